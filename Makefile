@@ -1,0 +1,57 @@
+# make run    decide the README's example         make test   all tests
+# make quick  the tests without the slow ones     make bench  timings, as ratios to a hand-written function
+# make lint   ruff and mypy                       make schemas  write the schemas of cases and decisions
+# make readme write the outputs in the README
+
+# Python below 3.13 is preferred: there durable-rules can be imported.
+PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13 python3.14; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+
+.PHONY: run test quick bench lint schemas readme clean
+
+run: .venv/installed
+	$(BIN)/kyc-recourse decide --notice-file examples/rejection.txt --recent face-mismatch=4 --no-ask
+
+test: .venv/testing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/kyc-recourse validate
+	$(BIN)/kyc-recourse test
+	$(BIN)/pytest
+
+quick: .venv/testing
+	$(BIN)/pytest -m "not slow" -q
+
+bench: .venv/testing
+	$(BIN)/python tests/benchmarks/bench.py
+
+lint: .venv/testing
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/mypy
+
+readme: .venv/testing
+	$(BIN)/python -m tests.readme
+
+schemas: .venv/installed
+	for kind in case decision; do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
+
+.venv/installed: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is missing; install it, e.g. apt-get install python3 python3-venv python3-dev" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys, sysconfig, os, shutil; \
+	need = sys.version_info < (3, 13); \
+	ok = any(map(shutil.which, (os.environ.get("CC", "cc"), "gcc", "clang"))) and os.path.exists(os.path.join(sysconfig.get_paths()["include"], "Python.h")); \
+	sys.exit("A C compiler or the headers of Python are missing (durable-rules is compiled); install them, e.g. apt-get install build-essential python3-dev" if need and not ok else 0)'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/testing: .venv/installed
+	$(BIN)/python -m pip install --quiet --group test
+	@touch $@
+
+clean:
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

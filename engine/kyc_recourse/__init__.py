@@ -1,0 +1,38 @@
+"""Recourse: why an identity verification was rejected, and what helps.
+
+>>> from kyc_recourse import Case, Knowledge
+>>> knowledge = Knowledge.load()
+>>> decision = knowledge.decide(Case.from_dict({"now": "2026-11-22T12:00:00Z"}))
+>>> decision.verdict
+'need-more-information'
+"""
+
+from kyc_recourse.cases.case import Attempt, Case, Happening
+from kyc_recourse.cases.notice import Match
+from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.errors import (
+    CaseError,
+    EngineUnavailableError,
+    Fault,
+    Finding,
+    KnowledgeError,
+    RecourseError,
+)
+from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.version import __version__
+
+__all__ = [
+    "Attempt",
+    "Case",
+    "CaseError",
+    "Decision",
+    "EngineUnavailableError",
+    "Fault",
+    "Finding",
+    "Happening",
+    "Knowledge",
+    "KnowledgeError",
+    "Match",
+    "RecourseError",
+    "__version__",
+]

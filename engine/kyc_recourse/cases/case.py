@@ -1,0 +1,289 @@
+"""A case: what is known about one rejected user, read strictly and with all faults at once."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from kyc_recourse.errors import CaseError, Fault, did_you_mean
+from kyc_recourse.facts.times import format_instant, parse_instant
+
+MAX_ATTEMPTS = 1_000
+MAX_EVENTS = 1_000
+MAX_RECENT = 1_000_000
+MAX_NOTICE = 10_000_000
+
+Value = bool | int | float | str
+
+
+class Attempt(NamedTuple):
+    """A rejected submission; ``at`` in seconds since 1970-01-01T00:00:00Z."""
+
+    at: int
+    reason: str | None = None
+    same_documents: bool = False
+
+
+class Happening(NamedTuple):
+    """An event that happened; ``at`` in seconds since 1970-01-01T00:00:00Z."""
+
+    type: str
+    at: int
+
+
+class Case(NamedTuple):
+    """What is known about one rejected user. Everything is optional.
+
+    Build it with ``from_dict`` or ``from_json``; the fields are described in ``case.schema.json``.
+    ``now`` is in seconds since 1970-01-01T00:00:00Z. ``applicant`` is personal data: it fills an appeal.
+    """
+
+    platform: str | None = None
+    now: int | None = None
+    reasons: tuple[str, ...] = ()
+    notice: str | None = None
+    attempts: tuple[Attempt, ...] = ()
+    recent_attempts: Mapping[str, int] = {}
+    events: tuple[Happening, ...] = ()
+    observations: Mapping[str, Value] = {}
+    applicant: Mapping[str, str] = {}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Case:
+        """Return the case that plain data (as in ``case.schema.json``) describes.
+
+        Whether ids and values are those of the platform's facts is checked when the case is decided.
+
+        Raises:
+            CaseError: the data is not a case; all faults are named by path, never with their values.
+        """
+        case, faults = read_case(data)
+        if faults:
+            raise CaseError(faults)
+        return case
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Case:
+        """Return the case in a JSON text.
+
+        Raises:
+            CaseError: the text is not JSON, or not a case.
+        """
+        return cls.from_dict(parse_json(text))
+
+    def __repr__(self) -> str:
+        """Leave out what may be personal."""
+        now = None if self.now is None else format_instant(self.now)
+        return f"Case(platform={self.platform!r}, now={now!r}, reasons={self.reasons!r})"
+
+
+def parse_json(text: str | bytes) -> Any:
+    """Return the data in a JSON text, refusing keys that stand twice and numbers that JSON does not have.
+
+    Raises:
+        CaseError: the text is not such JSON.
+    """
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(pairs)
+        if len(result) < len(pairs):
+            seen: set[str] = set()
+            twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+            raise CaseError([Fault(path_of(twice), "stands twice in one object")])
+        return result
+
+    def refuse(name: str) -> Any:
+        raise CaseError([Fault("case", f"{name} is no JSON number")])
+
+    try:
+        if isinstance(text, bytes):
+            text = text.decode("utf-8")
+        return json.loads(text, object_pairs_hook=unique, parse_constant=refuse)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno} column {error.colno}"
+        raise CaseError(
+            [Fault("case", f"not JSON: {error.msg[0].lower()}{error.msg[1:]} at {where}")]
+        ) from None
+    except UnicodeDecodeError:
+        raise CaseError([Fault("case", "not UTF-8 text")]) from None
+    except RecursionError:
+        raise CaseError([Fault("case", "nested too deeply")]) from None
+    except ValueError:
+        raise CaseError([Fault("case", "a number with too many digits")]) from None
+
+
+def path_of(*parts: str | int) -> str:
+    """Return the path of a part of a case: ``attempts[0].at``. Odd keys are shortened and escaped."""
+    path = ""
+    for part in parts:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        else:
+            safe = part if len(part) <= 60 and part.isprintable() else ascii(part[:60])
+            path += f".{safe}" if path else safe
+    return path
+
+
+def read_case(data: Any) -> tuple[Case, list[Fault]]:
+    """Return the case as far as the data describes one, and all faults of form."""
+    reader = _Reader()
+    return reader.case(data), reader.faults
+
+
+def after_now(case: Case) -> list[Fault]:
+    """Return a fault for each time that lies after the case's ``now``, if it has one."""
+    if case.now is None:
+        return []
+    times = [(("attempts", i, "at"), attempt.at) for i, attempt in enumerate(case.attempts)]
+    times += [(("events", i, "at"), event.at) for i, event in enumerate(case.events)]
+    late = "is after now; expected a time in the past"
+    return [Fault(path_of(*path), late) for path, at in times if at > case.now]
+
+
+class _Reader:
+    """Reads plain data, noting faults by path and going on."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def fault(self, message: str, *path: str | int) -> None:
+        self.faults.append(Fault(path_of(*path) or "case", message))
+
+    def case(self, data: Any) -> Case:
+        given = self.object(data, Case._fields)
+        fields: dict[str, Any] = {}
+        for key, value in given.items():
+            fields[key] = getattr(self, f"read_{key}")(value)
+        case = Case(**{key: value for key, value in fields.items() if value is not None})
+        self.faults += after_now(case)
+        return case
+
+    def object(self, data: Any, known: Iterable[str] | None, *path: str | int) -> dict[str, Any]:
+        if not isinstance(data, Mapping):
+            self.fault("expected an object", *path)
+            return {}
+        result = {}
+        for key, value in data.items():
+            if not isinstance(key, str):
+                self.fault("expected keys that are texts", *path)
+            elif known is not None and key not in known:
+                self.fault(f"unknown field{did_you_mean(key, list(known))}", *path, key)
+            else:
+                result[key] = value
+        return result
+
+    def list(self, data: Any, most: int, *path: str | int) -> Iterable[tuple[int, Any]]:
+        if not isinstance(data, list | tuple):
+            self.fault("expected a list", *path)
+            return ()
+        if len(data) > most:
+            self.fault(f"expected at most {most} entries", *path)
+            return ()
+        return enumerate(data)
+
+    def text(self, data: Any, *path: str | int, most: int = 200) -> str | None:
+        if not isinstance(data, str):
+            self.fault("expected a text", *path)
+        elif len(data) > most:
+            self.fault(f"expected at most {most} characters", *path)
+        elif not _is_unicode(data):
+            self.fault("expected valid Unicode text", *path)
+        else:
+            return data
+        return None
+
+    def instant(self, data: Any, *path: str | int) -> int | None:
+        if not isinstance(data, str):
+            self.fault('expected a time as a text, like "2026-11-22T12:00:00Z"', *path)
+            return None
+        try:
+            return parse_instant(data)
+        except ValueError as error:
+            self.fault(str(error), *path)
+            return None
+
+    def read_platform(self, data: Any) -> str | None:
+        return self.text(data, "platform")
+
+    def read_now(self, data: Any) -> int | None:
+        return self.instant(data, "now")
+
+    def read_reasons(self, data: Any) -> tuple[str, ...]:
+        read = (self.text(item, "reasons", i) for i, item in self.list(data, MAX_EVENTS, "reasons"))
+        return tuple(item for item in read if item is not None)
+
+    def read_notice(self, data: Any) -> str | None:
+        return self.text(data, "notice", most=MAX_NOTICE)
+
+    def read_attempts(self, data: Any) -> tuple[Attempt, ...]:
+        attempts = []
+        for i, item in self.list(data, MAX_ATTEMPTS, "attempts"):
+            path = ("attempts", i)
+            given = self.object(item, Attempt._fields, *path)
+            at = self.instant(given["at"], *path, "at") if "at" in given else None
+            if isinstance(item, Mapping) and "at" not in given:
+                self.fault("is missing; expected the time of the attempt", *path, "at")
+            reason = self.text(given["reason"], *path, "reason") if "reason" in given else None
+            same = given.get("same_documents", False)
+            if not isinstance(same, bool):
+                self.fault("expected true or false", *path, "same_documents")
+            elif at is not None:
+                attempts.append(Attempt(at, reason, same))
+        return tuple(attempts)
+
+    def read_recent_attempts(self, data: Any) -> dict[str, int]:
+        counts = {}
+        for reason, count in self.object(data, None, "recent_attempts").items():
+            # As in JSON Schema, 2.0 is a whole number.
+            whole = isinstance(count, int | float) and not isinstance(count, bool) and count == count // 1
+            if whole and 0 <= count <= MAX_RECENT:
+                counts[reason] = int(count)
+            else:
+                self.fault(f"expected a whole number from 0 to {MAX_RECENT}", "recent_attempts", reason)
+        return counts
+
+    def read_events(self, data: Any) -> tuple[Happening, ...]:
+        events = []
+        for i, item in self.list(data, MAX_EVENTS, "events"):
+            path = ("events", i)
+            given = self.object(item, Happening._fields, *path)
+            for key in Happening._fields:
+                if isinstance(item, Mapping) and key not in given:
+                    self.fault("is missing", *path, key)
+            type = self.text(given["type"], *path, "type") if "type" in given else None
+            at = self.instant(given["at"], *path, "at") if "at" in given else None
+            if type is not None and at is not None:
+                events.append(Happening(type, at))
+        return tuple(events)
+
+    def read_observations(self, data: Any) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        for id, value in self.object(data, None, "observations").items():
+            if isinstance(value, float) and not math.isfinite(value):
+                self.fault("expected a finite number", "observations", id)
+            elif isinstance(value, bool | int | float):
+                values[id] = value
+            elif isinstance(value, str):
+                if (text := self.text(value, "observations", id)) is not None:
+                    values[id] = text
+            else:
+                self.fault("expected true, false, a number or a text", "observations", id)
+        return values
+
+    def read_applicant(self, data: Any) -> dict[str, str]:
+        values = {}
+        for field, value in self.object(data, None, "applicant").items():
+            # How long each may be is a fact of the platform.
+            if (text := self.text(value, "applicant", field, most=MAX_NOTICE)) is not None:
+                values[field] = text
+        return values
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,75 @@
+"""Whether a case names only what the facts know, and values that fit them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kyc_recourse.cases.case import Case, Value, path_of
+from kyc_recourse.errors import Fault, did_you_mean
+from kyc_recourse.facts.iso3166 import is_region, nearest_region
+from kyc_recourse.rules.compiled import CompiledObservation
+from kyc_recourse.rules.program import Program
+
+
+def check_case(program: Program, case: Case) -> list[Fault]:
+    """Return all that does not fit the facts. Values never appear in a fault."""
+    return list(_faults(program, case))
+
+
+def _faults(program: Program, case: Case) -> Iterator[Fault]:
+    reasons = program.reasons
+    for i, reason in enumerate(case.reasons):
+        if reason not in reasons:
+            yield _unknown("reason", reason, reasons, "reasons", i)
+    for i, attempt in enumerate(case.attempts):
+        if attempt.reason is not None and attempt.reason not in reasons:
+            yield _unknown("reason", attempt.reason, reasons, "attempts", i, "reason")
+    for reason in case.recent_attempts:
+        if reason not in reasons:
+            yield _unknown("reason", reason, reasons, "recent_attempts", reason)
+    for i, event in enumerate(case.events):
+        if event.type not in program.events:
+            yield _unknown("event", event.type, program.events, "events", i, "type")
+    for id, value in case.observations.items():
+        observation = program.observations.get(id)
+        if observation is None:
+            yield _unknown("observation", id, program.observations, "observations", id)
+        elif message := _misfit(observation, value):
+            yield Fault(path_of("observations", id), message)
+    if case.applicant:
+        fields = {field.id: field for field in program.period.fields}
+        for name, text in case.applicant.items():
+            if name not in fields:
+                yield _unknown("field", name, fields, "applicant", name)
+            elif len(text) > fields[name].max_length:
+                most = fields[name].max_length
+                yield Fault(path_of("applicant", name), f"expected at most {most} characters")
+
+
+def _unknown(what: str, given: str, known: object, *path: str | int) -> Fault:
+    return Fault(path_of(*path), f"unknown {what}{did_you_mean(given, list(known))}")  # type: ignore[call-overload]
+
+
+def _misfit(observation: CompiledObservation, value: Value) -> str:
+    """Return what was expected instead of the value, or nothing if it fits."""
+    kind = observation.type
+    if kind == "boolean":
+        return "" if value is True or value is False else "expected true or false"
+    if kind == "number":
+        low, high = observation.min, observation.max
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            return f"expected a number from {low} to {high}"
+        return ""
+    if not isinstance(value, str):
+        return "expected a text"
+    if kind == "choice":
+        return (
+            ""
+            if value in observation.options
+            else "unknown option" + did_you_mean(value, [*observation.options])
+        )
+    if is_region(value):
+        return ""
+    near = nearest_region(value)
+    hint = f'; did you mean "{near}"?' if near else ""
+    return f"expected an ISO 3166 code like AE or US-CA{hint}"

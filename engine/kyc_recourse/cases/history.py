@@ -1,0 +1,80 @@
+"""Attempts and events over time: where an attempt limit and a cooldown stand at a given time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kyc_recourse.cases.case import Case
+from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
+
+
+class LimitState(NamedTuple):
+    """Where an attempt limit stands; times in seconds since 1970-01-01T00:00:00Z.
+
+    ``bound`` says that the times are the latest possible ones, since only a number of attempts is known.
+    """
+
+    state: str
+    used: int
+    remaining: int
+    resets_at: int | None
+    locked_until: int | None
+    bound: bool = False
+
+
+class CooldownState(NamedTuple):
+    """Where a cooldown stands; the time in seconds since 1970-01-01T00:00:00Z."""
+
+    state: str
+    ends_at: int | None
+
+
+def attempt_times(
+    case: Case, limit: CompiledLimit, reasons: Sequence[str], now: int
+) -> tuple[list[int], bool]:
+    """Return the times of the attempts that a limit may count, in order, and whether they are only bounds.
+
+    An attempt without a reason of its own belongs to the case's reason if there is exactly one. Where
+    only a number of recent attempts is known, each is taken to be as late as it can be: at ``now``.
+    """
+    alone = len(reasons) == 1 and reasons[0] == limit.reason
+    times = [a.at for a in case.attempts if a.reason == limit.reason or (a.reason is None and alone)]
+    if not times and (recent := case.recent_attempts.get(limit.reason)):
+        return [now] * min(recent, limit.max), True
+    times.sort()
+    return times, False
+
+
+def limit_state(limit: CompiledLimit, times: Sequence[int], now: int, *, bound: bool = False) -> LimitState:
+    """Return where the limit stands at ``now``, given the attempts' times in order.
+
+    An attempt during a lockout is not counted. When ``max`` attempts were counted within the window up
+    to and with an attempt, a lockout begins at that attempt, and counting starts anew. A lockout is over
+    at its end.
+    """
+    counted: list[int] = []
+    locked_until = None
+    for time in times:
+        if locked_until is not None and time < locked_until:
+            continue
+        counted = [earlier for earlier in counted if earlier > time - limit.window]
+        counted.append(time)
+        if len(counted) >= limit.max:
+            locked_until, counted = time + limit.lockout, []
+    if locked_until is not None and now < locked_until:
+        return LimitState("locked", limit.max, 0, locked_until, locked_until, bound)
+    counted = [time for time in counted if time > now - limit.window]
+    used = len(counted)
+    remaining = limit.max - used
+    state = "last-attempt" if counted and remaining <= limit.stop_when_left else "clear"
+    return LimitState(state, used, remaining, counted[0] + limit.window if counted else None, None, bound)
+
+
+def cooldown_state(cooldown: CompiledCooldown, case: Case, now: int) -> CooldownState:
+    """Return where the cooldown stands at ``now``; the latest event starts it. It is over at its end."""
+    started = [event.at for event in case.events if event.type == cooldown.event]
+    if not started:
+        return CooldownState("not-started", None)
+    ends_at = max(started) + cooldown.length
+    return CooldownState("running" if now < ends_at else "over", ends_at)

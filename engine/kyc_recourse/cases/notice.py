@@ -1,0 +1,54 @@
+"""Which reasons a notice names: wordings from the facts, found as whole words in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from kyc_recourse.facts.wordings import words_of
+
+# How many words "..." in a wording may stand for.
+MAX_GAP = 5
+
+
+class Match(NamedTuple):
+    """A reason that a notice names, and the fact's wording by which it was found (not the user's text)."""
+
+    id: str
+    wording: str
+
+
+class Signals:
+    """All wordings of a platform, found by their first word."""
+
+    def __init__(self, wordings: Iterable[tuple[str, str]]) -> None:
+        """Take pairs of a reason's id and a wording."""
+        self._starts: dict[str, list[tuple[Match, list[list[str]]]]] = {}
+        for reason, wording in wordings:
+            parts = [words_of(part) for part in wording.split("...")]
+            self._starts.setdefault(parts[0][0], []).append((Match(reason, wording), parts))
+
+    def matches(self, text: str) -> tuple[Match, ...]:
+        """Return each reason that the text names once, in the order in which the text names them."""
+        found: dict[str, Match] = {}
+        words = words_of(text)
+        for i, word in enumerate(words):
+            for match, parts in self._starts.get(word, ()):
+                if match.id not in found and _stands_at(words, i, parts):
+                    found[match.id] = match
+        return tuple(found.values())
+
+
+def _stands_at(words: list[str], start: int, parts: list[list[str]]) -> bool:
+    """Tell whether the parts follow each other from ``start`` on, with at most ``MAX_GAP`` words between."""
+    ends = {start + len(parts[0])} if words[start : start + len(parts[0])] == parts[0] else set()
+    for part in parts[1:]:
+        ends = set(_ends(words, ends, part))
+    return bool(ends)
+
+
+def _ends(words: list[str], starts: Iterable[int], part: list[str]) -> Iterator[int]:
+    for start in starts:
+        for place in range(start, start + MAX_GAP + 1):
+            if words[place : place + len(part)] == part:
+                yield place + len(part)

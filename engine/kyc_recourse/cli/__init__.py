@@ -1,0 +1,5 @@
+"""The command ``kyc-recourse``."""
+
+from kyc_recourse.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,106 @@
+"""Asking, at a terminal, what would help to know."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from kyc_recourse.decisions.decision import Decision, Question
+from kyc_recourse.errors import CaseError
+
+_SKIP, _STOP = "", "q"
+_YES_AND_NO = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
+Decide = Callable[[dict[str, Any]], Decision]
+
+
+def ask_questions(data: dict[str, Any], decide: Decide) -> Decision:
+    """Ask the open questions, the most consequential first, and return the decision with the answers.
+
+    An empty answer means "I don't know"; ``q`` or the end of input stops.
+    """
+    decision, skipped = decide(data), set[tuple[str, str]]()
+    click.echo("\nAnswer what you know. Enter: I don't know. q: stop.")
+    while question := next((q for q in decision.questions if (q.asks, q.id) not in skipped), None):
+        skipped.add((question.asks, question.id))
+        click.echo(f"\n{question.text}")
+        for i, option in enumerate(_choices(question), 1):
+            click.echo(f"  {i}. {option}")
+        while True:
+            try:
+                answer = click.prompt(
+                    _hint(question), default="", show_default=False, prompt_suffix="> "
+                ).strip()
+            except click.Abort:
+                answer = _STOP
+            if answer.lower() == _STOP:
+                return decision
+            if answer == _SKIP:
+                break
+            try:
+                answered = _with_answer(data, question, answer)
+                changed = decide(answered)
+            except CaseError as error:
+                click.echo("\n".join(fault.message for fault in error.faults), err=True)
+                continue
+            data = answered
+            if changed.verdict != decision.verdict or changed.summary != decision.summary:
+                click.echo(click.style(changed.summary, bold=True))
+            decision = changed
+            break
+    return decision
+
+
+def _choices(question: Question) -> tuple[str, ...]:
+    return () if question.options == ("true", "false") else question.options
+
+
+def _hint(question: Question) -> str:
+    if question.options == ("true", "false"):
+        return "y/n"
+    if question.options:
+        return "number or name"
+    if question.asks == "observation":
+        return "answer"
+    when = "time, like 2026-11-22T12:00:00Z"
+    return when if question.asks == "event" or question.id == "attempts" else f"how many, or {when}"
+
+
+def _with_answer(data: dict[str, Any], question: Question, answer: str) -> dict[str, Any]:
+    """Return the case with an answer added to it."""
+    data = copy.deepcopy(data)
+    choices = _choices(question)
+    if choices and answer.isdigit() and 0 < int(answer) <= len(choices):
+        answer = choices[int(answer) - 1]
+    if question.asks == "observation":
+        kind = "boolean" if question.options == ("true", "false") else "" if question.options else "number"
+        data.setdefault("observations", {})[question.id] = typed(kind, answer)
+    elif question.asks == "event":
+        data.setdefault("events", []).append({"type": question.id, "at": answer})
+    elif question.asks == "attempts":
+        if question.id != "attempts" and answer.isdigit():
+            data.setdefault("recent_attempts", {})[question.id] = int(answer)
+        else:
+            reason = {} if question.id == "attempts" else {"reason": question.id}
+            data.setdefault("attempts", []).append({"at": answer, **reason})
+    elif question.options == ("true", "false"):
+        if typed("boolean", answer) is True:
+            data["reasons"] = [*data.get("reasons", []), question.id]
+    else:
+        data["reasons"] = [answer]
+    return data
+
+
+def typed(kind: str, text: str) -> bool | int | float | str:
+    """Return what was typed as a value of a type; what does not fit stays a text, and a fault follows."""
+    if kind == "boolean":
+        return _YES_AND_NO.get(text.lower(), text)
+    if kind == "number":
+        for number in (int, float):
+            try:
+                return number(text)
+            except ValueError:
+                continue
+    return text

@@ -1,0 +1,79 @@
+"""The entry point: one place turns results and errors into output and an exit status.
+
+0: done and nothing found. 1: findings (invalid facts, failed scenarios). 2: wrong use or invalid input.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from kyc_recourse.cli.decide import decide
+from kyc_recourse.cli.scenarios import test
+from kyc_recourse.cli.schema import schema
+from kyc_recourse.cli.validate import validate
+from kyc_recourse.errors import CaseError, KnowledgeError, RecourseError, did_you_mean
+from kyc_recourse.version import __version__
+
+
+class _Group(click.Group):
+    """A group that suggests the nearest command."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            raise click.UsageError(
+                f'no command "{args[0]}"{did_you_mean(args[0], self.list_commands(ctx))}', ctx
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kyc-recourse")
+def cli() -> None:
+    """Why was an identity verification rejected, may it be submitted again, when, and what fixes it?
+
+    Exit status: 0 done and nothing found; 1 findings (invalid facts, failed scenarios); 2 wrong use or
+    invalid input. NO_COLOR turns colours off. For completion in bash:
+    eval "$(_KYC_RECOURSE_COMPLETE=bash_source kyc-recourse)" (zsh and fish likewise).
+    """
+
+
+for command in (decide, validate, test, schema):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    color = False if os.environ.get("NO_COLOR") else None
+    try:
+        status = cli.main(arguments, prog_name="kyc-recourse", standalone_mode=False, color=color)
+        sys.stdout.flush()
+    except (KnowledgeError, CaseError) as error:
+        click.echo(str(error), err=True)
+        status = 1 if isinstance(error, KnowledgeError) else 2
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "kyc-recourse"
+        message = " ".join(error.format_message().split())
+        click.echo(f"kyc-recourse: {message}; see {path} --help", err=True)
+        status = 2
+    except RecourseError as error:
+        click.echo(f"kyc-recourse: {error}", err=True)
+        status = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(err=True)
+        status = 130
+    except BrokenPipeError:
+        # Whoever read the output has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,40 @@
+"""Options that several commands share, and where facts are looked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kyc_recourse.facts.places import KNOWLEDGE
+from kyc_recourse.rules.engine import ENGINES
+
+knowledge_option = click.option(
+    "--knowledge",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Take the facts from this folder instead of the bundled ones.",
+)
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["auto", *ENGINES]),
+    default="auto",
+    help="The inference engine; all give the same answers. auto: durable-rules where it can be imported.",
+)
+
+
+def checked_folder(folder: Path | None) -> tuple[Path, str]:
+    """Return the folder of facts to check and what it is.
+
+    Without a folder: the ``knowledge/`` of the checkout in which one stands, else the bundled facts. So
+    an editor's broken file is found, even if valid facts are installed.
+    """
+    if folder is not None:
+        return folder, "given"
+    here = Path.cwd()
+    for place in (here, *here.parents):
+        if next(place.glob("knowledge/*/platform.yaml"), None):
+            found = place / "knowledge"
+            return (found.relative_to(here) if place == here else found), "this checkout"
+    return KNOWLEDGE, "bundled"

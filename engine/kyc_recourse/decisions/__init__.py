@@ -1,0 +1,1 @@
+"""Decisions: what the rules conclude for a case, with its times and texts."""

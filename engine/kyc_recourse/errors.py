@@ -1,0 +1,65 @@
+"""What can go wrong: every error that this package raises on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+
+class RecourseError(Exception):
+    """The base of all errors raised by kyc-recourse."""
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong in a fact file. Lines and columns count from 1."""
+
+    path: str
+    line: int
+    col: int
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.col}: {self.code} {self.message}"
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong in a case; ``path`` is like ``attempts[0].at``. Never holds the value."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class KnowledgeError(RecourseError):
+    """The facts are not valid; ``findings`` names everything that is wrong, by file and line."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(sorted(set(findings)))
+        super().__init__("\n".join(map(str, self.findings)))
+
+
+class CaseError(RecourseError):
+    """The case is not valid; ``faults`` names everything that is wrong, by path."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class EngineUnavailableError(RecourseError):
+    """The engine asked for cannot run on this Python."""
+
+
+def did_you_mean(given: str, valid: Sequence[str]) -> str:
+    """Return ``; did you mean "..."?`` with the nearest valid name, or what the valid names are."""
+    near = get_close_matches(given[:100].lower(), valid, n=1)
+    if near:
+        return f'; did you mean "{near[0]}"?'
+    if not valid:
+        return "; there are none"
+    shown = ", ".join(valid[:8])
+    return f"; expected one of: {shown}" + (", ..." if len(valid) > 8 else "")

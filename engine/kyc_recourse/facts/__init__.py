@@ -1,0 +1,1 @@
+"""Facts: strict YAML files, their schemas and references, as frozen plain data."""

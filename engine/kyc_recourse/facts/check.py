@@ -1,0 +1,483 @@
+"""What the schemas cannot see: references, meanings and dates, checked over all facts of a platform."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import PurePath
+from typing import Any
+
+from kyc_recourse.errors import Finding, did_you_mean
+from kyc_recourse.facts.conditions import RESERVED, Condition, Vocabulary, read_when
+from kyc_recourse.facts.iso3166 import is_region, nearest_region
+from kyc_recourse.facts.load import ENTITIES, LISTS, NAMES, FactFile, Facts, is_dated
+from kyc_recourse.facts.model import Cooldown, Limit, Platform, Rule, When
+from kyc_recourse.facts.schemas import schema_findings
+from kyc_recourse.facts.strict_yaml import Document, Path
+from kyc_recourse.facts.texts import references, text_problems, unfilled
+from kyc_recourse.facts.times import is_duration, parse_duration, parse_instant
+from kyc_recourse.facts.wordings import words_of
+
+# What durable-rules takes in one rule; beyond it, it computes wrong results.
+MAX_CONDITIONS = 15
+
+# Texts in which references are bound for each case.
+_LATER = {"summary": ("time", "reasons"), "candidate": ("reason.title",)}
+_NO_REFERENCES = ("signals", "id", "source", "case", "expect", "when")
+
+
+def find_faults(facts: Facts, unread: Sequence[Finding] = ()) -> list[Finding]:
+    """Return all that is wrong in facts: ``unread`` (what reading them found), their form, their meaning."""
+    findings = list(unread)
+    lines = {(finding.path, finding.line) for finding in findings}
+    for file in facts.files:
+        if file.document.data is not None:
+            wrong = schema_findings(file.kind, file.document)
+            findings += (finding for finding in wrong if (finding.path, finding.line) not in lines)
+    return sorted({*findings, *check(facts, {finding.path for finding in findings})})
+
+
+def check(facts: Facts, unsound: Collection[str] = ()) -> list[Finding]:
+    """Return what is wrong in facts beside their form; ``unsound`` are the paths of files with other faults.
+
+    What an unsound file names is taken to be there, so that its faults have no echo in other files.
+    """
+    findings = [*_files(facts), *_dates(facts, unsound)]
+    unsound = {*unsound, *(finding.path for finding in findings)}
+    findings += _ids(file for file in facts.files if file.document.path not in unsound)
+    unsound |= {finding.path for finding in findings if finding.code == "KB021"}
+    sound = tuple(file for file in facts.files if file.document.path not in unsound)
+    lost = {file.document.path: file.document.data for file in facts.files if file not in sound}
+    if unsound == {path for path in lost if lost[path]} and any(file.kind == "platform" for file in sound):
+        named = set(_words(list(lost.values())))
+        rest = facts._replace(files=sound)
+        findings += (found for found in _meaning(rest) if not named.intersection(_subject(found)))
+    return sorted(set(findings))
+
+
+def _words(data: Any) -> Iterator[str]:
+    if isinstance(data, dict):
+        yield from (key for key in data if isinstance(key, str))
+        data = list(data.values())
+    if isinstance(data, list):
+        for item in data:
+            yield from _words(item)
+    elif isinstance(data, str):
+        yield data
+
+
+def _subject(finding: Finding) -> list[str]:
+    """Return the parts of the name that a finding says is unknown."""
+    name = re.search(r'"\{?([^"}]*)', finding.message) if finding.code in ("KB024", "KB026") else None
+    return name[1].split(".") if name else []
+
+
+def _files(facts: Facts) -> Iterator[Finding]:
+    kinds = {file.kind for file in facts.files}
+    for kind in ("platform", "sources", "verdicts"):
+        if kind not in kinds:
+            path = str(facts.folder / f"{kind}.yaml")
+            yield Finding(path, 1, 1, "KB020", "this file is missing; every platform needs it")
+    if "reason" not in kinds:
+        path = str(facts.folder / ENTITIES["reason"])
+        yield Finding(path, 1, 1, "KB020", "no reason is here; expected at least one file ID.yaml")
+
+
+def _dates(facts: Facts, unsound: Collection[str]) -> Iterator[Finding]:
+    for file in facts.files:
+        if file.document.path not in unsound:
+            yield from _dates_in(file.document, file.document.data, ())
+
+
+def _dates_in(document: Document, data: Any, path: Path) -> Iterator[Finding]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            here = (*path, key)
+            if key in ("from", "before"):
+                try:
+                    parse_instant(value)
+                except ValueError as error:
+                    yield document.finding(here, "KB029", f'"{value}" is no time; {error}')
+            elif key in ("recorded", "review", "read"):
+                try:
+                    date.fromisoformat(value)
+                except ValueError:
+                    yield document.finding(here, "KB029", f'"{value}" is not a date of the calendar')
+            elif key not in NAMES:
+                yield from _dates_in(document, value, here)
+        if data.get("before", "9") <= data.get("from", ""):
+            yield document.finding((*path, "before"), "KB029", "the rule would end before it begins")
+    elif isinstance(data, list):
+        yield from _order_of_dates(document, data, path)
+        for i, item in enumerate(data):
+            yield from _dates_in(document, item, (*path, i))
+
+
+def _order_of_dates(document: Document, data: list[Any], path: Path) -> Iterator[Finding]:
+    dated = [isinstance(item, dict) and "value" in item and "id" not in item for item in data]
+    if not any(dated):
+        return
+    if not all(dated):
+        message = "values by date and plain values are mixed here; give each a date or none"
+        yield document.finding(path, "KB029", message)
+        return
+    if "from" in data[0]:
+        message = 'the first value holds from the beginning; remove its "from"'
+        yield document.finding((*path, 0, "from"), "KB029", message)
+    for i in range(1, len(data)):
+        if "from" not in data[i]:
+            message = 'the key "from" is missing (from when this value holds)'
+            yield document.finding((*path, i), "KB029", message)
+        elif data[i]["from"] <= data[i - 1].get("from", ""):
+            message = "values by date must be in the order of their dates"
+            yield document.finding((*path, i, "from"), "KB029", message)
+
+
+def _ids(files: Iterable[FactFile]) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], Finding] = {}
+    for file in files:
+        document, data = file.document, file.document.data
+        entity = file.kind in ENTITIES
+        if entity:
+            yield from _once(seen, file.kind, data["id"], document, ("id",))
+            if PurePath(document.path).stem != data["id"]:
+                message = f'the file of the {file.kind} "{data["id"]}" must be called {data["id"]}.yaml'
+                yield document.finding(("id",), "KB022", message)
+            yield from _place(seen, file.kind, data["order"], document, ("order",))
+            if "earlier" in data:
+                yield from _place(seen, file.kind, data["earlier"]["order"], document, ("earlier", "order"))
+        for key, items in data.items():
+            for i, item in enumerate(items if isinstance(items, list) else ()):
+                if isinstance(item, dict) and "id" in item:
+                    kind = "capability" if file.kind == "account" else key.removesuffix("s")
+                    scope = f"{kind} of {data['id']}" if entity else kind
+                    yield from _once(seen, scope, item["id"], document, (key, i, "id"))
+                if file.kind == "verdicts" and "rank" in item:
+                    yield from _place(seen, "verdict", item["rank"], document, (key, i, "rank"))
+
+
+def _once(
+    seen: dict[tuple[str, str], Finding], kind: str, id: str, document: Document, path: Path
+) -> Iterator[Finding]:
+    here = document.finding(path, "KB021", "")
+    first = seen.setdefault((kind, id), here)
+    if first is not here:
+        message = f'the {kind} "{id}" is there twice (first in {_place_of(first, here)})'
+        yield here._replace(message=message)
+
+
+def _place(
+    seen: dict[tuple[str, str], Finding], kind: str, order: int, document: Document, path: Path
+) -> Iterator[Finding]:
+    here = document.finding(path, "KB023", "")
+    first = seen.setdefault((f"place of {kind}", str(order)), here)
+    if first is not here:
+        message = f"another {kind} has the same place {order} ({_place_of(first, here)}); each needs its own"
+        yield here._replace(message=message)
+
+
+def _place_of(first: Finding, here: Finding) -> str:
+    """Return where the first of two stands, as seen from the second."""
+    name = "" if first.path == here.path else f"{PurePath(first.path).name} "
+    return f"{name}line {first.line}"
+
+
+def _meaning(facts: Facts) -> Iterator[Finding]:
+    yield from _values(facts)
+    for start in (0, *facts.starts):
+        yield from _period(facts, facts.in_force(start))
+
+
+def _period(facts: Facts, platform: Platform) -> Iterator[Finding]:
+    names = Vocabulary(platform)
+    yield from _texts(facts, platform)
+    yield from _sources(facts, platform)
+    yield from _vocabulary(facts, platform)
+    yield from _references(facts, platform)
+    yield from _signals(facts, platform)
+    yield from _rules(facts, platform, names)
+    rules = (*platform.rules, *(rule for reason in platform.reasons for rule in reason.rules))
+    concluded = [id for rule in rules for id in rule.concludes]
+    for remedy in platform.remedies:
+        document = facts.file("remedy", remedy.id).document
+        blocks: list[tuple[Path, When | None]] = [(("when",), remedy.when)]
+        blocks += [(("earlier", "when"), remedy.earlier.when)] if remedy.earlier else []
+        blocks += [(("steps", i, "when"), step.when) for i, step in enumerate(remedy.steps)]
+        for path, when in blocks:
+            yield from _conditions(document, path, when, names, concluded)[1]
+
+
+def _texts(facts: Facts, platform: Platform) -> Iterator[Finding]:
+    known = references(platform)
+    # What a title may quote: anything but titles, which are not filled again.
+    plain = {name: words for name, words in known.items() if not name.endswith((".title", ".name"))}
+    fields = tuple(f"applicant.{field.id}" for field in platform.fields)
+
+    def walk(document: Document, data: Any, path: Path, key: str) -> Iterator[Finding]:
+        if isinstance(data, dict):
+            for name, value in data.items():
+                if name not in _NO_REFERENCES:
+                    yield from walk(document, value, (*path, name), name)
+        elif isinstance(data, list):
+            for i, item in enumerate(data):
+                yield from walk(document, item, (*path, i), key)
+        elif isinstance(data, str) and ("{" in data or "}" in data):
+            later = (*fields, "reasons") if key in ("subject", "body") else _LATER.get(key, ())
+            for problem in text_problems(data, plain if key in ("title", "name") else known, later):
+                yield document.finding(path, "KB026", problem)
+
+    for file in facts.files:
+        yield from walk(file.document, file.document.data, (), "")
+
+
+def _sources(facts: Facts, platform: Platform) -> Iterator[Finding]:
+    known = [work.id for work in platform.sources]
+
+    def walk(document: Document, data: Any, path: Path) -> Iterator[Finding]:
+        items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+        for key, value in items:
+            if key == "source" and isinstance(value, dict):
+                if "id" in value and value["id"] not in known:
+                    message = f'unknown source "{value["id"]}"{did_you_mean(value["id"], known)}'
+                    yield document.finding((*path, key, "id"), "KB024", message)
+            else:
+                yield from walk(document, value, (*path, key))
+
+    for file in facts.files:
+        yield from walk(file.document, file.document.data, ())
+
+
+def _listed(facts: Facts, kind: str, entities: Sequence[Any]) -> Iterator[tuple[Document, int, Any]]:
+    if entities:
+        document = facts.file(kind).document
+        yield from ((document, i, entity) for i, entity in enumerate(entities))
+
+
+def _values(facts: Facts) -> Iterator[Finding]:
+    for file in facts.files:
+        entities = file.document.data[file.kind] if file.kind in LISTS else ()
+        for i, entity in enumerate(entities):
+            for key, value in entity.items():
+                if is_dated(value):
+                    for n, dated in enumerate(value):
+                        yield from _value(file, (file.kind, i, key, n, "value"), key, dated["value"])
+                else:
+                    yield from _value(file, (file.kind, i, key), key, value)
+
+
+def _value(file: FactFile, path: Path, key: str, value: Any) -> Iterator[Finding]:
+    document = file.document
+    if key in ("window", "lockout", "length", "reply-within"):
+        if parse_duration(value) == 0:
+            message = f"{value} is no time at all; expected more than 0 seconds"
+            yield document.finding(path, "KB030", message)
+    elif key == "value" and isinstance(value, str) and not is_duration(value):
+        message = f'"{value}" is neither a number nor an ISO 8601 duration like PT24H or P30D'
+        yield document.finding(path, "KB014", message)
+    elif key == "members":
+        for n, code in enumerate(value):
+            if not is_region(code):
+                near = nearest_region(code)
+                hint = f'; did you mean "{near}"?' if near else ""
+                yield document.finding((*path, n), "KB024", f'"{code}" is no ISO 3166 code{hint}')
+
+
+def _vocabulary(facts: Facts, platform: Platform) -> Iterator[Finding]:
+    for document, i, observation in _listed(facts, "observations", platform.observations):
+        path: Path = ("observations", i)
+        if observation.id in RESERVED:
+            message = f'"{observation.id}" has a meaning of its own in conditions; choose another id'
+            yield document.finding((*path, "id"), "KB025", message)
+        if "unknown" in observation.options:
+            message = 'no option may be called "unknown"'
+            yield document.finding((*path, "options", "unknown"), "KB025", message)
+        if observation.type == "number" and not observation.min < observation.max:
+            yield document.finding((*path, "max"), "KB030", "max must be greater than min")
+    for document, i, limit in _listed(facts, "limits", platform.limits):
+        if not limit.stop_when_left < limit.max:
+            message = f"stop-when-left must be less than max ({limit.max})"
+            yield document.finding(("limits", i, "stop-when-left"), "KB030", message)
+    for document, i, verdict in _listed(facts, "verdicts", platform.verdicts):
+        if "time" in unfilled(verdict.summary) and not verdict.time:
+            message = f'the verdict "{verdict.id}" gives no time for {{time}}; add "time"'
+            yield document.finding(("verdicts", i, "summary"), "KB028", message)
+    given = {figure.id: figure.value for figure in platform.figures}
+    for document, i, figure in _listed(facts, "figures", platform.figures):
+        for n, id in enumerate(figure.difference):
+            path = ("figures", i, "difference", n)
+            if id not in given:
+                yield document.finding(path, "KB024", f'unknown figure "{id}"{did_you_mean(id, list(given))}')
+            elif not isinstance(given[id], int | float):
+                message = f'"{id}" is not a number that is given; a difference needs two of them'
+                yield document.finding(path, "KB027", message)
+
+
+def _known(document: Document, path: Path, kind: str, id: str, known: Sequence[str]) -> Iterator[Finding]:
+    if id not in known:
+        yield document.finding(path, "KB024", f'unknown {kind} "{id}"{did_you_mean(id, known)}')
+
+
+def _references(facts: Facts, platform: Platform) -> Iterator[Finding]:
+    reasons = [reason.id for reason in platform.reasons]
+    events = [event.id for event in platform.events]
+    appeals = [appeal.id for appeal in platform.appeals]
+    for document, i, limit in _listed(facts, "limits", platform.limits):
+        yield from _known(document, ("limits", i, "reason"), "reason", limit.reason, reasons)
+    for document, i, cooldown in _listed(facts, "cooldowns", platform.cooldowns):
+        yield from _known(document, ("cooldowns", i, "reason"), "reason", cooldown.reason, reasons)
+        yield from _known(document, ("cooldowns", i, "event"), "event", cooldown.event, events)
+    for document, i, answer in _listed(facts, "faq", platform.faq):
+        for n, id in enumerate(answer.reasons):
+            yield from _known(document, ("faq", i, "reasons", n), "reason", id, reasons)
+    for remedy in platform.remedies:
+        if remedy.appeal:
+            document = facts.file("remedy", remedy.id).document
+            yield from _known(document, ("appeal",), "appeal", remedy.appeal, appeals)
+
+
+def _signals(facts: Facts, platform: Platform) -> Iterator[Finding]:
+    first: dict[tuple[str, ...], str] = {}
+    for reason in platform.reasons:
+        document = facts.file("reason", reason.id).document
+        for i, signal in enumerate(reason.signals):
+            named = first.setdefault(tuple(words_of(signal)), reason.id)
+            if named != reason.id:
+                message = f'"{signal}" already names "{named}"; a wording can name one reason only'
+                yield document.finding(("signals", i), "KB035", message)
+
+
+def _conditions(
+    document: Document, path: Path, when: When | None, names: Vocabulary, concluded: Sequence[str]
+) -> tuple[list[list[Condition]], list[Finding]]:
+    """Return the blocks of a ``when`` and what is wrong there; ``concluded`` is what rules conclude."""
+    findings: list[Finding] = []
+
+    def problem(below: Path, code: str, message: str) -> None:
+        findings.append(document.finding((*path, *below), code, message))
+
+    blocks = read_when(when, names, problem)
+    for i, block in enumerate(blocks):
+        if len(block) > MAX_CONDITIONS:
+            message = (
+                f"{len(block)} conditions in one block, {MAX_CONDITIONS} at most;"
+                " let another rule conclude a part of them"
+            )
+            problem((i,), "KB033", message)
+    for below, id in _needed(when):
+        if id not in concluded:
+            problem(below, "KB024", f'no rule concludes "{id}"{did_you_mean(id, concluded)}')
+    return blocks, findings
+
+
+def _needed(when: When | None) -> Iterator[tuple[Path, str]]:
+    """Yield the ids that a ``when`` needs to be concluded, and where it names them."""
+    if isinstance(when, list):
+        for i, block in enumerate(when):
+            yield from (((i, *path), id) for path, id in _needed(block))
+    elif when:
+        ids = when.get("concluded", ())
+        yield from [(("concluded",), ids)] if isinstance(ids, str) else ((("concluded",), id) for id in ids)
+
+
+def _rules(facts: Facts, platform: Platform, names: Vocabulary) -> Iterator[Finding]:
+    for reason in platform.reasons:
+        file = facts.file("reason", reason.id)
+        yield from _ruleset(file, reason.rules, platform, names)
+        concluded = [id for rule in (*reason.rules, *platform.rules) for id in rule.concludes]
+        for i, cause in enumerate(reason.causes):
+            path = ("causes", i, "when")
+            yield from _conditions(file.document, path, cause.when, names, concluded)[1]
+            observation = names.observations.get(cause.id)
+            if cause.when is None and (observation is None or observation.type != "boolean"):
+                booleans = [o.id for o in platform.observations if o.type == "boolean"]
+                hint = did_you_mean(cause.id, booleans)
+                message = f'no boolean observation "{cause.id}"{hint}; or add "when"'
+                yield file.document.finding(("causes", i, "id"), "KB024", message)
+    if platform.rules:
+        yield from _ruleset(facts.file("rules"), (), platform, names)
+
+
+def _ruleset(
+    file: FactFile, rules: Sequence[Rule], platform: Platform, names: Vocabulary
+) -> Iterator[Finding]:
+    """Check the rules of a reason, or the shared ones, which are part of every reason's."""
+    together = (*rules, *platform.rules)
+    concluded = [id for rule in together for id in rule.concludes]
+    needs: dict[str, set[str]] = {}
+    for rule in together:
+        for id in rule.concludes:
+            needs.setdefault(id, set()).update(needed for _, needed in _needed(rule.when))
+    for i, rule in enumerate(rules or platform.rules):
+        path: Path = ("rules", i)
+        blocks, findings = _conditions(file.document, (*path, "when"), rule.when, names, concluded)
+        yield from findings
+        yield from _rule(file.document, path, rule, blocks, platform)
+        for id in rule.concludes:
+            if id in _reachable(needs, id):
+                message = f'"{id}" is concluded from itself; rules must not go round in a circle'
+                yield file.document.finding((*path, "concludes"), "KB032", message)
+
+
+def _reachable(needs: dict[str, set[str]], start: str) -> set[str]:
+    reached: set[str] = set()
+    open_ = [start]
+    while open_:
+        for id in needs.get(open_.pop(), ()):
+            if id not in reached:
+                reached.add(id)
+                open_.append(id)
+    return reached
+
+
+def _rule(
+    document: Document, path: Path, rule: Rule, blocks: list[list[Condition]], platform: Platform
+) -> Iterator[Finding]:
+    for kind, key, ids, entities in (
+        ("remedy", "remedies", rule.remedies, platform.remedies),
+        ("warning", "warnings", rule.warnings, platform.warnings),
+        ("prohibition", "prohibitions", rule.prohibitions, platform.prohibitions),
+    ):
+        for i, id in enumerate(ids):
+            yield from _known(document, (*path, key, i), kind, id, [entity.id for entity in entities])
+    if not (rule.verdict or rule.remedies or rule.warnings or rule.prohibitions or rule.concludes):
+        keys = "verdict, remedies, warnings, prohibitions or concludes"
+        yield document.finding(path, "KB031", f"the rule concludes nothing; add one of {keys}")
+    if rule.verdict:
+        yield from _verdict(document, path, rule, platform)
+    else:
+        for key in ("until", "summary"):
+            if getattr(rule, key):
+                yield document.finding((*path, key), "KB028", f'"{key}" needs a verdict beside it')
+    for kind, id in rule.until.items():
+        timed: Sequence[Limit | Cooldown] = platform.limits if kind == "limit" else platform.cooldowns
+        here = (*path, "until", kind)
+        unknown = list(_known(document, here, kind, id, [entity.id for entity in timed]))
+        yield from unknown
+        states = ("last-attempt", "locked") if kind == "limit" else ("running",)
+        if not unknown and not all(_in_states(block, kind, id, states) for block in blocks):
+            message = f'{kind} {id} gives a time only while {" or ".join(states)}; add that to "when"'
+            yield document.finding(here, "KB028", message)
+
+
+def _in_states(block: list[Condition], kind: str, id: str, states: tuple[str, ...]) -> bool:
+    """Tell whether the block holds only in these states of the limit or cooldown."""
+    return any({*c.accepts} <= {*states} for c in block if (c.kind, c.id) == (kind, id))
+
+
+def _verdict(document: Document, path: Path, rule: Rule, platform: Platform) -> Iterator[Finding]:
+    verdicts = {verdict.id: verdict for verdict in platform.verdicts}
+    id = rule.verdict or ""
+    if id not in verdicts:
+        yield from _known(document, (*path, "verdict"), "verdict", id, list(verdicts))
+    elif verdicts[id].time and not rule.until:
+        message = (
+            f'the verdict "{id}" gives a time; add "until" with the limit or cooldown that it comes from'
+        )
+        yield document.finding((*path, "verdict"), "KB028", message)
+    elif rule.until and not verdicts[id].time:
+        message = f'the verdict "{id}" gives no time; remove "until"'
+        yield document.finding((*path, "until"), "KB028", message)
+    elif not rule.until and "time" in unfilled(rule.summary or ""):
+        message = f'the verdict "{id}" gives no time for {{time}}'
+        yield document.finding((*path, "summary"), "KB028", message)

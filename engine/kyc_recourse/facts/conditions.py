@@ -1,0 +1,239 @@
+"""Conditions: what a ``when`` in a fact file asks, with every reference resolved.
+
+A ``when`` is a block of conditions that must all hold, or a list of such blocks of which one must hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from kyc_recourse.errors import did_you_mean
+from kyc_recourse.facts.iso3166 import is_region, nearest_region
+from kyc_recourse.facts.model import Observation, Platform, When
+from kyc_recourse.facts.texts import figures, say_number
+from kyc_recourse.facts.times import parse_duration, say_duration
+
+UNKNOWN = "unknown"
+LIMIT_STATES = ("clear", "last-attempt", "locked")
+COOLDOWN_STATES = ("not-started", "running", "over")
+ATTEMPT_COUNTS = {
+    "identical": "attempts with the same documents",
+    "first-age": "time since the first attempt",
+}
+_EXPECTED = {
+    "boolean": "true, false or unknown",
+    "number": "a comparison like {below: ID-OF-A-FIGURE}, or unknown",
+    "choice": "one of its options, a list of them, or unknown",
+    "region": "{in: ...}, {not-in: ...}, {same-as: ...}, {differs-from: ...} or unknown",
+}
+# The keys of a block that are not observations.
+RESERVED = ("limit", "cooldown", "event", "attempts", "concluded")
+
+_OPERATORS = {"at-least": "at least", "above": "above", "at-most": "at most", "below": "below"}
+
+Path = tuple[str | int, ...]
+
+
+class Condition(NamedTuple):
+    """One condition. ``words`` says it in the facts' words, and no two different ones share them.
+
+    kind: observation, same-region, limit, cooldown, event, attempts or concluded.
+    accepts: the values, states, options or region codes for which it holds; may hold "unknown".
+    excludes: the region codes for which it does not hold, where it holds for all others.
+    bounds: pairs of operator and number (durations in seconds), all of which must hold.
+    other: the observation compared with; ``accepts`` is then ("same",) or ("different",).
+    """
+
+    kind: str
+    id: str
+    words: str
+    accepts: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    bounds: tuple[tuple[str, float | int], ...] = ()
+    other: str = ""
+
+
+class Vocabulary:
+    """What the conditions of one platform can name."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.observations = {o.id: o for o in platform.observations}
+        self.limits = [limit.id for limit in platform.limits]
+        self.cooldowns = [cooldown.id for cooldown in platform.cooldowns]
+        self.events = [event.id for event in platform.events]
+        self.regions = {region_list.id: region_list.members for region_list in platform.regions}
+        self.figures = figures(platform)
+
+
+Problem = Callable[[Path, str, str], None]
+
+
+def read_when(when: When | None, vocabulary: Vocabulary, problem: Problem) -> list[list[Condition]]:
+    """Return the blocks of conditions, any of which must hold; ``problem`` is told what is wrong."""
+    if when is None or when == {}:
+        return [[]]
+    if isinstance(when, dict):
+        return [list(_block(when, (), vocabulary, problem))]
+    return [list(_block(block, (i,), vocabulary, problem)) for i, block in enumerate(when)]
+
+
+def _block(block: dict[str, Any], path: Path, names: Vocabulary, problem: Problem) -> Iterator[Condition]:
+    for key, test in block.items():
+        here = (*path, key)
+        if key == "limit":
+            yield from _states("limit", test, names.limits, LIMIT_STATES, here, problem)
+        elif key == "cooldown":
+            yield from _states("cooldown", test, names.cooldowns, COOLDOWN_STATES, here, problem)
+        elif key == "event":
+            yield from _events(test, names.events, here, problem)
+        elif key == "attempts":
+            for count, comparison in test.items():
+                bounds = _bounds(comparison, names, (*here, count), problem, seconds=count == "first-age")
+                yield Condition(
+                    "attempts",
+                    count,
+                    f"{ATTEMPT_COUNTS[count]} {_compared(comparison, names)}",
+                    bounds=bounds,
+                )
+        elif key == "concluded":
+            for id in [test] if isinstance(test, str) else test:
+                yield Condition("concluded", id, f"concluded {id}")
+        elif key in names.observations:
+            condition = _observation(names.observations[key], test, names, here, problem)
+            if condition:
+                yield condition
+        else:
+            known = [*names.observations, *RESERVED]
+            problem(here, "KB024", f'unknown observation "{key}"{did_you_mean(key, known)}')
+
+
+def _states(
+    kind: str, tests: dict[str, Any], known: list[str], states: tuple[str, ...], path: Path, problem: Problem
+) -> Iterator[Condition]:
+    for id, test in tests.items():
+        wanted = [test] if isinstance(test, str) else test
+        for state in wanted:
+            if state not in states:
+                problem((*path, id), "KB025", f'unknown state "{state}"{did_you_mean(state, states)}')
+        if id not in known:
+            problem((*path, id), "KB024", f'unknown {kind} "{id}"{did_you_mean(id, known)}')
+        else:
+            yield Condition(kind, id, f"{kind} {id} is {' or '.join(wanted)}", tuple(wanted))
+
+
+def _events(tests: dict[str, bool], known: list[str], path: Path, problem: Problem) -> Iterator[Condition]:
+    for id, happened in tests.items():
+        if id not in known:
+            problem((*path, id), "KB024", f'unknown event "{id}"{did_you_mean(id, known)}')
+        else:
+            words = f"event {id} {'has happened' if happened else 'has not happened'}"
+            yield Condition("event", id, words, ("true" if happened else "false",))
+
+
+def _observation(
+    observation: Observation, test: Any, names: Vocabulary, path: Path, problem: Problem
+) -> Condition | None:
+    id, kind = observation.id, observation.type
+    if isinstance(test, dict):
+        if kind == "region":
+            return _region_test(id, test, names, path, problem)
+        if kind != "number" or not test.keys() <= _OPERATORS.keys():
+            problem(path, "KB025", f"{id} is a {kind}; expected {_EXPECTED[kind]}")
+            return None
+        bounds = _bounds(test, names, path, problem)
+        return Condition("observation", id, f"{id} is {_compared(test, names)}", bounds=bounds)
+    values = test if isinstance(test, list) else [test]
+    accepts: list[str] = []
+    for value in values:
+        if value == UNKNOWN:
+            accepts.append(UNKNOWN)
+        elif kind == "boolean" and isinstance(value, bool):
+            accepts.append(_said(value))
+        elif kind == "choice" and value in observation.options:
+            accepts.append(value)
+        elif kind == "region" and isinstance(value, str):
+            accepts += _codes([value], names, path, problem)
+        elif kind == "choice":
+            options = [*observation.options, UNKNOWN]
+            problem(
+                path, "KB025", f'"{_said(value)}" is no option of {id}{did_you_mean(_said(value), options)}'
+            )
+            return None
+        else:
+            found = f'"{value}"' if isinstance(value, str) else _said(value)
+            problem(path, "KB025", f"{id} is a {kind}; expected {_EXPECTED[kind]}, found {found}")
+            return None
+    words = f"{id} is {' or '.join(map(_said, values))}"
+    return Condition("observation", id, words, tuple(accepts))
+
+
+def _said(value: bool | str) -> str:
+    return value if isinstance(value, str) else str(value).lower()
+
+
+def _region_test(
+    id: str, test: dict[str, Any], names: Vocabulary, path: Path, problem: Problem
+) -> Condition | None:
+    if len(test) != 1 or not set(test) <= {"in", "not-in", "same-as", "differs-from"}:
+        problem(path, "KB025", f"{id} is a region; expected one of in, not-in, same-as or differs-from")
+        return None
+    ((operator, operand),) = test.items()
+    if operator in ("same-as", "differs-from"):
+        regions = [o.id for o in names.observations.values() if o.type == "region" and o.id != id]
+        if operand not in regions:
+            problem(path, "KB024", f'unknown region observation "{operand}"{did_you_mean(operand, regions)}')
+            return None
+        # Sorted, so that the condition and its mirror image are one.
+        first, second = sorted((id, operand))
+        relation = "same" if operator == "same-as" else "different"
+        words = f"{first} {'is the same as' if relation == 'same' else 'differs from'} {second}"
+        return Condition("same-region", first, words, (relation,), other=second)
+    lists = [operand] if isinstance(operand, str) else operand
+    codes = tuple(_codes(lists, names, path, problem))
+    if operator == "in":
+        return Condition("observation", id, f"{id} in {', '.join(lists)}", codes)
+    return Condition("observation", id, f"{id} not in {', '.join(lists)}", excludes=codes)
+
+
+def _codes(given: Iterable[str], names: Vocabulary, path: Path, problem: Problem) -> Iterator[str]:
+    for name in given:
+        if name in names.regions:
+            yield from names.regions[name]
+        elif is_region(name):
+            yield name
+        else:
+            near = nearest_region(name) if name.isupper() else None
+            hint = f'; did you mean "{near}"?' if near else did_you_mean(name, list(names.regions))
+            problem(path, "KB024", f'"{name}" is neither a region code nor a region list{hint}')
+
+
+def _bounds(
+    comparison: dict[str, Any], names: Vocabulary, path: Path, problem: Problem, *, seconds: bool = False
+) -> tuple[tuple[str, float | int], ...]:
+    bounds = []
+    for operator, bound in comparison.items():
+        value = names.figures.get(bound, bound) if isinstance(bound, str) else bound
+        if isinstance(value, str):
+            try:
+                value = parse_duration(value)
+            except ValueError:
+                what = "a duration" if seconds else "a number"
+                hint = did_you_mean(str(bound), list(names.figures))
+                problem((*path, operator), "KB024", f'"{bound}" is neither {what} nor a figure{hint}')
+                continue
+            if not seconds:
+                problem((*path, operator), "KB025", f'"{bound}" is a duration; expected a number')
+        elif seconds:
+            problem((*path, operator), "KB025", f'"{bound}" is a number; expected a duration like PT24H')
+        bounds.append((operator, value))
+    return tuple(bounds)
+
+
+def _compared(comparison: dict[str, Any], names: Vocabulary) -> str:
+    words = []
+    for operator, bound in comparison.items():
+        value = names.figures.get(bound, bound) if isinstance(bound, str) else bound
+        said = say_duration(value) if isinstance(value, str) else say_number(value)
+        words.append(f"{_OPERATORS[operator]} {said}")
+    return " and ".join(words)

@@ -1,0 +1,16 @@
+"""Where the bundled facts and schemas lie: inside the package, else beside it in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def _bundled(name: str) -> Path:
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent.parent / name
+
+
+KNOWLEDGE = _bundled("knowledge")
+SCHEMAS = _bundled("schemas")

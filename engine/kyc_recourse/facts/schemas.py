@@ -1,0 +1,168 @@
+"""The JSON Schemas of fact files, and what they find wrong, said in plain words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from kyc_recourse.errors import Finding, did_you_mean
+from kyc_recourse.facts.places import SCHEMAS
+from kyc_recourse.facts.strict_yaml import Document, Path
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
+    from referencing import Registry
+
+_TYPES = {
+    "object": "a block of keys",
+    "array": "a list",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+_SIZES = {
+    "minItems": "a list of at least {}",
+    "maxItems": "a list of at most {}",
+    "minProperties": "at least {} keys",
+    "maxProperties": "at most {} keys",
+    "minLength": "a text of at least {} characters",
+    "maxLength": "a text of at most {} characters",
+}
+
+
+def schema_text(name: str) -> str:
+    """Return the text of the schema ``name``, e.g. ``reason``."""
+    return (SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")
+
+
+@cache
+def _registry() -> Registry[Any]:
+    # Imported here and below: with facts known to be valid, nobody waits for it.
+    from referencing import Registry, Resource
+
+    common: Resource[Any] = Resource.from_contents(json.loads(schema_text("common")))
+    return (common @ Registry()).crawl()
+
+
+@cache
+def _validator(kind: str) -> Validator:
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    strict = cast("type[Validator]", extend(Draft202012Validator, {"pattern": _pattern}))  # type: ignore[no-untyped-call]
+    return strict(json.loads(schema_text(kind)), registry=_registry())
+
+
+def _pattern(validator: Validator, pattern: str, value: object, _: object) -> Iterator[ValidationError]:
+    from jsonschema.exceptions import ValidationError
+
+    if isinstance(value, str) and not _fits(value, pattern):
+        yield ValidationError(pattern)
+
+
+def _fits(text: str, pattern: str) -> bool:
+    # As JSON Schema means it: "$" is not also before a last line break, and digits are 0 to 9.
+    return re.search(pattern.replace("$", r"\Z").replace(r"\d", "[0-9]"), text) is not None
+
+
+def schema_findings(kind: str, document: Document) -> list[Finding]:
+    """Return what the schema of ``kind`` finds wrong in ``document``."""
+    findings = []
+    for error in _validator(kind).iter_errors(document.data):
+        for path, code, message in _explain(error):
+            findings.append(document.finding(path, code, message))
+    return findings
+
+
+def _explain(error: ValidationError) -> Iterator[tuple[Path, str, str]]:
+    path, keyword = tuple(error.absolute_path), str(error.validator)
+    value, asked = cast("Any", error.instance), cast("Any", error.validator_value)
+    schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    expected = schema.get("title")
+    if "propertyNames" in error.absolute_schema_path:
+        path = (*path, value)
+    if keyword == "additionalProperties":
+        known = list(schema.get("properties", {}))
+        for key in value:
+            if key not in known:
+                yield (*path, key), "KB011", f'unknown key "{_short(key)}"{did_you_mean(key, known)}'
+    elif keyword == "required":
+        missing = str(error.message).split("'")[1]
+        if not _misspelt(missing, value, schema):
+            yield path, "KB012", f'the key "{missing}" is missing{_purpose(schema, missing)}'
+    elif error.schema is False:
+        yield path, "KB011", f'the key "{path[-1]}" has no place here'
+    elif keyword == "type":
+        types = asked if isinstance(asked, list) else [asked]
+        form = " or ".join(_TYPES[name] for name in types)
+        if expected:
+            form = f"{form} ({expected})" if {*types} <= {"object", "array"} else expected
+        yield path, "KB013", f"expected {form}, found {_found(value)}"
+    elif keyword in ("enum", "const"):
+        options = [_written(option) for option in schema.get("enum", [asked])]
+        yield path, "KB014", f"{_found(value)} is not valid here{did_you_mean(_written(value), options)}"
+    elif keyword == "pattern" or (keyword == "minLength" and expected):
+        message = f"{_found(value)} is not {expected or 'in the expected form'}"
+        yield path, "KB014", message + _nearest(value, schema.get("pattern", ""))
+    elif keyword in ("minimum", "maximum"):
+        side = "at least" if keyword == "minimum" else "at most"
+        yield path, "KB014", f"{_written(value)} is out of range; expected {side} {asked}"
+    elif keyword in _SIZES:
+        yield path, "KB015", f"expected {_SIZES[keyword].format(asked)}, found {len(value)}"
+    elif keyword == "uniqueItems":
+        twice = next(i for i, item in enumerate(value) if item in value[:i])
+        yield (*path, twice), "KB015", f"{_found(value[twice])} stands in this list twice"
+    elif keyword in ("oneOf", "anyOf"):
+        keys = ['"' + '", "'.join(option.get("required", [])) + '"' for option in asked]
+        yield path, "KB012", f"expected exactly one of the keys {' or '.join(keys)}"
+    else:
+        yield path, "KB014", f"{_found(value)} breaks the schema's {keyword}"
+
+
+def _misspelt(missing: str, value: dict[str, Any], schema: dict[str, Any]) -> bool:
+    """Tell whether the missing key is what an unknown one is said to mean; one finding is enough then."""
+    known = list(schema.get("properties", {}))
+    return any(did_you_mean(key, known).endswith(f' "{missing}"?') for key in value if key not in known)
+
+
+def _purpose(schema: dict[str, Any], key: str) -> str:
+    described = schema.get("properties", {}).get(key, {})
+    purpose = described.get("description") or described.get("title")
+    return f" ({purpose.rstrip('.')})" if purpose else ""
+
+
+def _nearest(text: str, pattern: str) -> str:
+    """Return a hint at the nearest text that fits the pattern, if one of the usual slips was made."""
+    tidy, slug = text.strip(), "-".join(re.findall("[a-z0-9]+", text[:100].lower()))
+    length = re.match(r"\D*([0-9]+) ?(d|h|m(?!o)|s)", tidy.lower())
+    duration = (
+        (f"P{length[1]}D" if length[2] == "d" else f"PT{length[1]}{length[2].upper()}") if length else ""
+    )
+    forms = (tidy, slug, slug.replace("-", "_"), tidy.upper(), duration, f"{tidy}Z", f"{tidy}T00:00:00Z")
+    near = next((form for form in forms if form and _fits(form, pattern)), None) if pattern else None
+    return f'; did you mean "{near}"?' if near else ""
+
+
+def _written(value: object) -> str:
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _found(value: object) -> str:
+    if isinstance(value, str):
+        return f'"{_short(value)}"'
+    if isinstance(value, dict):
+        return "a block of keys"
+    if isinstance(value, list):
+        return "a list"
+    return _written(value)

@@ -1,0 +1,297 @@
+"""Strict YAML: one text becomes plain data with a position for every value, or findings.
+
+The YAML that people edit here is a small, unambiguous part of YAML 1.1: mappings, lists, quoted or
+plain strings, ``true``, ``false``, ``null`` and decimal numbers. All else is refused with its position.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+import yaml
+
+from kyc_recourse.errors import Finding
+
+Path = tuple[str | int, ...]
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 24
+MAX_INTEGER = 2**53  # JavaScript and JSON readers keep integers exactly only up to here
+# How many tabs and invisible characters of one file are named.
+_MOST = 20
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
+_WORDS = {"true": True, "false": False, "null": None}
+_TRUE = re.compile(r"(y|yes|on|true)\Z", re.IGNORECASE)
+_FALSE = re.compile(r"(n|no|off|false)\Z", re.IGNORECASE)
+_ODD_NUMBER = re.compile(
+    r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[-+]?\d+)?\Z"
+    r"|[-+]?(0x[\da-f_]+|0b[01_]+|0o[0-7]+|\.inf|\.nan)\Z",
+    re.IGNORECASE | re.ASCII,
+)
+_AMBIGUOUS = re.compile(
+    r"(=|<<|\d{4}-\d\d?-\d\d?(([Tt]|\s+)\d\d?:\d\d.*)?|[-+]?\d[\d_]*(:\d\d?)+(\.[\d_]*)?)\Z",
+    re.IGNORECASE | re.ASCII | re.DOTALL,
+)
+_WORD_PROCESSOR_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
+# Control and bidirectional characters, invisible ones, and line ends that only YAML 1.1 knows.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+    "\ufffe\uffff\ud800-\udfff]"
+)
+_CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} |\|{7} )", re.MULTILINE)
+_DIRECTIVE = re.compile(r"(?:[ ]*(?:#.*)?\n)*%")
+
+# What the YAML parser says, what that means for the text, and whether its start is the place to look at.
+_SYNTAX = (
+    (r"quoted scalar.*(end of stream|document)", "the quote that opens here is never closed", True),
+    (r"quoted scalar.*(escape|hexa?decimal)", r'between double quotes a "\" must be written twice', True),
+    (r"flow (map|seq)", 'a comma or "{close}" is missing here ("{open}" opens on line {line})', False),
+    (r"expected ':'", 'expected "key: value" here; the ":" or the space after it is missing', True),
+    (r"scanning an? (alias|anchor|tag)|tag", "a text that starts with {char} must be in quotes", True),
+    (r"block scalar", "a text that starts with {char} must be in quotes", True),
+    (r"start any token|keys are not allowed", "a text that starts with {char} must be in quotes", False),
+    (r"sequence entries", 'a list begins on a line of its own; put this "-" below its key', False),
+    (r"document start", "this line is indented less than the first line of the file", False),
+)
+
+
+class Document(NamedTuple):
+    """The plain data of one file and where each value stands."""
+
+    path: str
+    data: Any
+    positions: dict[Path, tuple[int, int]]
+
+    def at(self, *path: str | int) -> tuple[int, int]:
+        """Return line and column of the value at ``path``, or of the nearest enclosing one."""
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.positions:
+                return self.positions[path[:length]]
+        return (1, 1)
+
+    def finding(self, path: Path, code: str, message: str) -> Finding:
+        """Return a finding about the value at ``path``."""
+        return Finding(self.path, *self.at(*path), code, message)
+
+
+class _UnreadableError(Exception):
+    """Stops reading at something that makes the rest of the file unreadable."""
+
+    def __init__(self, mark: Any, code: str, message: str) -> None:
+        self.mark, self.code, self.message = mark, code, message
+
+
+def read_yaml(raw: bytes, path: str) -> tuple[Document, list[Finding]]:
+    """Read one strict YAML text. With findings, the data is incomplete; None if it could not be read."""
+    findings: list[Finding] = []
+    document = Document(path, None, {})
+    text = _decode(raw, path, findings)
+    if findings:
+        return document, findings
+    builder = _Builder(document.positions, path, findings)
+    try:
+        data = builder.document(iter(yaml.parse(text, Loader=_LOADER)))
+        return document._replace(data=data), findings
+    except _UnreadableError as error:
+        builder.refuse(error.mark, error.code, error.message)
+    except (yaml.YAMLError, ValueError) as error:
+        mark, message = _explain(error, text)
+        builder.refuse(mark, "KB001", message)
+    return document, findings
+
+
+def _decode(raw: bytes, path: str, findings: list[Finding]) -> str:
+    def refuse(before: str, code: str, message: str) -> None:
+        line, col = before.count("\n") + 1, len(before) - before.rfind("\n")
+        findings.append(Finding(path, line, col, code, message))
+
+    def refuse_byte(position: int, message: str) -> None:
+        refuse(raw[:position].decode("utf-8", "replace"), "KB002", message)
+
+    if len(raw) > MAX_BYTES:
+        refuse("", "KB003", f"the file is larger than {MAX_BYTES // 1024} kB; split it")
+    elif raw.startswith(b"\xef\xbb\xbf"):
+        refuse("", "KB002", "the file starts with a byte order mark; save it as UTF-8 without BOM")
+    elif raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        refuse("", "KB002", "the file is saved as UTF-16; save it as UTF-8")
+    elif b"\x00" in raw:
+        refuse_byte(raw.index(b"\x00"), "a NUL byte; this is no text file, or a damaged one")
+    elif b"\r" in raw:
+        refuse_byte(raw.index(b"\r"), "Windows line ends (CRLF); save the file with Unix line ends (LF)")
+    if findings:
+        return ""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        refuse_byte(error.start, "not UTF-8 here; save the file as UTF-8")
+        return ""
+    if conflict := _CONFLICT.search(text):
+        refuse(text[: conflict.start()], "KB001", "a merge conflict marker; finish the merge first")
+    if directive := _DIRECTIVE.match(text):
+        message = "a YAML directive; remove the line that starts with %"
+        refuse(text[: directive.end() - 1], "KB005", message)
+    for tabs in islice(re.finditer("\t+", text), _MOST):
+        refuse(text[: tabs.start()], "KB002", "a tab; use spaces instead")
+    for forbidden in islice(_FORBIDDEN.finditer(text), _MOST):
+        refuse(text[: forbidden.start()], "KB002", _invisible(forbidden))
+    return text
+
+
+def _invisible(forbidden: re.Match[str]) -> str:
+    return f"the invisible character U+{ord(forbidden.group()):04X}; delete it"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _explain(error: yaml.YAMLError | ValueError, text: str) -> tuple[Any, str]:
+    """Return where to look and what is wrong there, in plain words."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return None, f"not readable as YAML: {_one_line(str(error))}"
+    start, here = error.context_mark or error.problem_mark, error.problem_mark
+    said = _one_line(f"{error.context or ''}: {error.problem}")
+    lines = [*text.split("\n"), ""]
+    before = lines[here.line][: here.column]
+    for pattern, meaning, at_start in _SYNTAX:
+        if re.search(pattern, said):
+            place = start if at_start else here
+            char = lines[place.line][place.column : place.column + 1]
+            opening = lines[start.line][start.column : start.column + 1]
+            closing = "}" if opening == "{" else "]"
+            words = {"char": char, "open": opening, "close": closing, "line": str(start.line + 1)}
+            return place, meaning.format_map(words)
+    if "values are not allowed" in said and ": " in before:
+        return here, 'this text has a ": " in it; put the whole text in quotes'
+    if "values are not allowed" in said:
+        return here, 'this line is indented too far, or the line above lacks the space after its ":"'
+    if "block" not in said:
+        return here, f"not readable as YAML: {_one_line(str(error.problem))}"
+    if before.strip(" -"):
+        return here, "the text goes on after a closing quote or bracket; put the whole text in quotes"
+    meaning = f"this line is not indented like the rest of its block, which begins on line {start.line + 1}"
+    return here, meaning
+
+
+class _Builder:
+    """Builds plain data from YAML events, refusing what the strict form does not have."""
+
+    def __init__(self, positions: dict[Path, tuple[int, int]], path: str, findings: list[Finding]) -> None:
+        self.positions, self.path, self.findings = positions, path, findings
+
+    def document(self, events: Iterator[Any]) -> dict[str, Any]:
+        next(events)  # the start of the stream
+        start = next(events)
+        if isinstance(start, yaml.StreamEndEvent):
+            raise _UnreadableError(
+                start.start_mark, "KB004", "the file is empty; write the facts or delete it"
+            )
+        root = next(events)
+        if not isinstance(root, yaml.MappingStartEvent):
+            raise _UnreadableError(root.start_mark, "KB004", 'a fact file consists of keys, like "id: ..."')
+        data: dict[str, Any] = self.value(root, events, ())
+        next(events)  # the end of the document
+        after = next(events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise _UnreadableError(after.start_mark, "KB005", 'a second document; remove the line "---"')
+        return data
+
+    def value(self, event: Any, events: Iterator[Any], path: Path) -> Any:
+        mark = event.start_mark
+        if len(path) > MAX_DEPTH:
+            raise _UnreadableError(mark, "KB003", f"nested deeper than {MAX_DEPTH} levels")
+        self.positions[path] = (mark.line + 1, mark.column + 1)
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse(mark, "KB005", "an alias (*name); write the value out, or put the text in quotes")
+            return None
+        if event.anchor or event.tag:
+            what = "an anchor (&name)" if event.anchor else "a tag (!name)"
+            self.refuse(mark, "KB005", f"{what}; remove it, or put the text in quotes")
+        elif isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Any] = []
+            while not isinstance(event := next(events), yaml.SequenceEndEvent):
+                items.append(self.value(event, events, (*path, len(items))))
+            return items
+        return self.mapping(event, events, path)
+
+    def mapping(self, start: Any, events: Iterator[Any], path: Path) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            mark = event.start_mark
+            if not isinstance(event, yaml.ScalarEvent):
+                message = "a key must be a plain word; a text that starts with { or [ must be in quotes"
+                raise _UnreadableError(mark, "KB005", message)
+            key: str = event.value
+            if event.anchor or event.tag or key == "<<":
+                message = "a key with an anchor (&), tag (!) or merge (<<); write the keys out"
+                self.refuse(mark, "KB005", message)
+            elif not isinstance(self.scalar(event), str):
+                self.refuse(mark, "KB006", f'the key {key} is not a text; write "{key}" in quotes')
+            if key in result:
+                first = self.positions[(*path, key)][0]
+                self.refuse(mark, "KB007", f'the key "{_short(key)}" is there twice (first on line {first})')
+            value = next(events)
+            if start.flow_style and isinstance(value, yaml.ScalarEvent) and not (value.value or value.style):
+                message = (
+                    f'nothing stands after "{_short(key)}"; a text that starts with {{ must be in quotes'
+                )
+                self.refuse(start.start_mark, "KB006", message)
+                result[key] = None
+            else:
+                result[key] = self.value(value, events, (*path, key))
+            self.positions[(*path, key)] = (mark.line + 1, mark.column + 1)
+        return result
+
+    def scalar(self, event: Any) -> Any:
+        text: str = event.value
+        if event.style:
+            if forbidden := _FORBIDDEN.search(text):
+                self.refuse(event.start_mark, "KB002", _invisible(forbidden))
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INTEGER.match(text) or _DECIMAL.match(text):
+            number = int(text) if _INTEGER.match(text) and len(text) < 20 else float(text)
+            if abs(number) > MAX_INTEGER:
+                message = f"a number beyond {MAX_INTEGER}; not every program can hold it exactly"
+                self.refuse(event.start_mark, "KB006", message)
+            return number
+        if message := _doubt(text):
+            self.refuse(event.start_mark, "KB006", message)
+        return text
+
+    def refuse(self, mark: Any, code: str, message: str) -> None:
+        line, col = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        self.findings.append(Finding(self.path, line, col, code, message))
+
+
+def _doubt(text: str) -> str:
+    """Return why a plain text is not clear, if it is not."""
+    if not text:
+        return "nothing stands after the key or dash; fill it in or remove it"
+    if text[0] in _WORD_PROCESSOR_QUOTES:
+        return "a word processor's quotation mark; use \" instead"
+    if _TRUE.match(text) or _FALSE.match(text):
+        word = "true" if _TRUE.match(text) else "false"
+        return f'{text} can be read in two ways; write {word}, or "{text}" in quotes'
+    if _ODD_NUMBER.match(text):
+        return f"{_short(text)} can be read in two ways; write a plain number like 12.5, or put it in quotes"
+    if text.lower() in ("~", "null"):
+        return f"{text} stands for nothing; fill it in or remove it"
+    if _AMBIGUOUS.match(text):
+        return f'{_short(text)} can be read in two ways; write "{_short(text)}" in quotes'
+    return ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."

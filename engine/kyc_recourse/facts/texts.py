@@ -1,0 +1,87 @@
+"""Texts with references: ``{limit.ID.max}`` stands for the fact, so no text has its own numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from itertools import chain
+
+from kyc_recourse.errors import did_you_mean
+from kyc_recourse.facts.model import Platform
+from kyc_recourse.facts.times import say_duration
+
+_REFERENCE = re.compile(r"\{([^{}\n]*)\}")
+
+
+def say_number(number: float | int) -> str:
+    """Return the shortest decimal form: ``70``, ``2.5``."""
+    return str(int(number)) if float(number).is_integer() else repr(float(number))
+
+
+def say_value(value: float | int | str) -> str:
+    """Return a figure in words: a number, or a duration spelled out."""
+    return say_duration(value) if isinstance(value, str) else say_number(value)
+
+
+def figures(platform: Platform) -> dict[str, float | int | str]:
+    """Return the value of every figure; one that cannot be computed is left out."""
+    given = {f.id: f.value for f in platform.figures if f.value is not None}
+    for figure in platform.figures:
+        if figure.difference:
+            first, second = (given.get(id) for id in figure.difference)
+            if isinstance(first, int | float) and isinstance(second, int | float):
+                # As people subtract: 70.3 - 0.1 is 70.2, not 70.19999999999999.
+                given[figure.id] = round(first - second, 9)
+    return given
+
+
+def references(platform: Platform) -> dict[str, str]:
+    """Return what each reference stands for in this platform's texts."""
+    words = {"platform.name": platform.name}
+    for figure, value in figures(platform).items():
+        words[f"figure.{figure}"] = say_value(value)
+    for limit in platform.limits:
+        words[f"limit.{limit.id}.max"] = say_number(limit.max)
+        words[f"limit.{limit.id}.stop-at"] = say_number(limit.max - limit.stop_when_left)
+        words[f"limit.{limit.id}.window"] = say_duration(limit.window)
+        words[f"limit.{limit.id}.lockout"] = say_duration(limit.lockout)
+    for cooldown in platform.cooldowns:
+        words[f"cooldown.{cooldown.id}.length"] = say_duration(cooldown.length)
+    for region_list in platform.regions:
+        words[f"regions.{region_list.id}"] = ", ".join(region_list.members)
+    for appeal in platform.appeals:
+        words[f"appeal.{appeal.id}.reply-within"] = say_duration(appeal.reply_within)
+    for reason in platform.reasons:
+        words[f"reason.{reason.id}.title"] = fill(reason.title, words)
+        if reason.share is not None:
+            words[f"reason.{reason.id}.share"] = say_number(reason.share)
+    for remedy in platform.remedies:
+        words[f"remedy.{remedy.id}.title"] = fill(remedy.title, words)
+    return words
+
+
+def fill(text: str, words: Mapping[str, str]) -> str:
+    """Replace the references that ``words`` knows, in one pass, and leave the others."""
+    return _REFERENCE.sub(lambda match: words.get(match[1], match[0]), text)
+
+
+def unfilled(text: str) -> list[str]:
+    """Return the references in the text, in order."""
+    return _REFERENCE.findall(text)
+
+
+def text_problems(text: str, known: Mapping[str, str], later: tuple[str, ...] = ()) -> list[str]:
+    """Return what is wrong with the references in a text; ``later`` names those bound for each case."""
+    problems = []
+    for name in unfilled(text):
+        if name not in known and name not in later:
+            problems.append(f'unknown reference "{{{name}}}"{did_you_mean(name, list(chain(known, later)))}')
+    if re.search(r"[{}]", _REFERENCE.sub("", text)):
+        problems.append("a brace without its partner; a reference is written {kind.id}")
+    return problems
+
+
+def filler(platform: Platform) -> Callable[[str], str]:
+    """Return a function that fills the references of this platform's texts."""
+    words = references(platform)
+    return lambda text: fill(text, words)

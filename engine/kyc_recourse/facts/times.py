@@ -1,0 +1,86 @@
+"""Instants and durations: ISO 8601 texts, whole seconds since 1970-01-01T00:00:00Z, and words."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# So that an instant plus any duration of the facts still has a year of four digits.
+EARLIEST, LATEST = 0, 221_845_392_000  # 1970-01-01 to 9000-01-01
+
+_INSTANT = re.compile(
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-](?:0\d|1\d|2[0-3]):[0-5]\d)\Z", re.ASCII
+)
+_DURATION = re.compile(
+    r"P(?=\d|T)(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?\Z", re.ASCII
+)
+_UNITS = ("day", "hour", "minute", "second")
+
+
+def parse_instant(text: str) -> int:
+    """Return the seconds of an ISO 8601 time with an offset; fractions of a second are dropped.
+
+    Raises:
+        ValueError: the text is not such a time; the message says what was expected.
+    """
+    match = _INSTANT.match(text)
+    if not match:
+        raise ValueError('expected a time with an offset, like "2026-11-22T12:00:00Z"')
+    minutes, seconds, offset = match.groups()
+    try:
+        moment = datetime.fromisoformat(f"{minutes}:{seconds or '00'}{offset}")
+        since = (moment - _EPOCH) // timedelta(seconds=1)
+    except (ValueError, OverflowError):
+        raise ValueError("expected a time that exists in the calendar") from None
+    if not EARLIEST <= since < LATEST:
+        raise ValueError("expected a time from the year 1970 to 8999")
+    return since
+
+
+def format_instant(seconds: int) -> str:
+    """Return the instant in UTC, ending in ``Z``."""
+    return (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def say_instant(seconds: int) -> str:
+    """Return the instant for a sentence: ``2026-11-22 12:00 UTC``, with seconds where there are any."""
+    moment = _EPOCH + timedelta(seconds=seconds)
+    return moment.strftime("%Y-%m-%d %H:%M:%S UTC" if seconds % MINUTE else "%Y-%m-%d %H:%M UTC")
+
+
+def parse_duration(text: str) -> int:
+    """Return the seconds of an ISO 8601 duration of days, hours, minutes and seconds; a day is 24 hours.
+
+    Raises:
+        ValueError: the text is not such a duration.
+    """
+    match = _DURATION.match(text)
+    if not match:
+        raise ValueError("expected an ISO 8601 duration like PT24H or P30D")
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return days * DAY + hours * HOUR + minutes * MINUTE + seconds
+
+
+def is_duration(value: object) -> bool:
+    """Tell whether the value is the text of a duration."""
+    return isinstance(value, str) and bool(_DURATION.match(value))
+
+
+def say_duration(text: str) -> str:
+    """Return the duration in words, in the units in which it is written: ``24 hours``."""
+    match = _DURATION.match(text)
+    parts = zip(match.groups(), _UNITS, strict=True) if match else ()
+    counted = [(int(count), unit) for count, unit in parts if count]
+    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in counted)
+
+
+def say_seconds(seconds: int) -> str:
+    """Return a length of time in its two largest units: ``2 days 3 hours``."""
+    words = []
+    for size, unit in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (1, "second")):
+        count, seconds = divmod(seconds, size)
+        if count:
+            words.append(f"{count} {unit}{'' if count == 1 else 's'}")
+    return " ".join(words[:2]) or "0 seconds"

@@ -1,0 +1,14 @@
+"""Words of a text as notices and signals are compared: without case, punctuation, spacing or form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of the text after Unicode normalisation (NFKC) and case folding."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return _WORD.findall(folded)

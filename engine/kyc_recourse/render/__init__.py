@@ -1,0 +1,1 @@
+"""Rendering a decision for people: a terminal, Markdown, a reply to paste."""

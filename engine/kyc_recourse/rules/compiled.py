@@ -1,0 +1,225 @@
+"""Compiled knowledge: everything that deciding needs, as plain data, with texts filled in.
+
+Conditions and conclusions are numbered. The numbers below ``atoms`` are conditions (atoms), which are
+tested on a case; the numbers from there on are ``conclusions``, which rules add. A rule says: if all
+numbers of its body hold, those of its head hold too.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+FORMAT = 1
+
+Category = Literal["temporary", "permanent"]
+Effort = Literal["easy", "medium", "hard"]
+Difficulty = Literal["easy", "medium", "hard", "unknown"]
+
+
+class _Plain(Struct, frozen=True, omit_defaults=True):
+    """Plain data that is written to JSON as it is."""
+
+
+class Table(_Plain, frozen=True):
+    """Which atoms hold for each value of one subject: an observation, limit, cooldown, event or count.
+
+    ``values`` maps a value, state or region code to atoms; ``other`` is for all other regions. For a
+    number, ``bands`` belong to the ranges that ``cuts`` make: below the first cut, at it, between it
+    and the second, and so on. ``unknown`` holds while an observation is not given.
+    """
+
+    kind: str
+    id: str
+    type: str = ""
+    unknown: tuple[int, ...] = ()
+    values: dict[str, tuple[int, ...]] = {}
+    other: tuple[int, ...] = ()
+    cuts: tuple[float | int, ...] = ()
+    bands: tuple[tuple[int, ...], ...] = ()
+
+
+class Relation(_Plain, frozen=True):
+    """Which atoms hold when two region observations are the same, and when they differ."""
+
+    first: str
+    second: str
+    same: tuple[int, ...]
+    different: tuple[int, ...]
+
+
+class Conclusion(_Plain, frozen=True):
+    """Something that rules add: what kind of thing, which one, and its title or text if it has one."""
+
+    kind: str
+    id: str
+    text: str = ""
+
+
+class CompiledRule(_Plain, frozen=True):
+    """A rule, with what the trace says about it."""
+
+    id: str
+    body: tuple[int, ...]
+    head: tuple[int, ...]
+    because: tuple[str, ...]
+    concludes: tuple[str, ...]
+    fact: str
+    file: str
+    line: int
+    source: str
+    confidence: str
+    summary: str = ""
+
+
+class Ruleset(_Plain, frozen=True):
+    """The rules that decide one reason (or "", no reason), in an order in which one pass is enough."""
+
+    reason: str
+    rules: tuple[CompiledRule, ...]
+
+
+class CompiledReason(_Plain, frozen=True):
+    """A reason as a decision shows it, and the wordings that name it in a notice."""
+
+    id: str
+    title: str
+    category: Category
+    difficulty: Difficulty
+    signals: tuple[str, ...]
+
+
+class CompiledVerdict(_Plain, frozen=True):
+    """A verdict; they are listed from the lowest rank to the highest."""
+
+    id: str
+    title: str
+    summary: str
+    allowed: bool | None
+    time: str = ""
+
+
+class CompiledStep(_Plain, frozen=True):
+    """A step; a conditional one belongs to the answer only if a rule concludes it."""
+
+    text: str
+    conditional: bool = False
+
+
+class CompiledRemedy(_Plain, frozen=True):
+    """A remedy; ``earlier`` is its place in the order when a rule moves it up."""
+
+    id: str
+    title: str
+    order: int
+    effort: Effort
+    steps: tuple[CompiledStep, ...]
+    cost: str | None = None
+    earlier: int | None = None
+    appeal: str = ""
+
+
+class CompiledObservation(_Plain, frozen=True):
+    """How an observation is checked and asked for."""
+
+    id: str
+    type: str
+    question: str
+    options: dict[str, str] = {}
+    min: float | int = 0
+    max: float | int = 0
+    unit: str = ""
+
+
+class CompiledEvent(_Plain, frozen=True):
+    """An event and the question for it."""
+
+    id: str
+    question: str
+
+
+class CompiledLimit(_Plain, frozen=True):
+    """An attempt limit; durations in seconds."""
+
+    id: str
+    reason: str
+    max: int
+    window: int
+    lockout: int
+    stop_when_left: int
+    question: str
+
+
+class CompiledCooldown(_Plain, frozen=True):
+    """A cooldown; its length in seconds."""
+
+    id: str
+    reason: str
+    event: str
+    length: int
+
+
+class CompiledField(_Plain, frozen=True):
+    """What an applicant may fill in, and what stands in its place until then."""
+
+    id: str
+    blank: str
+    max_length: int
+
+
+class Capability(_Plain, frozen=True):
+    """Something that an account can or cannot do."""
+
+    id: str
+    title: str
+
+
+class CompiledAppeal(_Plain, frozen=True):
+    """An appeal; ``{applicant.FIELD}`` and ``{reasons}`` in it are filled for each case."""
+
+    id: str
+    subject: str
+    body: str
+    attachments: tuple[str, ...]
+    reply_within: str
+
+
+class Period(_Plain, frozen=True):
+    """What is in force from ``start`` (seconds) until the next period's start."""
+
+    start: int
+    atoms: int
+    conclusions: tuple[Conclusion, ...]
+    tables: tuple[Table, ...]
+    relations: tuple[Relation, ...]
+    rulesets: tuple[Ruleset, ...]
+    reasons: tuple[CompiledReason, ...]
+    verdicts: tuple[CompiledVerdict, ...]
+    remedies: tuple[CompiledRemedy, ...]
+    observations: tuple[CompiledObservation, ...]
+    events: tuple[CompiledEvent, ...]
+    limits: tuple[CompiledLimit, ...]
+    cooldowns: tuple[CompiledCooldown, ...]
+    appeals: tuple[CompiledAppeal, ...]
+    fields: tuple[CompiledField, ...]
+    regions: tuple[str, ...]
+    can: tuple[Capability, ...]
+    cannot: tuple[Capability, ...]
+    notes: tuple[str, ...]
+    ask_reason: str
+    ask_candidate: str
+    ask_attempts: str
+
+
+class Compiled(_Plain, frozen=True):
+    """The compiled knowledge of one platform."""
+
+    format: int
+    platform: str
+    name: str
+    default: bool
+    knowledge: str
+    digest: str
+    version: str
+    periods: tuple[Period, ...]

@@ -1,0 +1,74 @@
+"""What an inference engine is: from rules and what holds at first to all that holds and the firings."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from kyc_recourse.errors import EngineUnavailableError, did_you_mean
+
+ENGINES = ("durable-rules", "portable")
+
+
+class Clauses(NamedTuple):
+    """The rules of one ruleset for an engine, as sets of numbers in the bits of integers.
+
+    A rule's head holds if its body does. The rules are ordered so that one pass finds all that holds.
+    """
+
+    bodies: tuple[int, ...]
+    heads: tuple[int, ...]
+
+
+class Inference(NamedTuple):
+    """All numbers that hold in the end, and the rules that fired, in the order of the ruleset."""
+
+    held: int
+    fired: tuple[int, ...]
+
+
+class Engine(Protocol):
+    """Infers what follows from atoms. Safe to use from several threads and after a fork."""
+
+    name: str
+
+    def infer(self, clauses: Clauses, atoms: int) -> Inference:
+        """Return what holds in the end when ``atoms`` hold at first."""
+
+
+def engine(name: str = "auto") -> Engine:
+    """Return an engine by name; ``auto`` takes durable-rules where it can be imported, else the portable one.
+
+    Raises:
+        EngineUnavailableError: there is no such engine, or it cannot be imported here.
+    """
+    if name in ("auto", "durable-rules"):
+        try:
+            from kyc_recourse.rules.durable import DurableEngine
+
+            return DurableEngine()
+        except (ImportError, AttributeError) as error:
+            if name != "auto":
+                message = (
+                    f"durable-rules cannot be imported on this Python ({error}); use the engine portable"
+                )
+                raise EngineUnavailableError(message) from error
+    if name not in ("auto", "portable"):
+        raise EngineUnavailableError(f'unknown engine "{name}"{did_you_mean(name, ("auto", *ENGINES))}')
+    from kyc_recourse.rules.portable import PortableEngine
+
+    return PortableEngine()
+
+
+def numbers(bits: int) -> tuple[int, ...]:
+    """Return the numbers in a set of bits, in order."""
+    found = []
+    while bits:
+        lowest = bits & -bits
+        found.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return tuple(found)
+
+
+def bits(members: tuple[int, ...]) -> int:
+    """Return the numbers as a set of bits."""
+    return sum(1 << member for member in set(members))

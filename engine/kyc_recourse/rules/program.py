@@ -1,0 +1,196 @@
+"""One period of compiled knowledge made ready to run: numbers become bits, tables become look-ups."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from kyc_recourse.rules.compiled import Compiled, CompiledRule, Conclusion, Period, Relation, Table
+from kyc_recourse.rules.engine import Clauses, Engine, Inference, bits, numbers
+
+_KEPT_INFERENCES = 16_384
+
+
+class Subject:
+    """What can be known about one thing, and which atoms hold then.
+
+    Attributes:
+        all: the bits of all its atoms.
+        unknown: the bits of the atoms that hold while nothing is known.
+        classes: the distinct answers: for each, a bit that says it was given, and its atoms.
+        given: the bits of all classes that say something was given.
+    """
+
+    def __init__(self, table: Table, first: int, *, related: bool) -> None:
+        self.kind, self.id, self.type = table.kind, table.id, table.type
+        self.unknown = bits(table.unknown)
+        self.cuts = table.cuts
+        self._bands = [bits(band) for band in table.bands]
+        self._values: dict[object, int] = {value: bits(atoms) for value, atoms in table.values.items()}
+        self._other = bits(table.other)
+        masks = [*self._values.values(), *([self._other] if table.type == "region" else self._bands)]
+        # Only when regions are compared with each other does it matter which one it is.
+        given = [1 << (first + i if related else first) for i in range(len(masks))]
+        self.classes = list(zip(given, masks, strict=True))
+        self._given = {value: given[i] for i, value in enumerate(self._values)}
+        self._given_other = given[-1]
+        self.given = self.all = 0
+        for bit, mask in self.classes:
+            self.given |= bit
+            self.all |= mask
+        self.all |= self.unknown
+        if table.type == "boolean":
+            self._values = {value == "true": mask for value, mask in self._values.items()}
+            self._given = {value == "true": bit for value, bit in self._given.items()}
+
+    def place(self, value: Any) -> tuple[int, int]:
+        """Return the given bit and the atoms of a value (of the right type) or a state."""
+        if self._bands:
+            return self._given_other, self._bands[
+                bisect_left(self.cuts, value) + bisect_right(self.cuts, value)
+            ]
+        mask = self._values.get(value)
+        if mask is None:
+            return self._given_other, self._other
+        return self._given[value], mask
+
+
+class Pair:
+    """Two region observations that conditions compare, with the atoms for both outcomes."""
+
+    def __init__(self, relation: Relation) -> None:
+        self.first, self.second = relation.first, relation.second
+        self.same, self.different = bits(relation.same), bits(relation.different)
+        self.all = self.same | self.different
+
+
+class Decider:
+    """The rules of one reason, ready for an engine."""
+
+    def __init__(self, reason: str, rules: tuple[CompiledRule, ...], atoms: int) -> None:
+        self.reason, self.rules = reason, rules
+        self.clauses = Clauses(
+            tuple(bits(rule.body) for rule in rules),
+            tuple(bits(rule.head) for rule in rules),
+        )
+        self.relevant = 0
+        for body in self.clauses.bodies:
+            self.relevant |= body
+        self.relevant &= (1 << atoms) - 1
+        # One entry for each subject that is ever asked for.
+        self._affected: dict[int, tuple[int, tuple[tuple[int, int], ...]]] = {}
+
+    def affected_by(self, touched: int) -> tuple[int, tuple[tuple[int, int], ...]]:
+        """Return the rules whose firing can depend on some atoms: as bits, and as bodies and heads."""
+        found = self._affected.get(touched)
+        if found is None:
+            affected, spread, rules = 0, touched, []
+            for i, (body, head) in enumerate(zip(self.clauses.bodies, self.clauses.heads, strict=True)):
+                if body & spread:
+                    affected |= 1 << i
+                    spread |= head
+                    rules.append((body, head))
+            found = self._affected[touched] = (affected, tuple(rules))
+        return found
+
+
+class Program:
+    """One period of a platform's knowledge, ready to decide cases."""
+
+    def __init__(self, compiled: Compiled, period: Period, engine: Engine) -> None:
+        self.compiled, self.period = compiled, period
+        self.first = period.atoms
+        self.conclusions = period.conclusions
+        related = {id for relation in period.relations for id in (relation.first, relation.second)}
+        self.subjects: dict[tuple[str, str], Subject] = {}
+        free = 0
+        for table in period.tables:
+            subject = Subject(table, free, related=table.id in related and table.kind == "observation")
+            free = subject.given.bit_length()
+            self.subjects[table.kind, table.id] = subject
+        self.observed = {s.id: s for s in self.subjects.values() if s.kind == "observation"}
+        self.limited = {s.id: s for s in self.subjects.values() if s.kind == "limit"}
+        self.cooled = {s.id: s for s in self.subjects.values() if s.kind == "cooldown"}
+        self.happened = {s.id: s for s in self.subjects.values() if s.kind == "event"}
+        self.identical = self.subjects.get(("attempts", "identical"))
+        self.first_age = self.subjects.get(("attempts", "first-age"))
+        self.pairs = [Pair(relation) for relation in period.relations]
+        # Bits that say what else the case tells: attempts, and each event.
+        self.history_given = {limit.id: 1 << (free + i) for i, limit in enumerate(period.limits)}
+        free += len(period.limits)
+        self.attempts_given = 1 << free
+        self.event_given = {event.id: 1 << (free + 1 + i) for i, event in enumerate(period.events)}
+        self.unknown = self._unknown()
+        self.named = frozenset(period.regions)
+        self.reasons = {reason.id: reason for reason in period.reasons}
+        self.deciders = {r.reason: Decider(r.reason, r.rules, period.atoms) for r in period.rulesets}
+        self.observations = {o.id: o for o in period.observations}
+        self.events = {event.id: event for event in period.events}
+        self.remedies = {remedy.id: remedy for remedy in period.remedies}
+        self.appeals = {appeal.id: appeal for appeal in period.appeals}
+        self.verdicts = {verdict.id: verdict for verdict in period.verdicts}
+        self.lowest = period.verdicts[0]
+        self.mask = {kind: self._mask(kind) for kind in ("verdict", "remedy", "step", "earlier", "cause")}
+        self.mask["remedies"] = self.mask["remedy"] | self.mask["step"] | self.mask["earlier"]
+        self.mask["warnings"] = self._mask("warning") | self._mask("prohibition")
+        self.until = {n: tuple(c.id.split()) for n, c in self._numbered("until")}
+
+        @lru_cache(_KEPT_INFERENCES)
+        def infer(reason: str, atoms: int) -> Inference:
+            return engine.infer(self.deciders[reason].clauses, atoms)
+
+        @lru_cache(_KEPT_INFERENCES)
+        def relevant(reasons: tuple[str, ...]) -> tuple[int, int]:
+            atoms = 0
+            for reason in reasons or ("",):
+                atoms |= self.deciders[reason].relevant
+            given = self.attempts_given
+            for bit in (*self.history_given.values(), *self.event_given.values()):
+                given |= bit
+            for subject in self.subjects.values():
+                pairs = [pair for pair in self.pairs if subject.id in (pair.first, pair.second)]
+                if subject.all & atoms or any(pair.all & atoms for pair in pairs):
+                    given |= subject.given
+            return atoms, given
+
+        self._infer, self._relevant = infer, relevant
+
+    def infer(self, reason: str, atoms: int) -> Inference:
+        """Return what follows for a reason; equal atoms are inferred once."""
+        return self._infer(reason, atoms & self.deciders[reason].relevant)
+
+    def relevant(self, reasons: Sequence[str]) -> tuple[int, int]:
+        """Return the atoms, and the bits of what was given, that can matter to the reasons."""
+        return self._relevant(tuple(reasons))
+
+    def concluded(self, held: int) -> list[Conclusion]:
+        """Return the conclusions among what holds, in the order of the facts."""
+        return [self.conclusions[number] for number in numbers(held >> self.first)]
+
+    def top_verdict(self, held: int) -> str:
+        """Return the verdict of the highest rank; without one, the lowest there is."""
+        place = (held & self.mask["verdict"]).bit_length()
+        return self.conclusions[place - 1 - self.first].id if place else self.lowest.id
+
+    def _unknown(self) -> int:
+        atoms = 0
+        for subject in self.subjects.values():
+            atoms |= subject.unknown
+        for subjects, state in (
+            (self.limited, "clear"),
+            (self.cooled, "not-started"),
+            (self.happened, "false"),
+        ):
+            for subject in subjects.values():
+                atoms |= subject.place(state)[1]
+        if self.identical:
+            atoms |= self.identical.place(0)[1]
+        return atoms
+
+    def _numbered(self, kind: str) -> list[tuple[int, Conclusion]]:
+        return [(self.first + i, c) for i, c in enumerate(self.conclusions) if c.kind == kind]
+
+    def _mask(self, kind: str) -> int:
+        return sum(1 << number for number, _ in self._numbered(kind))

@@ -1,0 +1,162 @@
+"""Scenarios: what is known and what must come out, beside the facts, and run against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.errors import CaseError, Finding, KnowledgeError
+from kyc_recourse.facts.load import find_platforms, read_facts, read_scenarios
+from kyc_recourse.facts.schemas import schema_findings
+from kyc_recourse.facts.strict_yaml import Document
+from kyc_recourse.knowledge import Knowledge
+
+# The lists of an expectation that name things by id.
+_LISTS = ("reasons", "candidates", "causes", "remedies", "warnings", "prohibitions", "questions")
+
+
+class Scenario(NamedTuple):
+    """One scenario and where it stands."""
+
+    id: str
+    title: str
+    case: dict[str, Any]
+    expect: dict[str, Any]
+    document: Document
+    number: int
+
+    @property
+    def place(self) -> str:
+        """The file and line of the scenario."""
+        return f"{self.document.path}:{self.document.at('scenarios', self.number)[0]}"
+
+
+class Outcome(NamedTuple):
+    """A scenario that was run: what differs from what it expects, and which rules fired."""
+
+    scenario: Scenario
+    differences: tuple[str, ...]
+    fired: frozenset[str]
+
+
+def load_scenarios(root: Path, knowledge: Knowledge) -> tuple[Scenario, ...]:
+    """Return the scenarios beside the facts in a folder.
+
+    Raises:
+        KnowledgeError: a scenario file is not valid, or a scenario's case is not.
+    """
+    scenarios: list[Scenario] = []
+    findings: list[Finding] = []
+    for folder in find_platforms(root):
+        platform = read_facts(folder)[0].file("platform").document.data["id"]
+        files, wrong = read_scenarios(folder)
+        broken = {finding.path for finding in wrong}
+        seen: dict[str, str] = {}
+        for _, _, document in files:
+            if document.path in broken:
+                continue
+            schema = schema_findings("scenarios", document)
+            wrong += schema
+            for i, item in enumerate([] if schema else document.data["scenarios"]):
+                case = {"platform": platform, **item["case"]}
+                scenario = Scenario(item["id"], item["title"], case, item["expect"], document, i)
+                wrong += _findings(scenario, knowledge, seen)
+                scenarios.append(scenario)
+        findings += wrong
+    if findings:
+        raise KnowledgeError(findings)
+    return tuple(scenarios)
+
+
+def _findings(scenario: Scenario, knowledge: Knowledge, seen: dict[str, str]) -> Iterator[Finding]:
+    document, here = scenario.document, ("scenarios", scenario.number)
+    if first := seen.get(scenario.id):
+        message = f'the scenario "{scenario.id}" is there twice (first in {first})'
+        yield document.finding((*here, "id"), "KB021", message)
+    seen.setdefault(scenario.id, scenario.place)
+    if "now" not in scenario.case:
+        yield document.finding(
+            (*here, "case"), "KB012", 'the key "now" is missing (the time of the decision, in quotes)'
+        )
+    try:
+        knowledge.read_case(scenario.case)
+    except CaseError as error:
+        for fault in error.faults:
+            path = fault.path.replace("[", ".").replace("]", "").split(".")
+            keys = [int(part) if part.isdigit() else part for part in path]
+            yield document.finding((*here, "case", *keys), "KB040", str(fault))
+
+
+def run_scenario(scenario: Scenario, knowledge: Knowledge) -> Outcome:
+    """Decide the scenario's case and compare what comes out with what is expected."""
+    decision = knowledge.decide(scenario.case)
+    fired = frozenset(firing.rule for firing in decision.trace)
+    return Outcome(scenario, tuple(_differences(scenario.expect, decision)), fired)
+
+
+def all_rules(knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the ids of all rules of all platforms and periods, in their order."""
+    return tuple(
+        dict.fromkeys(
+            rule.id
+            for platform in knowledge.platforms.values()
+            for period in platform.compiled.periods
+            for ruleset in period.rulesets
+            for rule in ruleset.rules
+        )
+    )
+
+
+def _differences(expect: dict[str, Any], decision: Decision) -> Iterator[str]:
+    actual = observed(decision)
+    for key, wanted in expect.items():
+        if key == "with":
+            for name, ids in wanted.items():
+                for id in ids:
+                    if id not in actual[name]:
+                        yield f"{name}: expected {id} among {_say(actual[name])}"
+        elif key == "without":
+            for name, ids in wanted.items():
+                for id in ids:
+                    if id in actual[name]:
+                        yield f"{name}: expected no {id}, found {_say(actual[name])}"
+        elif key == "steps":
+            for remedy, texts in wanted.items():
+                steps = " ".join(step for r in decision.remedies if r.id == remedy for step in r.steps)
+                for text in texts:
+                    if text not in steps:
+                        yield f'steps: expected "{text}" in the steps of {remedy}'
+        elif key in ("limits", "cooldowns"):
+            for id, state in wanted.items():
+                if actual[key].get(id) != state:
+                    yield f"{key}: expected {id} to be {state}, found {_say(actual[key].get(id))}"
+        elif actual[key] != wanted:
+            yield f"{key}: expected {_say(wanted)}, found {_say(actual[key])}"
+
+
+def observed(decision: Decision) -> dict[str, Any]:
+    """Return a decision in the words of an expectation."""
+    change = decision.next_change
+    return {
+        "verdict": decision.verdict,
+        "category": decision.category,
+        "allowed": decision.resubmit.allowed,
+        "allowed-from": decision.resubmit.allowed_from,
+        "advised-from": decision.resubmit.advised_from,
+        "bound": decision.resubmit.bound,
+        "appeal": decision.appeal.id if decision.appeal else None,
+        "next-change": {"at": change.at, "verdict": change.verdict} if change else None,
+        "limits": {limit.id: limit.state for limit in decision.limits},
+        "cooldowns": {cooldown.id: cooldown.state for cooldown in decision.cooldowns},
+        **{name: [entry.id for entry in getattr(decision, name)] for name in _LISTS},
+    }
+
+
+def _say(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "nothing"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {item}" for key, item in value.items())
+    return {None: "nothing", True: "true", False: "false"}.get(value, str(value))

@@ -1,0 +1,1 @@
+"""How fast the engine is, and whether it decides as a function written by hand."""

@@ -1,0 +1,331 @@
+"""How long decisions, starting and reading take, and how much memory, beside the targets.
+
+Run ``python tests/benchmarks/bench.py`` (some minutes) or with ``--quick`` (under a minute). Times are medians
+over rounds in which whatever is compared takes turns. Nothing here fails: it prints "met" or "missed".
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from timeit import repeat
+from typing import Any
+from unittest.mock import patch
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from kyc_recourse import Case, EngineUnavailableError, Knowledge, __version__
+from kyc_recourse.cases.observe import observe
+from kyc_recourse.decisions import outline
+from kyc_recourse.rules.engine import ENGINES
+from tests.benchmarks.by_hand import decide_by_hand, situation
+from tests.benchmarks.cases import plain, seen, take, unseen
+
+SITUATIONS = 500
+COLD_STARTS = 9
+FLAT_MB = 5.0
+
+Task = Callable[[], float]
+
+
+class Table:
+    """Prints rows of figures under a title, each with its target and whether that is met."""
+
+    def __init__(self, title: str, unit: str) -> None:
+        self.unit = unit
+        print(f"\n{title}")
+        print(f"  {'':44}{unit:>9}{'by hand':>9}{'ratio':>7}  target")
+
+    def row(
+        self, what: str, value: float, by_hand: float | None = None, target: str = "", *most: float
+    ) -> None:
+        """Print a figure; the target is met if it is at most each of ``most``."""
+        said = "" if not most else "met" if all(value <= limit for limit in most) else "missed"
+        ratio = "" if by_hand is None else f"{value / by_hand:.2f}"
+        hand = "" if by_hand is None else f"{by_hand:.1f}"
+        print(f"  {what:44}{value:9.1f}{hand:>9}{ratio:>7}  {target:28}{said}".rstrip())
+
+
+def each(work: Callable[[Any], object], items: Sequence[Any]) -> float:
+    """Return the microseconds that the work takes for one item, on average over all."""
+    gc.collect()
+    start = perf_counter()
+    for item in items:
+        work(item)
+    return (perf_counter() - start) / len(items) * 1e6
+
+
+def medians(rounds: int, tasks: Mapping[str, Task]) -> dict[str, float]:
+    """Run all tasks in turn, a number of rounds, and return the median of each."""
+    results: dict[str, list[float]] = {name: [] for name in tasks}
+    for _ in range(rounds):
+        for name, task in tasks.items():
+            results[name].append(task())
+    return {name: median(values) for name, values in results.items()}
+
+
+def fresh(engine: str) -> Knowledge:
+    """Return knowledge that has decided nothing but one bare case of each reason."""
+    knowledge = Knowledge(tuple(p.compiled for p in Knowledge.load(engine=engine).platforms.values()), engine)
+    for reason in ((), *((reason.id,) for reason in knowledge.platform(None).compiled.periods[0].reasons)):
+        knowledge.decide(Case(now=0, reasons=reason))
+    return knowledge
+
+
+def available_engines() -> list[str]:
+    """Return the engines that run on this Python."""
+    engines = []
+    for engine in ENGINES:
+        try:
+            Knowledge.load(engine=engine)
+        except EngineUnavailableError as error:
+            print(f"  (without {engine}: {error})")
+        else:
+            engines.append(engine)
+    return engines
+
+
+def inference(knowledge: Knowledge, cases: Iterable[Case]) -> float:
+    """Return the microseconds that the bare inference of one case takes, for all its reasons."""
+    program = knowledge.platform(None).at(0)
+    work = []
+    for case in cases:
+        assert case.now is not None
+        reasons = tuple(dict.fromkeys(case.reasons))
+        atoms = observe(program, case, reasons, (), case.now, case.now).atoms
+        deciders = [program.deciders[reason] for reason in reasons or ("",)]
+        work.append([(decider.clauses, atoms & decider.relevant) for decider in deciders])
+    infer = knowledge.engine.infer
+    return each(lambda inferences: [infer(clauses, atoms) for clauses, atoms in inferences], work)
+
+
+def without_questions(knowledge: Knowledge, cases: Sequence[Case]) -> float:
+    """Return the microseconds of one decision when no questions are looked for."""
+    with patch.object(outline, "open_questions", lambda *_: ()):
+        return each(knowledge.decide, cases)
+
+
+def bench_decisions(engines: list[str], *, quick: bool) -> None:
+    """Measure decisions of seen and of unseen situations."""
+    rounds, length = (3, 4_000) if quick else (9, 20_000)
+    table = Table("Decisions", "us")
+    stream = take(length, seen(1, SITUATIONS))
+    tasks: dict[str, Task] = {"by hand": lambda: each(decide_by_hand, stream)}
+    for engine in engines:
+        warm = fresh(engine)
+        each(warm.decide, stream)
+        tasks[engine] = lambda warm=warm: each(warm.decide, stream)  # type: ignore[misc]
+    result = medians(rounds, tasks)
+    hand = result["by hand"]
+    table.row("by hand, seen or not: everything", hand, hand)
+    for engine in engines:
+        what = f"{engine}, seen: everything"
+        table.row(what, result[engine], hand, "<= 15 us, <= by hand", 15, hand)
+
+    rounds, length = (3, 500) if quick else (7, 3_000)
+    new = take(length, unseen(2, situation))
+    for engine in engines:
+        result = medians(
+            rounds,
+            {
+                "by hand": lambda: each(decide_by_hand, new),
+                "inference": lambda engine=engine: inference(fresh(engine), new),  # type: ignore[misc]
+                "bare": lambda engine=engine: without_questions(fresh(engine), new),  # type: ignore[misc]
+                "all": lambda engine=engine: each(fresh(engine).decide, new),  # type: ignore[misc]
+            },
+        )
+        hand, most = result["by hand"], 60 if engine == "portable" else 500
+        table.row(f"{engine}, unseen: bare inference", result["inference"])
+        table.row(f"{engine}, unseen: all but questions", result["bare"], hand)
+        table.row(f"{engine}, unseen: everything", result["all"], hand, f"<= {most} us", most)
+
+
+def bench_reading(*, quick: bool) -> None:
+    """Measure what comes before and after a decision."""
+    rounds, length = (3, 2_000) if quick else (9, 10_000)
+    cases = take(length, seen(3, SITUATIONS))
+    data, decisions = [plain(case) for case in cases], [decide_by_hand(case) for case in cases]
+    texts = [json.dumps(each) for each in data]
+    result = medians(
+        rounds,
+        {
+            "Case.from_dict": lambda: each(Case.from_dict, data),
+            "Case.from_json": lambda: each(Case.from_json, texts),
+            "Decision.to_json": lambda: each(lambda decision: decision.to_json(), decisions),
+            "Decision.to_dict": lambda: each(lambda decision: decision.to_dict(), decisions[: length // 4]),
+        },
+    )
+    table = Table("Reading and writing", "us")
+    for what, value in result.items():
+        table.row(what, value)
+    size = sum(len(decision.to_json()) for decision in decisions) / length
+    print(f"  (a decision is {size / 1000:.1f} kB of JSON on average)")
+
+
+# --- Fresh processes
+
+_FIRST_DECISION = """
+from kyc_recourse import Case, Knowledge
+case = {"now": "2026-11-22T12:00:00Z", "reasons": ["face-mismatch"], "observations": {"face-score": 62}}
+Knowledge.load(engine="ENGINE").decide(Case.from_dict(case))
+"""
+
+_PARTS = """
+import json
+from time import perf_counter
+start, parts = perf_counter(), {}
+def done(part):
+    global start
+    parts[part] = (perf_counter() - start) * 1000
+    start = perf_counter()
+import msgspec
+done("import msgspec")
+import yaml
+done("import yaml")
+import jsonschema, referencing
+done("import jsonschema")
+from kyc_recourse import Case, Knowledge
+from kyc_recourse.facts.check import check
+from kyc_recourse.facts.load import find_platforms, read_facts
+from kyc_recourse.facts.places import KNOWLEDGE
+from kyc_recourse.facts.schemas import schema_findings
+from kyc_recourse.rules.compile import compile_facts
+from kyc_recourse.rules.engine import engine
+done("import kyc_recourse, the rest")
+facts = [read_facts(folder)[0] for folder in find_platforms(KNOWLEDGE)]
+done("read the YAML")
+for platform in facts:
+    for file in platform.files:
+        schema_findings(file.kind, file.document)
+done("validate with the schemas")
+for platform in facts:
+    check(platform)
+done("check references")
+compiled = tuple(map(compile_facts, facts))
+done("compile")
+engine("ENGINE")
+done("import and start ENGINE")
+knowledge = Knowledge(compiled, "ENGINE")
+case = {"now": "2026-11-22T12:00:00Z", "reasons": ["face-mismatch"], "observations": {"face-score": 62}}
+knowledge.decide(Case.from_dict(case))
+done("first decision")
+print(json.dumps(parts))
+"""
+
+_MEMORY = """
+import json, resource, sys
+from itertools import islice
+from pathlib import Path
+from kyc_recourse import Knowledge
+from tests.benchmarks.cases import mixed, seen
+def megabytes():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
+knowledge = Knowledge.load(engine="ENGINE")
+loaded = megabytes()
+new, known = mixed(4), seen(5, 2_000)
+for case in islice(new, WARM):
+    knowledge.decide(case)
+warm = megabytes()
+for _ in range(DECISIONS // 10):
+    knowledge.decide(next(new))
+    for case in islice(known, 9):
+        knowledge.decide(case)
+print(json.dumps([loaded, warm, megabytes()]))
+"""
+
+
+def run(code: str, **environment: str) -> tuple[float, str]:
+    """Run code in a fresh Python process; return its milliseconds and what it printed."""
+    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), **environment}
+    start = perf_counter()
+    done = subprocess.run([sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True)
+    return (perf_counter() - start) * 1000, done.stdout
+
+
+def bench_cold_start(engines: list[str]) -> None:
+    """Measure what a process takes until its first decision, and which part of it takes how long."""
+    table = Table(f"Cold start ({COLD_STARTS} fresh processes each)", "ms")
+    for engine in engines:
+        code = _FIRST_DECISION.replace("ENGINE", engine)
+        with tempfile.TemporaryDirectory() as cache:
+            known = {"KYC_RECOURSE_CACHE": "", "XDG_CACHE_HOME": cache}
+            run(code, **known)
+            result = medians(
+                COLD_STARTS,
+                {
+                    "empty": lambda: run("")[0],
+                    "validated": lambda: run(code, KYC_RECOURSE_CACHE="off")[0],
+                    "known": lambda: run(code, **known)[0],
+                },
+            )
+        empty = result["empty"]
+        if engine == engines[0]:
+            table.row("empty Python process", empty)
+        for case, what, most in (("validated", "facts validated", 300), ("known", "digest known", 150)):
+            table.row(f"{engine}: first decision, {what}", result[case])
+            table.row("  above the empty process", result[case] - empty, None, f"<= {most} ms", most)
+    for engine in engines:
+        code = _PARTS.replace("ENGINE", engine)
+        found = [json.loads(run(code, KYC_RECOURSE_CACHE="off")[1]) for _ in range(COLD_STARTS)]
+        for part in found[0] if engine == engines[0] else list(found[0])[-2:]:
+            what = (
+                part if part.endswith(engine) else f"{part}, {engine}" if part == "first decision" else part
+            )
+            table.row(f"  {what}", median(parts[part] for parts in found))
+
+
+def bench_memory(engines: list[str], *, quick: bool) -> None:
+    """Measure the memory of a process before and after many decisions, a tenth of them new situations."""
+    if not Path("/proc/self/statm").exists():
+        print("\nMemory: only measured on Linux")
+        return
+    warm, decisions = (20_000, 20_000) if quick else (30_000, 200_000)
+    print(f"\nMemory (resident MB; warm after {warm:,} new situations, then {decisions:,} more decisions)")
+    print(f"  {'':16}{'loaded':>9}{'warm':>9}{'after':>9}{'growth':>9}  target")
+    for engine in engines:
+        code = (
+            _MEMORY.replace("ENGINE", engine).replace("WARM", str(warm)).replace("DECISIONS", str(decisions))
+        )
+        loaded, before, after = json.loads(run(code)[1])
+        said = "met" if after - before <= FLAT_MB else "missed"
+        figures = f"{loaded:9.1f}{before:9.1f}{after:9.1f}{after - before:9.1f}"
+        print(f"  {engine:16}{figures}  flat (at most {FLAT_MB:.0f} MB)  {said}")
+
+
+def machine() -> str:
+    """Return what was measured on, with the time of a loop that tells fast machines from slow ones."""
+    loop = min(repeat("sum(range(1000))", number=1000, repeat=9)) * 1000
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return (
+        f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}; {python}; "
+        f"kyc-recourse {__version__}; sum(range(1000)) takes {loop:.1f} us"
+    )
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    parser = argparse.ArgumentParser(description="How long decisions take, beside the targets.")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and shorter streams")
+    quick: bool = parser.parse_args().quick
+    print(machine())
+    engines = available_engines()
+    bench_decisions(engines, quick=quick)
+    bench_reading(quick=quick)
+    bench_cold_start(engines)
+    bench_memory(engines, quick=quick)
+
+
+if __name__ == "__main__":
+    main()

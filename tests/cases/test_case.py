@@ -1,0 +1,229 @@
+"""Reading cases: everything wrong is named by path, at once, and never with its value."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kyc_recourse import Case, CaseError, Knowledge, RecourseError
+from tests.conftest import NOW
+
+LATER = "2026-11-22T12:00:01Z"
+OFFSET = 'expected a time with an offset, like "2026-11-22T12:00:00Z"'
+NUMBER = "expected a number from 0 to 100"
+
+FAULTS: list[tuple[Any, str]] = [
+    ([], "case: expected an object"),
+    ("text", "case: expected an object"),
+    ({"resons": []}, 'resons: unknown field; did you mean "reasons"?'),
+    ({"platform": "binnance"}, 'platform: unknown platform; did you mean "binance"?'),
+    ({"platform": 1}, "platform: expected a text"),
+    ({"now": "2026-11-22T12:00:00"}, f"now: {OFFSET}"),
+    ({"now": "2026-11-22"}, f"now: {OFFSET}"),
+    ({"now": " 2026-11-22T12:00:00Z"}, f"now: {OFFSET}"),
+    ({"now": "2026-02-30T12:00:00Z"}, "now: expected a time that exists in the calendar"),
+    ({"now": "2026-11-22T12:00:60Z"}, "now: expected a time that exists in the calendar"),
+    ({"now": "9999-12-31T23:59:59Z"}, "now: expected a time from the year 1970 to 8999"),
+    ({"now": "0001-01-01T00:00:00+14:00"}, "now: expected a time from the year 1970 to 8999"),
+    ({"now": 1763812800}, 'now: expected a time as a text, like "2026-11-22T12:00:00Z"'),
+    ({"now": None}, 'now: expected a time as a text, like "2026-11-22T12:00:00Z"'),
+    ({"reasons": "face-mismatch"}, "reasons: expected a list"),
+    ({"reasons": ["face_mismatch"]}, 'reasons[0]: unknown reason; did you mean "face-mismatch"?'),
+    ({"reasons": ["underage", 7]}, "reasons[1]: expected a text"),
+    ({"notice": 5}, "notice: expected a text"),
+    ({"notice": "\ud800"}, "notice: expected valid Unicode text"),
+    ({"attempts": {}}, "attempts: expected a list"),
+    ({"attempts": [NOW]}, "attempts[0]: expected an object"),
+    ({"attempts": [{}]}, "attempts[0].at: is missing; expected the time of the attempt"),
+    ({"attempts": [{"at": "now"}]}, f"attempts[0].at: {OFFSET}"),
+    ({"now": NOW, "attempts": [{"at": LATER}]}, "attempts[0].at: is after now; expected a time in the past"),
+    (
+        {"now": NOW, "attempts": [{"at": NOW, "reason": "face"}]},
+        "attempts[0].reason: unknown reason; expected one of: info-mismatch, document-quality, face-mismatch, "
+        "duplicate-account, unsupported-region, underage",
+    ),
+    (
+        {"now": NOW, "attempts": [{"at": NOW, "same_documents": 1}]},
+        "attempts[0].same_documents: expected true or false",
+    ),
+    ({"now": NOW, "attempts": [{"at": NOW, "when": 1}]}, "attempts[0].when: unknown field"),
+    ({"recent_attempts": 4}, "recent_attempts: expected an object"),
+    (
+        {"recent_attempts": {"underage": -1}},
+        "recent_attempts.underage: expected a whole number from 0 to 1000000",
+    ),
+    (
+        {"recent_attempts": {"underage": True}},
+        "recent_attempts.underage: expected a whole number from 0 to 1000000",
+    ),
+    (
+        {"recent_attempts": {"underage": 2.5}},
+        "recent_attempts.underage: expected a whole number from 0 to 1000000",
+    ),
+    (
+        {"recent_attempts": {"underaged": 2}},
+        'recent_attempts.underaged: unknown reason; did you mean "underage"?',
+    ),
+    (
+        {"now": NOW, "events": [{"type": "old-account-deleted", "at": NOW}]},
+        'events[0].type: unknown event; did you mean "old-account-deletion-approved"?',
+    ),
+    ({"events": [{"at": NOW}]}, "events[0].type: is missing"),
+    ({"events": [{"type": "old-account-deletion-approved"}]}, "events[0].at: is missing"),
+    ({"observations": {"glaer": True}}, 'observations.glaer: unknown observation; did you mean "glare"?'),
+    ({"observations": {"glare": 1}}, "observations.glare: expected true or false"),
+    ({"observations": {"glare": "true"}}, "observations.glare: expected true or false"),
+    ({"observations": {"glare": None}}, "observations.glare: expected true, false, a number or a text"),
+    ({"observations": {"face-score": True}}, f"observations.face-score: {NUMBER}"),
+    ({"observations": {"face-score": "62"}}, f"observations.face-score: {NUMBER}"),
+    ({"observations": {"face-score": 100.1}}, f"observations.face-score: {NUMBER}"),
+    ({"observations": {"face-score": 10**400}}, f"observations.face-score: {NUMBER}"),
+    ({"observations": {"face-score": float("nan")}}, "observations.face-score: expected a finite number"),
+    ({"observations": {"face-score": float("inf")}}, "observations.face-score: expected a finite number"),
+    (
+        {"observations": {"device": "iphone"}},
+        "observations.device: unknown option; expected one of: android, ios, web",
+    ),
+    ({"observations": {"device": "andriod"}}, 'observations.device: unknown option; did you mean "android"?'),
+    (
+        {"observations": {"nationality": "UK"}},
+        'observations.nationality: expected an ISO 3166 code like AE or US-CA; did you mean "GB"?',
+    ),
+    (
+        {"observations": {"nationality": " US"}},
+        'observations.nationality: expected an ISO 3166 code like AE or US-CA; did you mean "US"?',
+    ),
+    (
+        {"observations": {"nationality": "US-ZZ"}},
+        'observations.nationality: expected an ISO 3166 code like AE or US-CA; did you mean "US-AZ"?',
+    ),
+    ({"observations": {"nationality": 1}}, "observations.nationality: expected a text"),
+    ({"applicant": {"mail": "x"}}, 'applicant.mail: unknown field; did you mean "email"?'),
+    ({"applicant": {"email": 5}}, "applicant.email: expected a text"),
+    ({"applicant": {"email": "x" * 501}}, "applicant.email: expected at most 500 characters"),
+    ({"applicant": {"explanation": "x" * 4001}}, "applicant.explanation: expected at most 4000 characters"),
+]
+
+
+@pytest.mark.parametrize(("data", "fault"), FAULTS, ids=[fault for _, fault in FAULTS])
+def test_a_fault_names_path_and_expectation(portable: Knowledge, data: Any, fault: str) -> None:
+    """A bad case names where, what was expected, and the nearest valid name."""
+    with pytest.raises(CaseError) as raised:
+        portable.read_case(data)
+    assert str(raised.value).startswith(fault)
+    assert len(raised.value.faults) == 1
+
+
+def test_all_faults_are_named_together(portable: Knowledge) -> None:
+    """Faults of form and faults against the facts come in one error."""
+    case = {
+        "now": "x",
+        "reasons": ["nope"],
+        "observations": {"glare": 3, "spot": True},
+        "applicant": {"email": "x" * 600},
+    }
+    with pytest.raises(CaseError) as raised:
+        portable.read_case(case)
+    paths = [fault.path for fault in raised.value.faults]
+    assert sorted(paths) == [
+        "applicant.email",
+        "now",
+        "observations.glare",
+        "observations.spot",
+        "reasons[0]",
+    ]
+
+
+def test_faults_do_not_repeat_values(portable: Knowledge) -> None:
+    """What a person wrote into a case appears in no error."""
+    secret = "Erika Mustermann"
+    case = {
+        "platform": secret,
+        "now": secret,
+        "reasons": [secret],
+        "notice": [secret],
+        "attempts": [{"at": secret, "reason": secret}],
+        "events": [{"type": secret, "at": secret}],
+        "observations": {"device": secret, "glare": secret, "nationality": secret},
+        "applicant": {"email": secret * 100},
+    }
+    with pytest.raises(CaseError) as raised:
+        portable.read_case(case)
+    assert "Erika" not in str(raised.value)
+    assert "Erika" not in repr(Case.from_dict({"applicant": {"full_name": secret}, "notice": secret}))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "case: not JSON: expecting value at line 1 column 1"),
+        ("{", "case: not JSON: expecting property name enclosed in double quotes at line 1 column 2"),
+        (b"\xff", "case: not UTF-8 text"),
+        ('{"now": NaN}', "case: NaN is no JSON number"),
+        ('{"now": "a", "now": "b"}', "now: stands twice in one object"),
+        ("[" * 100_000, "case: nested too deeply"),
+        ("1" * 5000, "case: a number with too many digits"),
+    ],
+)
+def test_bad_json(text: str | bytes, fault: str) -> None:
+    """A text that is not JSON is refused with the place."""
+    with pytest.raises(CaseError, match="^") as raised:
+        Case.from_json(text)
+    assert str(raised.value) == fault
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("2026-11-22T12:00:00.999Z", NOW),
+        ("2026-11-22T13:00:00+01:00", NOW),
+        ("2026-11-21T23:00:00-13:00", NOW),
+        ("2026-11-22T12:00Z", NOW),
+    ],
+)
+def test_times_are_whole_seconds_in_utc(portable: Knowledge, text: str, same: str) -> None:
+    """Offsets are turned into UTC and fractions of a second are dropped."""
+    assert portable.decide({"now": text}).now == same
+
+
+def test_an_empty_case_is_answered(portable: Knowledge) -> None:
+    """Everything is optional, the time as well."""
+    assert portable.decide({}).verdict == "need-more-information"
+    assert portable.decide(Case()).verdict == "need-more-information"
+
+
+def test_times_after_the_clock_are_refused(portable: Knowledge) -> None:
+    """Without a now of its own, a case is checked against the clock."""
+    with pytest.raises(CaseError, match=r"attempts\[0\].at: is after now"):
+        portable.decide({"attempts": [{"at": "8000-01-01T00:00:00Z"}]})
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = st.sampled_from([*Case._fields, "other"])
+
+
+@given(st.one_of(JSON, st.dictionaries(FIELDS, JSON, max_size=5)))
+def test_any_data_is_decided_or_refused(portable: Knowledge, data: Any) -> None:
+    """Whatever comes in, a decision or a RecourseError comes out."""
+    try:
+        decision = portable.decide(portable.read_case(data))
+    except RecourseError:
+        return
+    assert json.loads(decision.to_json())["verdict"]
+
+
+@given(st.text(max_size=200) | st.binary(max_size=200))
+def test_any_text_is_read_or_refused(text: str | bytes) -> None:
+    """Whatever text comes in, a case or a RecourseError comes out."""
+    try:
+        assert isinstance(Case.from_json(text), Case)
+    except RecourseError as error:
+        assert str(error)

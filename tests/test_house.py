@@ -1,0 +1,139 @@
+"""The house: which way dependencies point, and that facts live in knowledge/ only."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kyc_recourse import Knowledge
+from kyc_recourse.facts.strict_yaml import read_yaml
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "engine" / "kyc_recourse"
+# Each may import those before it; all others stand beside each other at the end.
+ORDER = [
+    "version",
+    "errors",
+    "facts",
+    "rules",
+    "cases",
+    "decisions",
+    "knowledge",
+    "scenarios",
+    "render",
+    "cli",
+]
+FORBIDDEN_BELOW = {"http", "click", "mkdocs", "markdown", "argparse", "socket", "urllib"}
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def modules() -> list[Path]:
+    return [path for path in sorted(PACKAGE.rglob("*.py")) if path.parent != PACKAGE or path.stem[:2] != "__"]
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_dependencies_point_one_way(path: Path) -> None:
+    """A module imports only what stands before its own room in the order of the house."""
+    room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    for name in imports(path):
+        if name.startswith("kyc_recourse."):
+            assert ORDER.index(name.split(".")[1]) <= ORDER.index(room), f"{path} imports {name}"
+        elif ORDER.index(room) <= ORDER.index("decisions"):
+            assert name.split(".")[0] not in FORBIDDEN_BELOW, f"{path} imports {name}"
+
+
+def fact_words() -> set[str]:
+    """Return every id in the bundled facts and the words that name platforms and documents."""
+    words = {"binance", "passport", "selfie", "visa", "driving licence", "identity card"}
+    for path in (ROOT / "knowledge").rglob("*.yaml"):
+        if path.parent.name != "scenarios":
+            document, findings = read_yaml(path.read_bytes(), path.name)
+            assert not findings
+            words.update(id for id in _ids(document.data))
+    return words
+
+
+def _ids(data: object) -> Iterator[str]:
+    if isinstance(data, dict):
+        if isinstance(id := data.get("id"), str):
+            yield id
+        for value in data.values():
+            yield from _ids(value)
+    elif isinstance(data, list):
+        for item in data:
+            yield from _ids(item)
+
+
+# Ids that are words of the engine's own language as well; each is used there in that other meaning.
+OWN_WORDS = {
+    "app": "part of application",
+    "wait": "a verb in comments",
+    "hold": "a verb: atoms hold",
+    "appeal": "the design's word for a kind of fact",
+    "device": "no observation of it is meant",
+    "locked": "a state of every limit",
+    "trade": "part of other words",
+    "stuck": "part of other words",
+    "ways": "part of always",
+    "delete": "part of other words",
+    "website": "no channel of it is meant",
+    "email": "named in help texts only as the notice",
+    "phone": "named in no code",
+    "explanation": "named in no code",
+    "flagged": "named in no code",
+    "recover": "part of recovers",
+    "web": "part of other words",
+    "article": "named in no code",
+    "editors": "people who edit facts",
+    "retry": "named in no code",
+    "shares": "a verb",
+    "lockout": "a field of every limit",
+    "surface": "named in no code",
+    "vpn": "named in no code",
+    "fix-it": "named in no code",
+}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_fact_stands_in_the_engine(path: Path) -> None:
+    """Not a line of the engine names a platform, a reason, a remedy, an observation or a document."""
+    text = path.read_text(encoding="utf-8")
+    for word in fact_words() - set(OWN_WORDS):
+        assert not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text, re.IGNORECASE), word
+
+
+def test_no_duration_of_a_policy_stands_in_the_engine(portable: Knowledge) -> None:
+    """ISO 8601 durations in the engine stand only where they are an example of the form."""
+    allowed = "like PT24H"
+    for path in modules():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if re.search(r"\bP(T\d+[HMS]|\d+D)\b", line):
+                assert allowed in line or "P3" in line, f"{path}: {line}"
+
+
+def test_there_is_no_utils_module() -> None:
+    """No module is named for being useful."""
+    assert not [path for path in modules() if path.stem in ("utils", "util", "helpers", "common", "misc")]
+
+
+def test_decisions_and_facts_are_frozen(portable: Knowledge) -> None:
+    """What goes from stage to stage cannot be changed."""
+    decision = portable.decide({})
+    with pytest.raises(AttributeError):
+        decision.verdict = "x"  # type: ignore[misc]
+    compiled = portable.platforms["binance"].compiled
+    with pytest.raises(AttributeError):
+        compiled.periods[0].start = 1  # type: ignore[misc]
+    assert msgspec.json.decode(msgspec.json.encode(compiled), type=type(compiled)) == compiled

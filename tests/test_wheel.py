@@ -1,0 +1,56 @@
+"""The distribution: the built wheel, installed in a fresh environment, decides and checks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the source distribution."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_facts_and_schemas(wheel: Path) -> None:
+    """Every fact file and schema of the checkout is in the wheel, and the marker for type checkers."""
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for folder in ("knowledge", "schemas"):
+        for path in (ROOT / folder).rglob("*.*"):
+            assert f"kyc_recourse/{path.relative_to(ROOT).as_posix()}" in names
+    assert "kyc_recourse/py.typed" in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_the_installed_wheel_decides(wheel: Path, tmp_path: Path) -> None:
+    """In a fresh environment, away from the checkout, the installed command decides and validates."""
+    venv.create(tmp_path / "env", with_pip=True)
+    binaries = tmp_path / "env" / "bin"
+    subprocess.run([binaries / "pip", "install", "--quiet", str(wheel)], check=True, capture_output=True)
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+
+    def run(*command: str) -> str:
+        done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=env, check=True)
+        return done.stdout
+
+    command = str(binaries / "kyc-recourse")
+    assert "FIX IT AND RESUBMIT" in run(command, "decide", "--notice", "Information mismatch")
+    assert "(bundled): binance" in run(command, "validate")
+    assert "0 failed" in run(command, "test")
+    program = "from kyc_recourse import Knowledge, Case; print(Knowledge.load().decide(Case()).verdict)"
+    assert run(str(binaries / "python"), "-c", program) == "need-more-information\n"
