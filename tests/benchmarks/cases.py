@@ -76,7 +76,7 @@ _APPLICANT = {
 
 def mixed(seed: int) -> Iterator[Case]:
     """Yield cases without end, in the mix in which they may be met, with what people happen to tell."""
-    random = Random(seed)  # noqa: S311 - a stream of examples, not a secret
+    random = Random(seed)
     while True:
         yield _case(random)
 
@@ -84,7 +84,7 @@ def mixed(seed: int) -> Iterator[Case]:
 def seen(seed: int, situations: int) -> Iterator[Case]:
     """Yield cases without end that come from a limited number of situations, each time at another time."""
     pool = list(islice(mixed(seed), situations))
-    random = Random(seed + 1)  # noqa: S311
+    random = Random(seed + 1)
     while True:
         case = random.choice(pool)
         yield moved(case, random.randint(-500 * _DAY, 500 * _DAY))

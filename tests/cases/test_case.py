@@ -171,7 +171,7 @@ def test_faults_do_not_repeat_values(portable: Knowledge) -> None:
 )
 def test_bad_json(text: str | bytes, fault: str) -> None:
     """A text that is not JSON is refused with the place."""
-    with pytest.raises(CaseError, match="^") as raised:
+    with pytest.raises(CaseError, match="") as raised:
         Case.from_json(text)
     assert str(raised.value) == fault
 
@@ -224,6 +224,7 @@ def test_any_data_is_decided_or_refused(portable: Knowledge, data: Any) -> None:
 def test_any_text_is_read_or_refused(text: str | bytes) -> None:
     """Whatever text comes in, a case or a RecourseError comes out."""
     try:
-        assert isinstance(Case.from_json(text), Case)
-    except RecourseError as error:
-        assert str(error)
+        case = Case.from_json(text)
+    except RecourseError:
+        return
+    assert isinstance(case, Case)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.decisions.decision import Decision, Firing
 from kyc_recourse.render.labels import Labels
 from kyc_recourse.render.moments import moments, timing
 
@@ -51,12 +51,11 @@ def render_markdown(decision: Decision, labels: Labels) -> str:
     section(
         "What would help to know", [f"- {q.text} (may change the {q.changes})" for q in decision.questions]
     )
-    section(
-        "Why",
-        [
-            f"- `{f.fact.file}:{f.fact.line}` {', '.join(f.because)} → {', '.join(f.concludes)} ({f.sources[0]})"
-            for f in decision.trace
-        ],
-    )
+    section("Why", [_firing(firing) for firing in decision.trace])
     blocks.append(" ".join(labels.notes))
     return "\n\n".join(blocks) + "\n"
+
+
+def _firing(firing: Firing) -> str:
+    because, concludes = ", ".join(firing.because), ", ".join(firing.concludes)
+    return f"- `{firing.fact.file}:{firing.fact.line}` {because} → {concludes} ({firing.sources[0]})"
