@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from itertools import product
 
 from kyc_recourse import Case, Decision, Knowledge
@@ -60,6 +60,7 @@ _DO_NOT = _PLACE["do-not-resubmit"]
 assert _RULES["shared/restricted-account"].confidence == "reported"
 
 _ANSWERS = (True, False, None)
+_EPOCH = datetime(1970, 1, 1)
 
 
 def _fired(id: str) -> Firing:
@@ -862,8 +863,8 @@ def decide_by_hand(case: Case) -> Decision:
 def situation(case: Case) -> Hashable:
     """Tell the situations of cases apart by what follows from them."""
     decision = decide_by_hand(case)
-    questions = tuple((question.id, question.changes) for question in decision.questions)
-    return case.reasons, tuple(firing.rule for firing in decision.trace), questions
+    reasons = tuple(reason.id for reason in decision.reasons)
+    return reasons, tuple(firing.rule for firing in decision.trace)
 
 
 def _standing(times: list[int], now: int) -> tuple[LimitStanding, int | None, int | None]:
@@ -896,9 +897,9 @@ def _standing(times: list[int], now: int) -> tuple[LimitStanding, int | None, in
 
 
 def _instant(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19] + "Z"
+    return (_EPOCH + timedelta(0, seconds)).isoformat() + "Z"
 
 
 def _spoken(seconds: int) -> str:
-    moment = datetime.fromtimestamp(seconds, UTC)
+    moment = _EPOCH + timedelta(0, seconds)
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC" if seconds % 60 else f"{moment:%Y-%m-%d %H:%M} UTC"

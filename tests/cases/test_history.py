@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kyc_recourse.cases.case import Case, Happening
-from kyc_recourse.cases.history import LimitState, attempt_times, cooldown_state, limit_state
+from kyc_recourse.cases.history import LimitState, attempt_times, cooldown_end, cooldown_state, limit_state
 from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
 
 LIMIT = CompiledLimit("l", "r", max=3, window=100, lockout=50, stop_when_left=1, question="?")
@@ -19,19 +19,19 @@ COOLDOWN = CompiledCooldown("c", "r", "e", length=30)
 @pytest.mark.parametrize(
     ("times", "now", "state"),
     [
-        ([], 0, LimitState("clear", 0, 3, None, None)),
-        ([0], 99, LimitState("clear", 1, 2, 100, None)),
-        ([0], 100, LimitState("clear", 0, 3, None, None)),
-        ([0, 10], 20, LimitState("last-attempt", 2, 1, 100, None)),
-        ([0, 10], 100, LimitState("clear", 1, 2, 110, None)),
-        ([0, 10, 99], 99, LimitState("locked", 3, 0, 149, 149)),
-        ([0, 10, 100], 100, LimitState("last-attempt", 2, 1, 110, None)),
-        ([0, 1, 2], 51, LimitState("locked", 3, 0, 52, 52)),
-        ([0, 1, 2], 52, LimitState("clear", 0, 3, None, None)),
-        ([0, 1, 2, 51], 52, LimitState("clear", 0, 3, None, None)),
-        ([0, 1, 2, 52], 52, LimitState("clear", 1, 2, 152, None)),
-        ([0, 1, 2, 52, 53, 54], 54, LimitState("locked", 3, 0, 104, 104)),
-        ([5, 5, 5, 5], 5, LimitState("locked", 3, 0, 55, 55)),
+        ([], 0, LimitState("clear", 0, 3, None)),
+        ([0], 99, LimitState("clear", 1, 2, 100)),
+        ([0], 100, LimitState("clear", 0, 3, None)),
+        ([0, 10], 20, LimitState("last-attempt", 2, 1, 100)),
+        ([0, 10], 100, LimitState("clear", 1, 2, 110)),
+        ([0, 10, 99], 99, LimitState("locked", 3, 0, 149)),
+        ([0, 10, 100], 100, LimitState("last-attempt", 2, 1, 110)),
+        ([0, 1, 2], 51, LimitState("locked", 3, 0, 52)),
+        ([0, 1, 2], 52, LimitState("clear", 0, 3, None)),
+        ([0, 1, 2, 51], 52, LimitState("clear", 0, 3, None)),
+        ([0, 1, 2, 52], 52, LimitState("clear", 1, 2, 152)),
+        ([0, 1, 2, 52, 53, 54], 54, LimitState("locked", 3, 0, 104)),
+        ([5, 5, 5, 5], 5, LimitState("locked", 3, 0, 55)),
     ],
 )
 def test_where_a_limit_stands(times: Sequence[int], now: int, state: LimitState) -> None:
@@ -45,7 +45,7 @@ def test_a_limit_state_is_consistent(times: list[int], now: int) -> None:
     state = limit_state(LIMIT, sorted(times), now)
     assert state.used + state.remaining == LIMIT.max
     assert state.resets_at is None or state.resets_at > now
-    assert (state.locked_until is not None) == (state.state == "locked")
+    assert (state.state == "locked") == (state.remaining == 0)
     assert (state.resets_at is None) == (state.used == 0)
 
 
@@ -93,4 +93,4 @@ def test_which_attempts_count(
 )
 def test_where_a_cooldown_stands(events: list[Happening], now: int, state: str, ends_at: int | None) -> None:
     """The latest event starts the cooldown, and it is over at its end."""
-    assert cooldown_state(COOLDOWN, Case(events=tuple(events)), now) == (state, ends_at)
+    assert cooldown_state(cooldown_end(COOLDOWN, Case(events=tuple(events))), now) == (state, ends_at)

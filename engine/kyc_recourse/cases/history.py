@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kyc_recourse.cases.case import Case
 from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
 
 
 class LimitState(NamedTuple):
-    """Where an attempt limit stands; times in seconds since 1970-01-01T00:00:00Z.
+    """Where an attempt limit stands; the time in seconds since 1970-01-01T00:00:00Z.
 
-    ``bound`` says that the times are the latest possible ones, since only a number of attempts is known.
+    ``resets_at`` is the end of the lockout, else when the oldest counted attempt leaves the window.
+    ``bound`` says that it is the latest possible time, since only a number of attempts is known.
     """
 
-    state: str
+    state: Literal["clear", "last-attempt", "locked"]
     used: int
     remaining: int
     resets_at: int | None
-    locked_until: int | None
     bound: bool = False
 
 
 class CooldownState(NamedTuple):
     """Where a cooldown stands; the time in seconds since 1970-01-01T00:00:00Z."""
 
-    state: str
+    state: Literal["not-started", "running", "over"]
     ends_at: int | None
 
 
@@ -53,28 +53,34 @@ def limit_state(limit: CompiledLimit, times: Sequence[int], now: int, *, bound: 
     to and with an attempt, a lockout begins at that attempt, and counting starts anew. A lockout is over
     at its end.
     """
+    window = limit.window
     counted: list[int] = []
     locked_until = None
     for time in times:
         if locked_until is not None and time < locked_until:
             continue
-        counted = [earlier for earlier in counted if earlier > time - limit.window]
+        counted = [earlier for earlier in counted if earlier > time - window]
         counted.append(time)
         if len(counted) >= limit.max:
             locked_until, counted = time + limit.lockout, []
     if locked_until is not None and now < locked_until:
-        return LimitState("locked", limit.max, 0, locked_until, locked_until, bound)
-    counted = [time for time in counted if time > now - limit.window]
-    used = len(counted)
-    remaining = limit.max - used
-    state = "last-attempt" if counted and remaining <= limit.stop_when_left else "clear"
-    return LimitState(state, used, remaining, counted[0] + limit.window if counted else None, None, bound)
+        return LimitState("locked", limit.max, 0, locked_until, bound)
+    counted = [time for time in counted if time > now - window]
+    if not counted:
+        return LimitState("clear", 0, limit.max, None, bound)
+    remaining = limit.max - len(counted)
+    state: Literal["clear", "last-attempt"] = "last-attempt" if remaining <= limit.stop_when_left else "clear"
+    return LimitState(state, len(counted), remaining, counted[0] + window, bound)
 
 
-def cooldown_state(cooldown: CompiledCooldown, case: Case, now: int) -> CooldownState:
-    """Return where the cooldown stands at ``now``; the latest event starts it. It is over at its end."""
+def cooldown_end(cooldown: CompiledCooldown, case: Case) -> int | None:
+    """Return when the cooldown ends, if it has started; the latest event starts it."""
     started = [event.at for event in case.events if event.type == cooldown.event]
-    if not started:
+    return max(started) + cooldown.length if started else None
+
+
+def cooldown_state(ends_at: int | None, now: int) -> CooldownState:
+    """Return where a cooldown stands at ``now``; it is over at its end."""
+    if ends_at is None:
         return CooldownState("not-started", None)
-    ends_at = max(started) + cooldown.length
     return CooldownState("running" if now < ends_at else "over", ends_at)

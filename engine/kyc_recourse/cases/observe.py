@@ -1,4 +1,4 @@
-"""From a case to the atoms that hold, and to what of it is known."""
+"""From a case to the atoms that hold: what was observed, and where its history stands at a time."""
 
 from __future__ import annotations
 
@@ -10,30 +10,48 @@ from kyc_recourse.cases.history import (
     CooldownState,
     LimitState,
     attempt_times,
+    cooldown_end,
     cooldown_state,
     limit_state,
 )
-from kyc_recourse.rules.program import Program
+from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
+from kyc_recourse.rules.program import Program, Subject
 
 
-class Situation(NamedTuple):
-    """The atoms that hold, the bits of what was given, and where limits and cooldowns stand."""
+class Observed(NamedTuple):
+    """What of a case does not depend on the time at which it is looked at.
+
+    Attributes:
+        atoms: the bits of the atoms that hold, as if nothing had happened yet.
+        given: the bits that say what the case tells.
+        attempts: each limit with its subject, the times it may count, and whether they are only bounds.
+        waits: each cooldown with its subject and the time at which it ends, if it has started.
+        first: the time of the first attempt, if any is known.
+    """
 
     atoms: int
     given: int
+    attempts: tuple[tuple[CompiledLimit, Subject | None, Sequence[int], bool], ...]
+    waits: tuple[tuple[CompiledCooldown, Subject | None, int | None], ...]
+    first: int | None
+
+
+class Situation(NamedTuple):
+    """The atoms that hold at a time, and where limits and cooldowns stand.
+
+    ``changes_at`` is the next time at which that changes by itself, as far as verdicts depend on it.
+    """
+
+    atoms: int
     limits: dict[str, LimitState]
     cooldowns: dict[str, CooldownState]
-
-
-def region(program: Program, code: str) -> str:
-    """Return the code as the facts know it: a subdivision counts as its country where they do not name it."""
-    return code if code in program.named else code[:2]
+    changes_at: int | None
 
 
 def observe(
-    program: Program, case: Case, decided: Sequence[str], candidates: Sequence[str], now: int, known_at: int
-) -> Situation:
-    """Return the situation of a case at ``now``, in seconds, when nothing happens after ``known_at``.
+    program: Program, case: Case, decided: Sequence[str], candidates: Sequence[str], now: int
+) -> Observed:
+    """Return what a case tells, known at ``now`` in seconds.
 
     ``decided`` are the case's reasons; limits and cooldowns are looked at for ``candidates`` too.
     """
@@ -44,7 +62,7 @@ def observe(
         if subject is None:
             continue
         if subject.type == "region":
-            value = regions[id] = region(program, value)  # type: ignore[arg-type]
+            value = regions[id] = _region(program, value)  # type: ignore[arg-type]
         bit, mask = subject.place(value)
         atoms = atoms & ~subject.all | mask
         given |= bit
@@ -56,43 +74,50 @@ def observe(
         given |= program.event_given[event.type]
         if happened := program.happened.get(event.type):
             atoms = atoms & ~happened.all | happened.place("true")[1]
+    first = None
     if case.attempts:
         given |= program.attempts_given
+        first = min([attempt.at for attempt in case.attempts])
         if identical := program.identical:
-            count = sum(attempt.same_documents for attempt in case.attempts)
+            count = sum([attempt.same_documents for attempt in case.attempts])
             atoms = atoms & ~identical.all | identical.place(count)[1]
-        if first_age := program.first_age:
-            age = now - min(attempt.at for attempt in case.attempts)
-            atoms = atoms & ~first_age.all | first_age.place(age)[1]
-    limits = {}
-    for limit in program.period.limits:
-        if limit.reason in decided or limit.reason in candidates:
-            times, bound = attempt_times(case, limit, decided, known_at)
-            state = limits[limit.id] = limit_state(limit, times, now, bound=bound)
-            if times or limit.reason in case.recent_attempts:
+    attempts, waits = [], []
+    for reason in (*decided, *candidates):
+        for limit, subject in program.limits.get(reason, ()):
+            times, bound = attempt_times(case, limit, decided, now)
+            attempts.append((limit, subject, times, bound))
+            if times or reason in case.recent_attempts:
                 given |= program.history_given[limit.id]
-            if subject := program.limited.get(limit.id):
-                atoms = atoms & ~subject.all | subject.place(state.state)[1]
-    cooldowns = {}
-    for cooldown in program.period.cooldowns:
-        if cooldown.reason in decided or cooldown.reason in candidates:
-            cool = cooldowns[cooldown.id] = cooldown_state(cooldown, case, now)
-            if subject := program.cooled.get(cooldown.id):
-                atoms = atoms & ~subject.all | subject.place(cool.state)[1]
-    return Situation(atoms, given, limits, cooldowns)
+        for cooldown, subject in program.cooldowns.get(reason, ()):
+            waits.append((cooldown, subject, cooldown_end(cooldown, case)))
+    return Observed(atoms, given, tuple(attempts), tuple(waits), first)
 
 
-def turning_points(program: Program, case: Case, decided: Sequence[str], known_at: int) -> set[int]:
-    """Return the times at which the situation can change by itself under this program's facts."""
-    times: set[int] = set()
-    for limit in program.period.limits:
-        if limit.reason in decided:
-            attempts = attempt_times(case, limit, decided, known_at)[0]
-            times.update(time + length for time in attempts for length in (limit.window, limit.lockout))
-    for cooldown in program.period.cooldowns:
-        if cooldown.reason in decided and (ends_at := cooldown_state(cooldown, case, known_at).ends_at):
-            times.add(ends_at)
-    if case.attempts and program.first_age:
-        first = min(attempt.at for attempt in case.attempts)
-        times.update(first + int(cut) + more for cut in program.first_age.cuts for more in (0, 1))
-    return times
+def _region(program: Program, code: str) -> str:
+    """Return the code as the facts know it: a subdivision counts as its country where they do not name it."""
+    return code if code in program.named else code[:2]
+
+
+def situation(program: Program, observed: Observed, now: int) -> Situation:
+    """Return the situation at ``now``, in seconds, if nothing happens that was not observed."""
+    atoms = observed.atoms
+    limits, cooldowns, changes = {}, {}, []
+    for limit, subject, times, bound in observed.attempts:
+        state = limits[limit.id] = limit_state(limit, times, now, bound=bound)
+        if state.resets_at is not None and state.state != "clear":
+            changes.append(state.resets_at)
+        if subject:
+            atoms = atoms & ~subject.all | subject.place(state.state)[1]
+    for cooldown, subject, ends_at in observed.waits:
+        wait = cooldowns[cooldown.id] = cooldown_state(ends_at, now)
+        if ends_at is not None and now < ends_at:
+            changes.append(ends_at)
+        if subject:
+            atoms = atoms & ~subject.all | subject.place(wait.state)[1]
+    if observed.first is not None and (first_age := program.first_age):
+        atoms = atoms & ~first_age.all | first_age.place(now - observed.first)[1]
+        if program.age_decides:
+            # An age differs from a second before when it reaches a bound, and again right after it.
+            reached = [observed.first + int(cut) + more for cut in first_age.cuts for more in (0, 1)]
+            changes += [time for time in reached if time > now]
+    return Situation(atoms, limits, cooldowns, min(changes) if changes else None)

@@ -2,85 +2,165 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from kyc_recourse.decisions.decision import Question
 from kyc_recourse.facts.texts import fill
-from kyc_recourse.rules.engine import Inference
-from kyc_recourse.rules.program import Pair, Program, Subject
+from kyc_recourse.rules.engine import Inference, bits
+from kyc_recourse.rules.program import Decider, Pair, Program, Subject
 
 # What an answer can alter, the most consequential first.
 _CHANGES = ("verdict", "remedies", "causes", "warnings")
 _NOTHING = len(_CHANGES)
+_KEPT_INQUIRIES = 256
 
 
-def open_questions(
-    program: Program,
-    decided: Sequence[str],
-    candidates: Sequence[str],
-    atoms: int,
-    given: int,
-    inferences: Mapping[str, Inference],
-) -> tuple[Question, ...]:
-    """Return the questions whose answers can alter the answer, the most consequential first."""
-    trial = _Trial(program, atoms, given, inferences)
-    asked = [
-        *_about_reasons(program, decided, candidates, trial),
-        *_about_observations(program, trial),
-        *_about_attempts(program, decided, trial),
-        *_about_events(program, trial),
-    ]
-    asked = [question for question in asked if question[0] < _NOTHING]
-    asked.sort(key=lambda question: question[0])
-    return tuple(
-        Question(asks, id, text, tuple(options), _CHANGES[rank])  # type: ignore[arg-type]
-        for rank, asks, id, text, options in asked
-    )
+class _Effect(NamedTuple):
+    """What depends on the atoms that an answer touches, in the rules of one reason.
+
+    ``affected`` has a bit for each rule whose firing can depend on them; ``rules`` are their bodies and heads.
+    """
+
+    decider: Decider
+    affected: int
+    rules: tuple[tuple[int, int], ...]
 
 
-_Asked = tuple[int, str, str, str, Iterable[str]]
+class _Part(NamedTuple):
+    """A part of an answer: the atoms that it touches, and those of each thing that it can be.
+
+    ``given`` are the bits that say that it is known. Where the outcomes depend on what else is known,
+    ``subject`` is the one to compare.
+    """
+
+    given: int
+    touched: int
+    effects: tuple[_Effect, ...]
+    variants: tuple[int, ...]
+    subject: Subject | None = None
 
 
-def _about_reasons(
-    program: Program, decided: Sequence[str], candidates: Sequence[str], trial: _Trial
-) -> Iterator[_Asked]:
-    if not decided:
-        yield 0, "reason", "reason", program.period.ask_reason, program.reasons
-    for reason in candidates:
-        text = fill(program.period.ask_candidate, {"reason.title": program.reasons[reason].title})
-        # A reason more is news in any case, even if all that follows from it is there already.
-        yield min(trial.adding(reason), _NOTHING - 1), "reason", reason, text, ("true", "false")
+class _Inquiry(NamedTuple):
+    """A question prepared for a set of reasons, once for each rank of what its answer can alter.
+
+    It is open while none of the bits ``given`` is given and all of ``needs`` are.
+    """
+
+    given: int
+    needs: int
+    parts: tuple[_Part, ...]
+    questions: tuple[Question, ...]
 
 
-def _about_observations(program: Program, trial: _Trial) -> Iterator[_Asked]:
-    for id, subject in program.observed.items():
-        if not trial.given & subject.given:
-            observation = program.observations[id]
-            options = observation.options or (("true", "false") if observation.type == "boolean" else ())
-            yield trial.observing(subject), "observation", id, observation.question, options
+class Questions:
+    """Finds the open questions of situations under one program."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._inquiries = lru_cache(_KEPT_INQUIRIES)(lambda reasons: tuple(self._prepare(reasons)))
+
+    def open(
+        self,
+        decided: tuple[str, ...],
+        candidates: tuple[str, ...],
+        atoms: int,
+        given: int,
+        inferences: Mapping[str, Inference],
+    ) -> tuple[Question, ...]:
+        """Return the questions whose answers can alter the answer, the most consequential first."""
+        trial = _Trial(self.program, atoms, given, inferences)
+        found = list(self._about_reasons(decided, candidates, trial))
+        for inquiry in self._inquiries(decided):
+            if not inquiry.given & given and inquiry.needs & given == inquiry.needs:
+                rank = trial.rank(inquiry)
+                if rank < _NOTHING:
+                    found.append((rank, inquiry.questions[rank]))
+        found.sort(key=lambda pair: pair[0])
+        return tuple([question for _, question in found])
+
+    def _about_reasons(
+        self, decided: Sequence[str], candidates: Sequence[str], trial: _Trial
+    ) -> Iterator[tuple[int, Question]]:
+        period = self.program.period
+        if not decided:
+            yield 0, Question("reason", "reason", period.ask_reason, tuple(self.program.reasons), "verdict")
+        for reason in candidates:
+            text = fill(period.ask_candidate, {"reason.title": self.program.reasons[reason].title})
+            # A reason more is news in any case, even if all that follows from it is there already.
+            rank = min(trial.adding(reason), _NOTHING - 1)
+            yield rank, _ranked("reason", reason, text, ("true", "false"))[rank]
+
+    def _prepare(self, reasons: Sequence[str]) -> Iterator[_Inquiry]:
+        """Yield an inquiry for everything that can be asked for and matters to the reasons."""
+        for inquiry in (*self._observations(reasons), *self._attempts(reasons), *self._events(reasons)):
+            if any(part.effects for part in inquiry.parts):
+                yield inquiry
+
+    def _observations(self, reasons: Sequence[str]) -> Iterator[_Inquiry]:
+        for id, subject in self.program.observed.items():
+            pairs = self.program.pairs_of(subject)
+            touched = subject.all
+            for pair in pairs:
+                touched |= pair.all
+            variants = {mask for _, mask in subject.classes}
+            part = self._part(reasons, touched, variants, subject=subject if pairs else None)
+            observation = self.program.observations[id]
+            options = ("true", "false") if observation.type == "boolean" else tuple(observation.options)
+            questions = _ranked("observation", id, observation.question, options)
+            yield _Inquiry(subject.given, 0, (part,), questions)
+
+    def _attempts(self, reasons: Sequence[str]) -> Iterator[_Inquiry]:
+        """Ask for each limit's attempts, and for attempts as such where no limit asks for them."""
+        program = self.program
+        anyway = [
+            self._part(
+                reasons, subject.all, {mask for _, mask in subject.classes}, given=program.attempts_given
+            )
+            for subject in (program.identical, program.first_age)
+            if subject
+        ]
+        counted = 0
+        for reason in reasons:
+            for limit, subject in program.limits.get(reason, ()):
+                given = program.history_given[limit.id]
+                variants = {mask for _, mask in subject.classes} if subject else set()
+                part = self._part(reasons, subject.all if subject else 0, variants)
+                yield _Inquiry(given, 0, (part, *anyway), _ranked("attempts", reason, limit.question))
+                counted |= given
+        questions = _ranked("attempts", "attempts", program.period.ask_attempts)
+        yield _Inquiry(program.attempts_given, counted, tuple(anyway), questions)
+
+    def _events(self, reasons: Sequence[str]) -> Iterator[_Inquiry]:
+        program = self.program
+        for id, event in program.events.items():
+            touched, variants = 0, {0}
+            if happened := program.happened.get(id):
+                touched, variants = happened.all, {happened.place("true")[1]}
+            for subject in program.started_by[id]:
+                touched |= subject.all
+                states = [subject.place(state)[1] for state in ("running", "over")]
+                variants = {variant | state for variant in variants for state in states}
+            part = self._part(reasons, touched, variants)
+            yield _Inquiry(program.event_given[id], 0, (part,), _ranked("event", id, event.question))
+
+    def _part(
+        self,
+        reasons: Sequence[str],
+        touched: int,
+        variants: set[int],
+        *,
+        given: int = 0,
+        subject: Subject | None = None,
+    ) -> _Part:
+        deciders = [self.program.deciders[reason] for reason in reasons or ("",)]
+        effects = [_Effect(decider, *decider.affected_by(touched)) for decider in deciders]
+        return _Part(given, touched, tuple([e for e in effects if e.rules]), tuple(variants), subject)
 
 
-def _about_attempts(program: Program, decided: Sequence[str], trial: _Trial) -> Iterator[_Asked]:
-    """Ask for each limit's attempts, and for attempts as such where no limit asks for them."""
-    anyway = _NOTHING
-    if not trial.given & program.attempts_given:
-        subjects = [subject for subject in (program.identical, program.first_age) if subject]
-        anyway = min((trial.changing(subject) for subject in subjects), default=_NOTHING)
-    asked = False
-    for limit in program.period.limits:
-        if limit.reason in decided and not trial.given & program.history_given[limit.id]:
-            subject = program.limited.get(limit.id)
-            rank = min(anyway, trial.changing(subject) if subject else _NOTHING)
-            yield rank, "attempts", limit.reason, limit.question, ()
-            asked = True
-    if not asked:
-        yield anyway, "attempts", "attempts", program.period.ask_attempts, ()
-
-
-def _about_events(program: Program, trial: _Trial) -> Iterator[_Asked]:
-    for id, event in program.events.items():
-        if not trial.given & program.event_given[id]:
-            yield trial.happening(id), "event", id, event.question, ()
+def _ranked(asks: str, id: str, text: str, options: tuple[str, ...] = ()) -> tuple[Question, ...]:
+    return tuple([Question(asks, id, text, options, changes) for changes in _CHANGES])  # type: ignore[arg-type]
 
 
 class _Trial:
@@ -89,96 +169,95 @@ class _Trial:
     def __init__(self, program: Program, atoms: int, given: int, inferences: Mapping[str, Inference]) -> None:
         self.program, self.atoms, self.given, self.inferences = program, atoms, given, inferences
         self.held = 0
-        for inference in inferences.values():
+        self.fired: dict[str, int] = {}
+        for reason, inference in inferences.items():
             self.held |= inference.held
-        self.verdict = (self.held & program.mask["verdict"]).bit_length()
+            self.fired[reason] = bits(inference.fired)
+        self.verdicts, self.causes = program.mask["verdict"], program.mask["cause"]
+        self.remedies, self.warnings = program.mask["remedies"], program.mask["warnings"]
+        self.verdict = (self.held & self.verdicts).bit_length()
 
-    def rank(self, held: int) -> int:
+    def rank(self, inquiry: _Inquiry) -> int:
+        """Return the place in ``_CHANGES`` of the most consequential thing that an answer alters."""
+        return min(
+            [self.trying(part) for part in inquiry.parts if not part.given & self.given], default=_NOTHING
+        )
+
+    def altered(self, held: int) -> int:
         """Return the place in ``_CHANGES`` of what differs if ``held`` holds instead."""
-        mask = self.program.mask
         changed = held ^ self.held
-        if changed & mask["verdict"] and (held & mask["verdict"]).bit_length() != self.verdict:
+        if changed & self.verdicts and (held & self.verdicts).bit_length() != self.verdict:
             return 0
         return (
             1
-            if changed & mask["remedies"]
+            if changed & self.remedies
             else 2
-            if changed & mask["cause"]
+            if changed & self.causes
             else 3
-            if changed & mask["warnings"]
+            if changed & self.warnings
             else 4
         )
 
-    def trying(self, touched: int, variants: Iterable[int]) -> int:
-        """Return the rank of the most consequential of the variants of the ``touched`` atoms."""
-        bases = []
-        for reason, inference in self.inferences.items():
-            decider = self.program.deciders[reason]
-            affected, rules = decider.affected_by(touched)
-            base = 0
-            for number in inference.fired:
-                if not affected >> number & 1:
-                    base |= decider.clauses.heads[number]
-            bases.append((decider.relevant, base, rules))
-        if not any(rules for _, _, rules in bases):
+    def trying(self, part: _Part) -> int:
+        if not part.effects:
             return _NOTHING
-        rest, best = self.atoms & ~touched, _NOTHING
-        for variant in variants:
-            merged = 0
+        best, now = _NOTHING, self.atoms & part.touched
+        unaffected, bases = self.bases(part)
+        for variant in part.variants if part.subject is None else self.compared(part.subject):
+            if variant == now:
+                continue
+            merged = unaffected
             for relevant, base, rules in bases:
-                held = base | (rest | variant) & relevant
+                held = base | variant & relevant
                 for body, head in rules:
                     if body & held == body:
                         held |= head
                 merged |= held
-            best = min(best, self.rank(merged))
-            if not best:
-                break
+            rank = self.altered(merged)
+            if rank < best:
+                best = rank
+                if not best:
+                    break
         return best
 
-    def changing(self, subject: Subject) -> int:
-        return self.trying(subject.all, {mask for _, mask in subject.classes})
+    def bases(self, part: _Part) -> tuple[int, list[tuple[int, int, tuple[tuple[int, int], ...]]]]:
+        """Return what holds for reasons that the answer cannot affect, and for each other what surely holds."""
+        unaffected, bases = 0, []
+        affected = {effect.decider.reason: effect for effect in part.effects}
+        for reason, inference in self.inferences.items():
+            if (effect := affected.get(reason)) is None:
+                unaffected |= inference.held
+                continue
+            relevant, base = effect.decider.relevant, inference.held
+            if effect.affected & self.fired[reason]:
+                base = self.atoms & relevant
+                for number in inference.fired:
+                    if not effect.affected >> number & 1:
+                        base |= effect.decider.clauses.heads[number]
+            bases.append((relevant, base & ~part.touched, effect.rules))
+        return unaffected, bases
 
-    def observing(self, subject: Subject) -> int:
-        pairs = [pair for pair in self.program.pairs if subject.id in (pair.first, pair.second)]
-        if not pairs:
-            return self.changing(subject)
-        touched = subject.all
-        for pair in pairs:
-            touched |= pair.all
+    def compared(self, subject: Subject) -> set[int]:
+        """Return the atoms of each answer to a region that is compared with others."""
         variants = set()
         for bit, mask in subject.classes:
             outcomes = {mask}
-            for pair in pairs:
-                outcomes = {
-                    outcome | more for outcome in outcomes for more in self.compared(subject, bit, pair)
-                }
+            for pair in self.program.pairs_of(subject):
+                more = self.outcomes(subject, bit, pair)
+                outcomes = {outcome | compared for outcome in outcomes for compared in more}
             variants |= outcomes
-        return self.trying(touched, variants)
+        return variants
 
-    def compared(self, subject: Subject, bit: int, pair: Pair) -> tuple[int, ...]:
+    def outcomes(self, subject: Subject, bit: int, pair: Pair) -> tuple[int, ...]:
         """Return the atoms that comparing the subject, answered with ``bit``, with the other can give."""
         other = self.program.observed[pair.second if subject.id == pair.first else pair.first]
         known = other.given & self.given
         if not known:
             return (0,)
         # Both have the same classes in the same order: each named region, then all others.
-        place, others = bit // (subject.given & -subject.given), known // (other.given & -other.given)
-        if place != others:
+        if bit // (subject.given & -subject.given) != known // (other.given & -other.given):
             return (pair.different,)
         return (pair.same, pair.different) if bit == subject.classes[-1][0] else (pair.same,)
 
-    def happening(self, event: str) -> int:
-        touched, variants = 0, {0}
-        if subject := self.program.happened.get(event):
-            touched, variants = subject.all, {subject.place("true")[1]}
-        for cooldown in self.program.period.cooldowns:
-            subject = self.program.cooled.get(cooldown.id)
-            if cooldown.event == event and subject:
-                touched |= subject.all
-                states = [subject.place(state)[1] for state in ("running", "over")]
-                variants = {variant | state for variant in variants for state in states}
-        return self.trying(touched, variants)
-
     def adding(self, reason: str) -> int:
-        return self.rank(self.held | self.program.infer(reason, self.atoms).held)
+        return self.altered(self.held | self.program.infer(reason, self.atoms).held)

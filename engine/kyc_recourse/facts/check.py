@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -45,14 +45,19 @@ def check(facts: Facts, unsound: Collection[str] = ()) -> list[Finding]:
     """
     findings = [*_files(facts), *_dates(facts, unsound)]
     unsound = {*unsound, *(finding.path for finding in findings)}
-    findings += _ids(file for file in facts.files if file.document.path not in unsound)
-    unsound |= {finding.path for finding in findings if finding.code == "KB021"}
+    first: dict[tuple[str, str], Finding] = {}
+    for file in facts.files:
+        if file.document.path not in unsound:
+            wrong = [*_entity(file, first), *_values(file)]
+            findings += wrong or _items(file, first)
+            unsound |= {finding.path for finding in wrong}
     sound = tuple(file for file in facts.files if file.document.path not in unsound)
     lost = {file.document.path: file.document.data for file in facts.files if file not in sound}
     if unsound == {path for path in lost if lost[path]} and any(file.kind == "platform" for file in sound):
-        named = set(_words(list(lost.values())))
         rest = facts._replace(files=sound)
-        findings += (found for found in _meaning(rest) if not named.intersection(_subject(found)))
+        found = (finding for start in (0, *rest.starts) for finding in _period(rest, rest.in_force(start)))
+        named = set(_words(list(lost.values())))
+        findings += (finding for finding in found if not (named and _is_echo(finding, named)))
     return sorted(set(findings))
 
 
@@ -67,10 +72,12 @@ def _words(data: Any) -> Iterator[str]:
         yield data
 
 
-def _subject(finding: Finding) -> list[str]:
-    """Return the parts of the name that a finding says is unknown."""
-    name = re.search(r'"\{?([^"}]*)', finding.message) if finding.code in ("KB024", "KB026") else None
-    return name[1].split(".") if name else []
+def _is_echo(finding: Finding, named: Collection[str]) -> bool:
+    """Tell whether a finding misses what a file with other faults names, or may name."""
+    if finding.code not in ("KB024", "KB026"):
+        return False
+    name = re.search(r'"\{?([^"}]*)', finding.message.rpartition("is called ")[2])
+    return finding.message.endswith("there are none") or bool(name and {*name[1].split(".")} & {*named})
 
 
 def _files(facts: Facts) -> Iterator[Finding]:
@@ -134,59 +141,56 @@ def _order_of_dates(document: Document, data: list[Any], path: Path) -> Iterator
             yield document.finding((*path, i, "from"), "KB029", message)
 
 
-def _ids(files: Iterable[FactFile]) -> Iterator[Finding]:
-    seen: dict[tuple[str, str], Finding] = {}
-    for file in files:
-        document, data = file.document, file.document.data
-        entity = file.kind in ENTITIES
-        if entity:
-            yield from _once(seen, file.kind, data["id"], document, ("id",))
-            if PurePath(document.path).stem != data["id"]:
-                message = f'the file of the {file.kind} "{data["id"]}" must be called {data["id"]}.yaml'
-                yield document.finding(("id",), "KB022", message)
-            yield from _place(seen, file.kind, data["order"], document, ("order",))
-            if "earlier" in data:
-                yield from _place(seen, file.kind, data["earlier"]["order"], document, ("earlier", "order"))
-        for key, items in data.items():
-            for i, item in enumerate(items if isinstance(items, list) else ()):
-                if isinstance(item, dict) and "id" in item:
-                    kind = "capability" if file.kind == "account" else key.removesuffix("s")
-                    scope = f"{kind} of {data['id']}" if entity else kind
-                    yield from _once(seen, scope, item["id"], document, (key, i, "id"))
-                if file.kind == "verdicts" and "rank" in item:
-                    yield from _place(seen, "verdict", item["rank"], document, (key, i, "rank"))
+def _entity(file: FactFile, first: dict[tuple[str, str], Finding]) -> Iterator[Finding]:
+    """Check that a file which is one entity is the only one of its id."""
+    if file.kind in ENTITIES:
+        yield from _once(first, file.kind, file.document.data["id"], file.document, ("id",))
+
+
+def _items(file: FactFile, first: dict[tuple[str, str], Finding]) -> Iterator[Finding]:
+    """Check ids and places in the order."""
+    document, data = file.document, file.document.data
+    entity = file.kind in ENTITIES
+    if entity:
+        if PurePath(document.path).stem != data["id"]:
+            message = f'the file of the {file.kind} "{data["id"]}" must be called {data["id"]}.yaml'
+            yield document.finding(("id",), "KB022", message)
+        yield from _place(first, file.kind, data["order"], document, ("order",))
+        if "earlier" in data:
+            yield from _place(first, file.kind, data["earlier"]["order"], document, ("earlier", "order"))
+    for key, items in data.items():
+        for i, item in enumerate(items if isinstance(items, list) else ()):
+            if isinstance(item, dict) and "id" in item:
+                kind = "capability" if file.kind == "account" else key.removesuffix("s")
+                scope = f"{kind} of {data['id']}" if entity else kind
+                yield from _once(first, scope, item["id"], document, (key, i, "id"))
+            if file.kind == "verdicts" and key == "verdicts":
+                yield from _place(first, "verdict", item["rank"], document, (key, i, "rank"))
 
 
 def _once(
-    seen: dict[tuple[str, str], Finding], kind: str, id: str, document: Document, path: Path
+    first: dict[tuple[str, str], Finding], kind: str, id: str, document: Document, path: Path
 ) -> Iterator[Finding]:
     here = document.finding(path, "KB021", "")
-    first = seen.setdefault((kind, id), here)
-    if first is not here:
-        message = f'the {kind} "{id}" is there twice (first in {_place_of(first, here)})'
-        yield here._replace(message=message)
+    other = first.setdefault((kind, id), here)
+    if other is not here:
+        yield here._replace(message=f'the {kind} "{id}" is there twice (first {_place_of(other, here)})')
 
 
 def _place(
-    seen: dict[tuple[str, str], Finding], kind: str, order: int, document: Document, path: Path
+    first: dict[tuple[str, str], Finding], kind: str, order: int, document: Document, path: Path
 ) -> Iterator[Finding]:
     here = document.finding(path, "KB023", "")
-    first = seen.setdefault((f"place of {kind}", str(order)), here)
-    if first is not here:
-        message = f"another {kind} has the same place {order} ({_place_of(first, here)}); each needs its own"
+    other = first.setdefault((f"place of {kind}", str(order)), here)
+    if other is not here:
+        message = f"another {kind} has the same place {order} ({_place_of(other, here)}); each needs its own"
         yield here._replace(message=message)
 
 
 def _place_of(first: Finding, here: Finding) -> str:
     """Return where the first of two stands, as seen from the second."""
-    name = "" if first.path == here.path else f"{PurePath(first.path).name} "
-    return f"{name}line {first.line}"
-
-
-def _meaning(facts: Facts) -> Iterator[Finding]:
-    yield from _values(facts)
-    for start in (0, *facts.starts):
-        yield from _period(facts, facts.in_force(start))
+    name = "" if first.path == here.path else f"in {PurePath(first.path).name} "
+    return f"{name}on line {first.line}"
 
 
 def _period(facts: Facts, platform: Platform) -> Iterator[Finding]:
@@ -210,8 +214,6 @@ def _period(facts: Facts, platform: Platform) -> Iterator[Finding]:
 
 def _texts(facts: Facts, platform: Platform) -> Iterator[Finding]:
     known = references(platform)
-    # What a title may quote: anything but titles, which are not filled again.
-    plain = {name: words for name, words in known.items() if not name.endswith((".title", ".name"))}
     fields = tuple(f"applicant.{field.id}" for field in platform.fields)
 
     def walk(document: Document, data: Any, path: Path, key: str) -> Iterator[Finding]:
@@ -224,8 +226,11 @@ def _texts(facts: Facts, platform: Platform) -> Iterator[Finding]:
                 yield from walk(document, item, (*path, i), key)
         elif isinstance(data, str) and ("{" in data or "}" in data):
             later = (*fields, "reasons") if key in ("subject", "body") else _LATER.get(key, ())
-            for problem in text_problems(data, plain if key in ("title", "name") else known, later):
+            for problem in text_problems(data, known, later):
                 yield document.finding(path, "KB026", problem)
+            # What is quoted is not filled again.
+            if key in ("title", "name") and any(name.endswith(f".{key}") for name in unfilled(data)):
+                yield document.finding(path, "KB026", f"a {key} cannot quote a {key}; write it out")
 
     for file in facts.files:
         yield from walk(file.document, file.document.data, (), "")
@@ -254,20 +259,18 @@ def _listed(facts: Facts, kind: str, entities: Sequence[Any]) -> Iterator[tuple[
         yield from ((document, i, entity) for i, entity in enumerate(entities))
 
 
-def _values(facts: Facts) -> Iterator[Finding]:
-    for file in facts.files:
-        entities = file.document.data[file.kind] if file.kind in LISTS else ()
-        for i, entity in enumerate(entities):
-            for key, value in entity.items():
-                if is_dated(value):
-                    for n, dated in enumerate(value):
-                        yield from _value(file, (file.kind, i, key, n, "value"), key, dated["value"])
-                else:
-                    yield from _value(file, (file.kind, i, key), key, value)
+def _values(file: FactFile) -> Iterator[Finding]:
+    entities = file.document.data[file.kind] if file.kind in LISTS else ()
+    for i, entity in enumerate(entities):
+        for key, value in entity.items():
+            if is_dated(value):
+                for n, dated in enumerate(value):
+                    yield from _value(file.document, (file.kind, i, key, n, "value"), key, dated["value"])
+            else:
+                yield from _value(file.document, (file.kind, i, key), key, value)
 
 
-def _value(file: FactFile, path: Path, key: str, value: Any) -> Iterator[Finding]:
-    document = file.document
+def _value(document: Document, path: Path, key: str, value: Any) -> Iterator[Finding]:
     if key in ("window", "lockout", "length", "reply-within"):
         if parse_duration(value) == 0:
             message = f"{value} is no time at all; expected more than 0 seconds"
@@ -392,7 +395,7 @@ def _rules(facts: Facts, platform: Platform, names: Vocabulary) -> Iterator[Find
             if cause.when is None and (observation is None or observation.type != "boolean"):
                 booleans = [o.id for o in platform.observations if o.type == "boolean"]
                 hint = did_you_mean(cause.id, booleans)
-                message = f'no boolean observation "{cause.id}"{hint}; or add "when"'
+                message = f'the cause has no "when", and no boolean observation is called "{cause.id}"{hint}'
                 yield file.document.finding(("causes", i, "id"), "KB024", message)
     if platform.rules:
         yield from _ruleset(facts.file("rules"), (), platform, names)
@@ -413,8 +416,9 @@ def _ruleset(
         blocks, findings = _conditions(file.document, (*path, "when"), rule.when, names, concluded)
         yield from findings
         yield from _rule(file.document, path, rule, blocks, platform)
+        needed = {id for _, id in _needed(rule.when)}
         for id in rule.concludes:
-            if id in _reachable(needs, id):
+            if any(id == other or id in _reachable(needs, other) for other in needed):
                 message = f'"{id}" is concluded from itself; rules must not go round in a circle'
                 yield file.document.finding((*path, "concludes"), "KB032", message)
 

@@ -12,7 +12,7 @@ from kyc_recourse.errors import did_you_mean
 from kyc_recourse.facts.iso3166 import is_region, nearest_region
 from kyc_recourse.facts.model import Observation, Platform, When
 from kyc_recourse.facts.texts import figures, say_number
-from kyc_recourse.facts.times import parse_duration, say_duration
+from kyc_recourse.facts.times import is_duration, parse_duration, say_duration
 
 UNKNOWN = "unknown"
 LIMIT_STATES = ("clear", "last-attempt", "locked")
@@ -64,6 +64,8 @@ class Vocabulary:
         self.events = [event.id for event in platform.events]
         self.regions = {region_list.id: region_list.members for region_list in platform.regions}
         self.figures = figures(platform)
+        # A difference of what is no number has no value; that is reported where it stands.
+        self.valueless = {figure.id for figure in platform.figures} - self.figures.keys()
 
 
 Problem = Callable[[Path, str, str], None]
@@ -214,19 +216,20 @@ def _bounds(
     bounds = []
     for operator, bound in comparison.items():
         value = names.figures.get(bound, bound) if isinstance(bound, str) else bound
-        if isinstance(value, str):
-            try:
-                value = parse_duration(value)
-            except ValueError:
-                what = "a duration" if seconds else "a number"
-                hint = did_you_mean(str(bound), list(names.figures))
-                problem((*path, operator), "KB024", f'"{bound}" is neither {what} nor a figure{hint}')
-                continue
-            if not seconds:
-                problem((*path, operator), "KB025", f'"{bound}" is a duration; expected a number')
-        elif seconds:
-            problem((*path, operator), "KB025", f'"{bound}" is a number; expected a duration like PT24H')
-        bounds.append((operator, value))
+        shown = f'"{bound}"' if isinstance(bound, str) else say_number(bound)
+        here = (*path, operator)
+        if bound in names.valueless:
+            continue
+        if isinstance(value, str) and not is_duration(value):
+            what = "a duration" if seconds else "a number"
+            hint = did_you_mean(value, list(names.figures))
+            problem(here, "KB024", f"{shown} is neither {what} nor a figure{hint}")
+        elif isinstance(value, str) and not seconds:
+            problem(here, "KB025", f"{shown} is a duration; expected a number")
+        elif not isinstance(value, str) and seconds:
+            problem(here, "KB025", f"{shown} is a number; expected a duration like PT24H")
+        else:
+            bounds.append((operator, parse_duration(value) if isinstance(value, str) else value))
     return tuple(bounds)
 
 

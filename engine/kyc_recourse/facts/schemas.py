@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from typing import TYPE_CHECKING, Any, cast
 
 from kyc_recourse.errors import Finding, did_you_mean
+from kyc_recourse.facts.iso3166 import nearest_region
 from kyc_recourse.facts.places import SCHEMAS
 from kyc_recourse.facts.strict_yaml import Document, Path
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
-    from referencing import Registry
 
 _TYPES = {
     "object": "a block of keys",
@@ -27,12 +28,12 @@ _TYPES = {
     "null": "null",
 }
 _SIZES = {
-    "minItems": "a list of at least {}",
-    "maxItems": "a list of at most {}",
-    "minProperties": "at least {} keys",
-    "maxProperties": "at most {} keys",
-    "minLength": "a text of at least {} characters",
-    "maxLength": "a text of at most {} characters",
+    "minItems": ("at least", "item"),
+    "maxItems": ("at most", "item"),
+    "minProperties": ("at least", "key"),
+    "maxProperties": ("at most", "key"),
+    "minLength": ("at least", "character"),
+    "maxLength": ("at most", "character"),
 }
 
 
@@ -42,21 +43,24 @@ def schema_text(name: str) -> str:
 
 
 @cache
-def _registry() -> Registry[Any]:
-    # Imported here and below: with facts known to be valid, nobody waits for it.
-    from referencing import Registry, Resource
-
-    common: Resource[Any] = Resource.from_contents(json.loads(schema_text("common")))
-    return (common @ Registry()).crawl()
-
-
-@cache
 def _validator(kind: str) -> Validator:
+    # Imported here and below: with facts known to be valid, nobody waits for it.
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
     strict = cast("type[Validator]", extend(Draft202012Validator, {"pattern": _pattern}))  # type: ignore[no-untyped-call]
-    return strict(json.loads(schema_text(kind)), registry=_registry())
+    return strict(_resolved(json.loads(schema_text(kind)), json.loads(schema_text("common"))["$defs"]))
+
+
+def _resolved(schema: Any, shared: dict[str, Any]) -> Any:
+    """Return the schema with each reference to a shared part replaced by that part."""
+    if isinstance(schema, list):
+        return [_resolved(item, shared) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    rest = {key: _resolved(value, shared) for key, value in schema.items() if key != "$ref"}
+    part = schema["$ref"].rpartition("/")[2] if "$ref" in schema else None
+    return {**_resolved(shared[part], shared), **rest} if part else rest
 
 
 def _pattern(validator: Validator, pattern: str, value: object, _: object) -> Iterator[ValidationError]:
@@ -75,12 +79,12 @@ def schema_findings(kind: str, document: Document) -> list[Finding]:
     """Return what the schema of ``kind`` finds wrong in ``document``."""
     findings = []
     for error in _validator(kind).iter_errors(document.data):
-        for path, code, message in _explain(error):
+        for path, code, message in _explain(error, document.data):
             findings.append(document.finding(path, code, message))
     return findings
 
 
-def _explain(error: ValidationError) -> Iterator[tuple[Path, str, str]]:
+def _explain(error: ValidationError, data: Any) -> Iterator[tuple[Path, str, str]]:
     path, keyword = tuple(error.absolute_path), str(error.validator)
     value, asked = cast("Any", error.instance), cast("Any", error.validator_value)
     schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
@@ -97,7 +101,10 @@ def _explain(error: ValidationError) -> Iterator[tuple[Path, str, str]]:
         if not _misspelt(missing, value, schema):
             yield path, "KB012", f'the key "{missing}" is missing{_purpose(schema, missing)}'
     elif error.schema is False:
-        yield path, "KB011", f'the key "{path[-1]}" has no place here'
+        # Of a value that must not be there the error does not tell the key.
+        block = reduce(getitem, path, data)
+        for key in (key for key, given in block.items() if given is value):
+            yield (*path, key), "KB011", f'the key "{key}" has no place here'
     elif keyword == "type":
         types = asked if isinstance(asked, list) else [asked]
         form = " or ".join(_TYPES[name] for name in types)
@@ -109,12 +116,14 @@ def _explain(error: ValidationError) -> Iterator[tuple[Path, str, str]]:
         yield path, "KB014", f"{_found(value)} is not valid here{did_you_mean(_written(value), options)}"
     elif keyword == "pattern" or (keyword == "minLength" and expected):
         message = f"{_found(value)} is not {expected or 'in the expected form'}"
-        yield path, "KB014", message + _nearest(value, schema.get("pattern", ""))
+        yield path, "KB014", message + _nearest(value, str(schema.get("pattern")))
     elif keyword in ("minimum", "maximum"):
         side = "at least" if keyword == "minimum" else "at most"
         yield path, "KB014", f"{_written(value)} is out of range; expected {side} {asked}"
     elif keyword in _SIZES:
-        yield path, "KB015", f"expected {_SIZES[keyword].format(asked)}, found {len(value)}"
+        side, noun = _SIZES[keyword]
+        plural = "" if asked == 1 else "s"
+        yield path, "KB015", f"expected {side} {asked} {noun}{plural}, found {len(value)}"
     elif keyword == "uniqueItems":
         twice = next(i for i, item in enumerate(value) if item in value[:i])
         yield (*path, twice), "KB015", f"{_found(value[twice])} stands in this list twice"
@@ -138,14 +147,17 @@ def _purpose(schema: dict[str, Any], key: str) -> str:
 
 
 def _nearest(text: str, pattern: str) -> str:
-    """Return a hint at the nearest text that fits the pattern, if one of the usual slips was made."""
+    """Return a hint at the nearest text that fits the whole pattern, if one of the usual slips was made."""
     tidy, slug = text.strip(), "-".join(re.findall("[a-z0-9]+", text[:100].lower()))
-    length = re.match(r"\D*([0-9]+) ?(d|h|m(?!o)|s)", tidy.lower())
+    if not slug or pattern[0] != "^":
+        return ""
+    length = re.match(r"(?!p[0-9]+m)\D*([0-9]+) ?(d|h|m(?!o)|s)", tidy.lower())
     duration = (
         (f"P{length[1]}D" if length[2] == "d" else f"PT{length[1]}{length[2].upper()}") if length else ""
     )
-    forms = (tidy, slug, slug.replace("-", "_"), tidy.upper(), duration, f"{tidy}Z", f"{tidy}T00:00:00Z")
-    near = next((form for form in forms if form and _fits(form, pattern)), None) if pattern else None
+    forms = [tidy, slug, slug.replace("-", "_"), nearest_region(tidy) or "", duration]
+    forms += [f"{tidy}Z", f"{tidy}T00:00:00Z", f"https://{tidy.split('//')[-1]}"]
+    near = next((form for form in forms if _fits(form, pattern)), None)
     return f'; did you mean "{near}"?' if near else ""
 
 
@@ -154,7 +166,7 @@ def _written(value: object) -> str:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
+    text = text.replace("\n", "\\n")
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -75,7 +75,10 @@ def text_problems(text: str, known: Mapping[str, str], later: tuple[str, ...] = 
     problems = []
     for name in unfilled(text):
         if name not in known and name not in later:
-            problems.append(f'unknown reference "{{{name}}}"{did_you_mean(name, list(chain(known, later)))}')
+            hint = did_you_mean(name, list(chain(known, later)))
+            if name.startswith("applicant.") and not any(each.startswith("applicant.") for each in later):
+                hint = "; only the subject and the body of an appeal can quote the applicant"
+            problems.append(f'unknown reference "{{{name}}}"{hint}')
     if re.search(r"[{}]", _REFERENCE.sub("", text)):
         problems.append("a brace without its partner; a reference is written {kind.id}")
     return problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,15 +40,21 @@ def parse_instant(text: str) -> int:
     return since
 
 
+@lru_cache(1024)
+def _date(days: int) -> str:
+    return (_EPOCH + timedelta(days)).date().isoformat()
+
+
 def format_instant(seconds: int) -> str:
     """Return the instant in UTC, ending in ``Z``."""
-    return (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    days, rest = divmod(seconds, DAY)
+    return f"{_date(days)}T{rest // HOUR:02}:{rest // MINUTE % 60:02}:{rest % 60:02}Z"
 
 
 def say_instant(seconds: int) -> str:
     """Return the instant for a sentence: ``2026-11-22 12:00 UTC``, with seconds where there are any."""
-    moment = _EPOCH + timedelta(seconds=seconds)
-    return moment.strftime("%Y-%m-%d %H:%M:%S UTC" if seconds % MINUTE else "%Y-%m-%d %H:%M UTC")
+    text = format_instant(seconds)
+    return f"{text[:10]} {text[11 : 19 if seconds % MINUTE else 16]} UTC"
 
 
 def parse_duration(text: str) -> int:

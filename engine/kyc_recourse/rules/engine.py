@@ -71,4 +71,7 @@ def numbers(bits: int) -> tuple[int, ...]:
 
 def bits(members: tuple[int, ...]) -> int:
     """Return the numbers as a set of bits."""
-    return sum(1 << member for member in set(members))
+    found = 0
+    for member in members:
+        found |= 1 << member
+    return found

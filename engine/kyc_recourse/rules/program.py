@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from kyc_recourse.rules.compiled import Compiled, CompiledRule, Conclusion, Period, Relation, Table
+from kyc_recourse.rules.compiled import (
+    CompiledCooldown,
+    CompiledLimit,
+    CompiledRule,
+    Conclusion,
+    Period,
+    Relation,
+    Table,
+)
 from kyc_recourse.rules.engine import Clauses, Engine, Inference, bits, numbers
 
 _KEPT_INFERENCES = 16_384
@@ -99,8 +107,8 @@ class Decider:
 class Program:
     """One period of a platform's knowledge, ready to decide cases."""
 
-    def __init__(self, compiled: Compiled, period: Period, engine: Engine) -> None:
-        self.compiled, self.period = compiled, period
+    def __init__(self, period: Period, engine: Engine) -> None:
+        self.period = period
         self.first = period.atoms
         self.conclusions = period.conclusions
         related = {id for relation in period.relations for id in (relation.first, relation.second)}
@@ -116,6 +124,16 @@ class Program:
         self.happened = {s.id: s for s in self.subjects.values() if s.kind == "event"}
         self.identical = self.subjects.get(("attempts", "identical"))
         self.first_age = self.subjects.get(("attempts", "first-age"))
+        self.limits: dict[str, list[tuple[CompiledLimit, Subject | None]]] = {}
+        for limit in period.limits:
+            self.limits.setdefault(limit.reason, []).append((limit, self.limited.get(limit.id)))
+        self.cooldowns: dict[str, list[tuple[CompiledCooldown, Subject | None]]] = {}
+        for cooldown in period.cooldowns:
+            self.cooldowns.setdefault(cooldown.reason, []).append((cooldown, self.cooled.get(cooldown.id)))
+        self.started_by: dict[str, list[Subject]] = {event.id: [] for event in period.events}
+        for cooldown in period.cooldowns:
+            if cooldown.id in self.cooled:
+                self.started_by[cooldown.event].append(self.cooled[cooldown.id])
         self.pairs = [Pair(relation) for relation in period.relations]
         # Bits that say what else the case tells: attempts, and each event.
         self.history_given = {limit.id: 1 << (free + i) for i, limit in enumerate(period.limits)}
@@ -137,6 +155,12 @@ class Program:
         self.mask["warnings"] = self._mask("warning") | self._mask("prohibition")
         self.until = {n: tuple(c.id.split()) for n, c in self._numbered("until")}
 
+        self.age_decides = self.first_age is not None and any(
+            head & self.mask["verdict"]
+            for decider in self.deciders.values()
+            for _, head in decider.affected_by(self.first_age.all)[1]
+        )
+
         @lru_cache(_KEPT_INFERENCES)
         def infer(reason: str, atoms: int) -> Inference:
             return engine.infer(self.deciders[reason].clauses, atoms)
@@ -150,8 +174,7 @@ class Program:
             for bit in (*self.history_given.values(), *self.event_given.values()):
                 given |= bit
             for subject in self.subjects.values():
-                pairs = [pair for pair in self.pairs if subject.id in (pair.first, pair.second)]
-                if subject.all & atoms or any(pair.all & atoms for pair in pairs):
+                if subject.all & atoms or any(pair.all & atoms for pair in self.pairs_of(subject)):
                     given |= subject.given
             return atoms, given
 
@@ -164,6 +187,10 @@ class Program:
     def relevant(self, reasons: Sequence[str]) -> tuple[int, int]:
         """Return the atoms, and the bits of what was given, that can matter to the reasons."""
         return self._relevant(tuple(reasons))
+
+    def pairs_of(self, subject: Subject) -> list[Pair]:
+        """Return the comparisons in which a region observation takes part."""
+        return [pair for pair in self.pairs if subject.id in (pair.first, pair.second)]
 
     def concluded(self, held: int) -> list[Conclusion]:
         """Return the conclusions among what holds, in the order of the facts."""
