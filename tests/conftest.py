@@ -32,9 +32,7 @@ def portable() -> Knowledge:
     return Knowledge.load(engine="portable")
 
 
-@pytest.fixture(
-    scope="session", params=["portable", pytest.param("durable-rules", marks=needs_durable_rules)]
-)
+@pytest.fixture(scope="session", params=["portable", pytest.param("durable-rules", marks=needs_durable_rules)])
 def knowledge(request: pytest.FixtureRequest) -> Knowledge:
     """The bundled facts on each engine."""
     return Knowledge.load(engine=request.param)

@@ -63,10 +63,7 @@ def test_fourteen_days_of_cooldown_instead_of_thirty(tmp_path: Path) -> None:
     """With a shorter cooldown it is over earlier, and every text says so."""
     knowledge = edited(tmp_path, ("cooldowns.yaml", "P30D", "P14D"))
     case = {"reasons": ["duplicate-account"], "events": [DELETED]}
-    assert (
-        knowledge.decide({**case, "now": "2026-11-14T23:59:59Z"}).resubmit.allowed_from
-        == "2026-11-15T00:00:00Z"
-    )
+    assert knowledge.decide({**case, "now": "2026-11-14T23:59:59Z"}).resubmit.allowed_from == "2026-11-15T00:00:00Z"
     assert knowledge.decide({**case, "now": "2026-11-15T00:00:00Z"}).verdict == "fix-and-resubmit"
     decision = knowledge.decide({"now": NOW, "reasons": ["duplicate-account"]})
     assert "14 days" in decision.summary
@@ -80,9 +77,7 @@ def test_fourteen_days_of_cooldown_instead_of_thirty(tmp_path: Path) -> None:
 def test_a_threshold_of_eighty(tmp_path: Path, score: int, offered: bool, warned: bool) -> None:
     """With a higher threshold the reach of the gain and the warning move along."""
     knowledge = edited(tmp_path, ("figures.yaml", "value: 70", "value: 80"))
-    decision = knowledge.decide(
-        {"now": NOW, "reasons": ["face-mismatch"], "observations": {"face-score": score}}
-    )
+    decision = knowledge.decide({"now": NOW, "reasons": ["face-mismatch"], "observations": {"face-score": score}})
     assert ("restore-id-look" in [remedy.id for remedy in decision.remedies]) == offered
     assert ("score-is-not-the-cause" in [warning.id for warning in decision.warnings]) == warned
     assert ("A score of 80 or more" in decision.to_json()) == warned
@@ -124,9 +119,7 @@ def test_a_threshold_of_eighty(tmp_path: Path, score: int, offered: bool, warned
         ),
     ],
 )
-def test_other_facts(
-    tmp_path: Path, file: str, old: str, new: str, case: dict[str, Any], verdict: str
-) -> None:
+def test_other_facts(tmp_path: Path, file: str, old: str, new: str, case: dict[str, Any], verdict: str) -> None:
     """Verdicts, regions, ranks and signals are facts as well."""
     if "actual-residence" in case:
         case = {"reasons": ["unsupported-region"], "observations": case}

@@ -110,14 +110,10 @@ def test_a_difference_of_figures_by_date(
     ("weight", "colour", "offered"),
     [(1.5, "red", False), (1.6, "red", True), (5, "red", True), (5.1, "red", False), (3, "blue", False)],
 )
-def test_chained_conclusions_and_strict_bounds(
-    orchard: Knowledge, weight: float, colour: str, offered: bool
-) -> None:
+def test_chained_conclusions_and_strict_bounds(orchard: Knowledge, weight: float, colour: str, offered: bool) -> None:
     """A rule builds on what another concludes; above and at-most mean what they say."""
     observations = {"weight": weight, "colour": colour}
-    decision = orchard.decide(
-        {"now": "2026-06-01T00:00:00Z", "reasons": ["bruised"], "observations": observations}
-    )
+    decision = orchard.decide({"now": "2026-06-01T00:00:00Z", "reasons": ["bruised"], "observations": observations})
     assert ("no-ladder" in [prohibition.id for prohibition in decision.prohibitions]) == offered
     # The letter moves before the other remedy.
     assert [remedy.id for remedy in decision.remedies] == ["write", "pick-again"][not offered :]
@@ -140,9 +136,7 @@ def test_regions_by_name_and_by_comparison(
     """A subdivision counts for itself where the facts in force name it, else as its country."""
     observations = {"grown-in": grown, "sold-in": sold}
     events = [{"type": "fence-mended", "at": now}]
-    decision = orchard.decide(
-        {"now": now, "reasons": ["uprooted"], "observations": observations, "events": events}
-    )
+    decision = orchard.decide({"now": now, "reasons": ["uprooted"], "observations": observations, "events": events})
     assert ("write" in [remedy.id for remedy in decision.remedies]) == offered
     assert ("mind-the-wasps" in [warning.id for warning in decision.warnings]) == warned
 

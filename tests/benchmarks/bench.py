@@ -51,9 +51,7 @@ class Table:
         print(f"\n{title}")
         print(f"  {'':44}{unit:>9}{'by hand':>9}{'ratio':>7}  target")
 
-    def row(
-        self, what: str, value: float, *most: float, by_hand: float | None = None, target: str = ""
-    ) -> None:
+    def row(self, what: str, value: float, *most: float, by_hand: float | None = None, target: str = "") -> None:
         """Print a figure; the target is met if the figure is at most each of ``most``."""
         said = "" if not most else "met" if all(value <= limit for limit in most) else "missed"
         ratio = "" if by_hand is None else f"{value / by_hand:.2f}"

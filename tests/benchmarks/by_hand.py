@@ -102,9 +102,7 @@ def _question(asks: str, id: str, text: str, options: Iterable[str] = ()) -> dic
 
 
 _ASK = {
-    o.id: _question(
-        "observation", o.id, o.question, o.options or (("true", "false") if o.type == "boolean" else ())
-    )
+    o.id: _question("observation", o.id, o.question, o.options or (("true", "false") if o.type == "boolean" else ()))
     for o in _facts.observations
 }
 
@@ -237,8 +235,7 @@ _USE_MOST_RECENT_ID_FIRED = _fired("remedy/use-most-recent-id")
 _RENEW_ID = _remedy("renew-id")
 _RENEW_ID_FIRED = _fired("remedy/renew-id")
 _RESTORE = {
-    given: _remedy("restore-id-look", *(answer is True for answer in given))
-    for given in product(_ANSWERS, repeat=4)
+    given: _remedy("restore-id-look", *(answer is True for answer in given)) for given in product(_ANSWERS, repeat=4)
 }
 _RESTORE_UNKNOWN_SCORE = _fired("remedy/restore-id-look#1")
 _RESTORE_LOW_SCORE = _fired("remedy/restore-id-look#2")
@@ -255,9 +252,7 @@ _ASK_FACE = _asking("remedies", "face-score", "has-newer-id")
 _ASK_FACE_CAUSES = _asking(
     "causes", "id-photo-age-years", "appearance-changed", "recent-cosmetic-surgery", "gender-transition"
 )
-_ASK_LOOK = _asking(
-    "remedies", "coloured-contacts", "heavy-makeup", "glasses-in-id-photo", "no-makeup-in-id-photo"
-)
+_ASK_LOOK = _asking("remedies", "coloured-contacts", "heavy-makeup", "glasses-in-id-photo", "no-makeup-in-id-photo")
 _ASK_LOOK_CAUSES = _asking("causes", "coloured-contacts", "heavy-makeup")
 
 # The old account
@@ -286,21 +281,15 @@ _USE_PHONE = _fired("remedy/recover-old-account/step-3")
 _DELETE = _remedy("delete-old-account")
 _DELETE_EARLIER = _fired("remedy/delete-old-account/earlier")
 _DISPUTE = _remedy("dispute-duplicate-flag")
-_ASK_OLD_ACCOUNT = _asking(
-    "remedies", "old-account-email-found", "old-account-phone-known", "can-log-into-old-account"
-)
+_ASK_OLD_ACCOUNT = _asking("remedies", "old-account-email-found", "old-account-phone-known", "can-log-into-old-account")
 _ASK_KEEP = _ASK["wants-to-keep"]["remedies"]
-_ASK_DELETION = {event.id: _question("event", event.id, event.question) for event in _facts.events}[
-    _COOLDOWN.event
-]
+_ASK_DELETION = {event.id: _question("event", event.id, event.question) for event in _facts.events}[_COOLDOWN.event]
 
 # The residence
 _NAMED = frozenset(_facts.regions)
 _RESIDENCES = _TABLES["observation", "actual-residence"].values
 _BARRED = frozenset(
-    code
-    for code, atoms in _RESIDENCES.items()
-    if _RULES["unsupported-region/lives-where-barred"].body[0] in atoms
+    code for code, atoms in _RESIDENCES.items() if _RULES["unsupported-region/lives-where-barred"].body[0] in atoms
 )
 _PARTLY = frozenset(
     code for code, atoms in _RESIDENCES.items() if _RULES["unsupported-region/which-part"].body[0] in atoms
@@ -830,18 +819,14 @@ def decide_by_hand(case: Case) -> Decision:
         now=_instant(now),
         reasons=shown,
         candidates=(),
-        category=(
-            "permanent" if duplicate or region or underage else "temporary" if temporary else "unknown"
-        ),
+        category=("permanent" if duplicate or region or underage else "temporary" if temporary else "unknown"),
         verdict=verdict.id,
         summary=summary,
         resubmit=Resubmit(
             verdict.allowed,
             _instant(until) if until is not None and top == _WAIT else None,
             _instant(until) if until is not None and top == _HOLD else None,
-            "latest"
-            if face_bound and by_face == top and face_until == until and until is not None
-            else "exact",
+            "latest" if face_bound and by_face == top and face_until == until and until is not None else "exact",
         ),
         limits=limits,
         cooldowns=cooldowns,

@@ -41,10 +41,7 @@ def test_a_pasted_email_is_decided() -> None:
     """The verdict comes first, then when, then numbered steps, then what never to do."""
     status, out, err = run("decide", "--notice-file", EMAIL, "--recent", "face-mismatch=4", "--now", NOW)
     assert (status, err) == (0, "")
-    places = [
-        out.index(text)
-        for text in ("BETTER HOLD", "When", "2026-11-23 12:00 UTC", "What to do", "1. ", "Never")
-    ]
+    places = [out.index(text) for text in ("BETTER HOLD", "When", "2026-11-23 12:00 UTC", "What to do", "1. ", "Never")]
     assert places[0] == min(places)
     assert places[3:] == sorted(places[3:])
     assert "\x1b" not in out
@@ -182,9 +179,7 @@ def test_a_failing_scenario_says_what_differs(tmp_path: Path) -> None:
     """A scenario that does not come out is named with file, line and difference, and the status is 1."""
     shutil.copytree(PLATFORMS / "orchard", tmp_path / "orchard")
     scenarios = tmp_path / "orchard" / "scenarios" / "baskets.yaml"
-    text = scenarios.read_text(encoding="utf-8").replace(
-        "verdict: rather-later, advised", "verdict: closed, advised"
-    )
+    text = scenarios.read_text(encoding="utf-8").replace("verdict: rather-later, advised", "verdict: closed, advised")
     scenarios.write_text(text, encoding="utf-8")
     status, out, _ = run("test", str(tmp_path))
     assert status == 1

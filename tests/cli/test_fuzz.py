@@ -66,9 +66,7 @@ def mutants(seed: int, count: int) -> list[bytes]:
             elif kind == 1:
                 text = text[:place] + text[place + rng.randint(1, 30) :]
             elif kind == 2:
-                text = text.replace(
-                    rng.choice(['"face-mismatch"', "true", "62", '"AE"', "4"]), rng.choice(odd), 1
-                )
+                text = text.replace(rng.choice(['"face-mismatch"', "true", "62", '"AE"', "4"]), rng.choice(odd), 1)
             else:
                 text = text[:place] + chr(rng.randrange(1, 0x3000)) + text[place + 1 :]
         lines.append(text.encode("utf-8", "surrogatepass").replace(b"\n", b" "))

@@ -171,9 +171,7 @@ def test_face_causes(decide: Decide, observations: dict[str, Any], causes: int) 
     assert len(decide(reasons=["face-mismatch"], observations=observations)["causes"]) == causes
 
 
-@pytest.mark.parametrize(
-    ("newer", "use", "renew"), [(True, True, False), (False, False, True), (None, True, True)]
-)
+@pytest.mark.parametrize(("newer", "use", "renew"), [(True, True, False), (False, False, True), (None, True, True)])
 def test_newer_document(decide: Decide, newer: bool | None, use: bool, renew: bool) -> None:
     """A newer document is used, its absence means renewing, and without knowing both are offered."""
     observations = {} if newer is None else {"has-newer-id": newer}
@@ -209,9 +207,7 @@ def test_duplicate_paths(decide: Decide, observations: dict[str, Any], remedies:
     assert ids(decision["prohibitions"]) == ["someone-elses-id"]
 
 
-@pytest.mark.parametrize(
-    "observations", [{}, {"had-account-before": False}, {"can-log-into-old-account": False}]
-)
+@pytest.mark.parametrize("observations", [{}, {"had-account-before": False}, {"can-log-into-old-account": False}])
 @pytest.mark.parametrize(
     ("approved", "verdict", "time"),
     [
@@ -266,9 +262,7 @@ def test_duplicate_never_had_an_account(decide: Decide) -> None:
         ({"actual-residence": "NO", "declared-residence": "NO"}, "appeal", ["request-human-review"]),
     ],
 )
-def test_unsupported_region(
-    decide: Decide, observations: dict[str, Any], verdict: str, remedies: list[str]
-) -> None:
+def test_unsupported_region(decide: Decide, observations: dict[str, Any], verdict: str, remedies: list[str]) -> None:
     """Where one really lives decides, and a subdivision counts as its country."""
     decision = decide(reasons=["unsupported-region"], observations=observations)
     assert (decision["verdict"], ids(decision["remedies"])) == (verdict, remedies)
@@ -310,9 +304,7 @@ def test_a_ticket_after_a_day(decide: Decide, reason: str | None, first: str, of
     assert ("open-support-ticket" in ids(decision["remedies"])) == offered
 
 
-@pytest.mark.parametrize(
-    ("device", "words"), [("android", "Google Play"), ("ios", "App Store"), ("web", None)]
-)
+@pytest.mark.parametrize(("device", "words"), [("android", "Google Play"), ("ios", "App Store"), ("web", None)])
 def test_official_app(decide: Decide, device: str, words: str | None) -> None:
     """On a phone the official app is advised in the words of its system, without a link."""
     decision = decide(reasons=["document-quality"], observations={"device": device})
@@ -331,9 +323,7 @@ def test_new_accounts_check_their_details_first(decide: Decide, reason: str | No
 
 def test_flags_and_vpn(decide: Decide) -> None:
     """A flagged device is warned of, and a VPN meets the prohibition with its consequence."""
-    decision = decide(
-        reasons=["info-mismatch"], observations={"ip-or-device-flagged": True, "using-vpn": True}
-    )
+    decision = decide(reasons=["info-mismatch"], observations={"ip-or-device-flagged": True, "using-vpn": True})
     assert "stricter-review-likely" in ids(decision["warnings"])
     assert "frozen" in next(p["text"] for p in decision["prohibitions"] if p["id"] == "fake-location")
 

@@ -89,11 +89,7 @@ def test_what_is_not_given_is_the_same_as_empty(case: dict[str, Any]) -> None:
 
 
 @settings(max_examples=300)
-@given(
-    st.one_of(
-        st.tuples(st.just(BINANCE), cases(BINANCE)), st.tuples(st.just(ORCHARD), cases(ORCHARD, SPRING))
-    )
-)
+@given(st.one_of(st.tuples(st.just(BINANCE), cases(BINANCE)), st.tuples(st.just(ORCHARD), cases(ORCHARD, SPRING))))
 def test_the_next_change_is_the_first(given_: tuple[Knowledge, dict[str, Any]]) -> None:
     """Right before the next change the verdict is today's, and at it the one announced."""
     knowledge, case = given_
@@ -112,8 +108,7 @@ def test_the_next_change_is_the_first(given_: tuple[Knowledge, dict[str, Any]]) 
     assert knowledge.decide({**case, "now": change.at}).verdict == change.verdict
     middle = (
         datetime.fromisoformat(decision.now)
-        + (datetime.fromisoformat(before) - datetime.fromisoformat(decision.now))
-        * random.Random(before).random()
+        + (datetime.fromisoformat(before) - datetime.fromisoformat(decision.now)) * random.Random(before).random()
     )
     for time in (before, middle.strftime("%Y-%m-%dT%H:%M:%SZ")):
         assert knowledge.decide({**case, "now": time}).verdict == decision.verdict
@@ -138,10 +133,7 @@ def test_a_decision_is_consistent(case: dict[str, Any]) -> None:
     for name in ("reasons", "causes", "remedies", "warnings", "prohibitions", "questions", "trace"):
         entries = [getattr(entry, "id", None) or entry.rule for entry in getattr(decision, name)]
         assert len(set(entries)) == len(entries), name
-    ranks = [
-        ["verdict", "remedies", "causes", "warnings"].index(question.changes)
-        for question in decision.questions
-    ]
+    ranks = [["verdict", "remedies", "causes", "warnings"].index(question.changes) for question in decision.questions]
     assert ranks == sorted(ranks)
 
 

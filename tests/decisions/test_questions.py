@@ -16,9 +16,7 @@ PERIOD = KNOWLEDGE.platforms["binance"].at(0).period
 ANSWERS: dict[str, list[Any]] = {
     **{o.id: [True, False] for o in PERIOD.observations if o.type == "boolean"},
     **{o.id: list(o.options) for o in PERIOD.observations if o.type == "choice"},
-    **{
-        o.id: ["US", "US-CA", "CA", "GB", "NL", "AE", "FR"] for o in PERIOD.observations if o.type == "region"
-    },
+    **{o.id: ["US", "US-CA", "CA", "GB", "NL", "AE", "FR"] for o in PERIOD.observations if o.type == "region"},
     "face-score": [0, 54.9, 55, 69.9, 70, 100],
     "id-photo-age-years": [0, 7.9, 8, 120],
 }
@@ -41,9 +39,7 @@ def test_asked_is_what_can_alter_the_answer(case: dict[str, Any]) -> None:
             assert id not in asked
             continue
         altered = [KNOWLEDGE.decide({**case, "observations": {**observed, id: answer}}) for answer in answers]
-        changes = [
-            name for name in PARTS if any(part(after, name) != part(before, name) for after in altered)
-        ]
+        changes = [name for name in PARTS if any(part(after, name) != part(before, name) for after in altered)]
         assert asked.get(id) == (changes[0] if changes else None), id
 
 

@@ -1,13 +1,22 @@
 """Edits of the bundled facts, one a file in ``bad/`` and ``good/``.
 
-A file says what it shows in its first line, then in YAML:
-``file`` what to edit, below knowledge/binance; and either ``old`` and ``new``, a text that is there exactly
-once and what replaces it, or ``content``, the whole new content, or ``gone: true``. ``and`` is a list of
-further edits, ``encoding`` another one than UTF-8. ``expect`` has a line for each finding, in order.
+A file says what it shows in its first line, and then in YAML:
+
+``file``            what is edited, below knowledge/binance
+``old``, ``new``    a text that is there exactly once, and what replaces it; in ``old``, ``...`` stands for
+                    anything up to the next quote, closing bracket or end of the line
+``content``         or the whole new content, in UTF-8 or the given ``encoding``
+``gone``            or that there is no such file
+``and``             further edits of this kind
+``expect``          what is found, in order: ``says`` what, ``at`` which text (which is there exactly once; without
+                    it at the start of the file), ``in`` which file, if in another one. Lines in what is said are
+                    called N, so that facts may be edited without an edit here.
+``then``            which fact, or text with references, is what at which time
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -34,9 +43,10 @@ def edited(facts: Path, *several: Edit) -> Path:
     for edit in several:
         path = facts / edit["file"]
         if "old" in edit:
-            text = path.read_text(encoding="utf-8")
-            assert text.count(edit["old"]) == 1, f"{edit['old']} in {path.name}"
-            path.write_text(text.replace(edit["old"], edit["new"]), encoding="utf-8", newline="")
+            old = re.escape(edit["old"]).replace(re.escape("..."), r'[^\n"\]}]*')
+            text, count = re.subn(old, lambda _: str(edit["new"]), path.read_text(encoding="utf-8"))
+            assert count == 1, f"{edit['old']} in {path.name}"
+            path.write_text(text, encoding="utf-8", newline="")
         elif "content" in edit:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(edit["content"].encode(edit.get("encoding", "utf-8")))

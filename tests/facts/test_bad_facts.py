@@ -33,8 +33,6 @@ def test_bad_edit(case: dict[str, Any], tmp_path: Path) -> None:
     for finding in case["expect"]:
         name = finding.get("in", case["file"])
         code, message = finding["says"].split(" ", 1)
-        expected.append(
-            Finding(str(facts / name), *placed(facts, name, finding.get("at", "")), code, message)
-        )
+        expected.append(Finding(str(facts / name), *placed(facts, name, finding.get("at", "")), code, message))
     found = [f._replace(message=re.sub(r"line \d+", "line N", f.message)) for f in error.value.findings]
     assert found == sorted(expected)

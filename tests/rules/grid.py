@@ -20,8 +20,7 @@ def situations(program: Program, decider: Decider) -> Iterator[int]:
         if pair.all & decider.relevant:
             factors.append([(pair.all, 0), (pair.all, pair.same), (pair.all, pair.different)])
     groups = {
-        tuple(i for i, answers in enumerate(factors) if answers[0][0] & reaching)
-        for reaching in _reaching(decider)
+        tuple(i for i, answers in enumerate(factors) if answers[0][0] & reaching) for reaching in _reaching(decider)
     }
     pairs = set(combinations(range(len(factors)), 2))
     seen = set()

@@ -148,9 +148,7 @@ def test_without_durable_rules_the_portable_engine_decides() -> None:
         "except EngineUnavailableError as error: print(error)\n"
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT / "engine")}
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, env=env, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env, check=True)
     first, second = done.stdout.splitlines()
     assert first == "portable do-not-resubmit"
     assert second.endswith("use the engine portable")

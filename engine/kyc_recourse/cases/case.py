@@ -14,6 +14,7 @@ MAX_ATTEMPTS = 1_000
 MAX_EVENTS = 1_000
 MAX_RECENT = 1_000_000
 MAX_NOTICE = 10_000_000
+MAX_BYTES = 64 * 1024 * 1024
 
 Value = bool | int | float | str
 
@@ -97,15 +98,15 @@ def parse_json(text: str | bytes) -> Any:
     def refuse(name: str) -> Any:
         raise CaseError([Fault("case", f"{name} is no JSON number")])
 
+    if len(text) > MAX_BYTES:
+        raise CaseError([Fault("case", f"larger than {MAX_BYTES // 1024 // 1024} MB")])
     try:
         if isinstance(text, bytes):
             text = text.decode("utf-8")
         return json.loads(text, object_pairs_hook=unique, parse_constant=refuse)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"
-        raise CaseError(
-            [Fault("case", f"not JSON: {error.msg[0].lower()}{error.msg[1:]} at {where}")]
-        ) from None
+        raise CaseError([Fault("case", f"not JSON: {error.msg[0].lower()}{error.msg[1:]} at {where}")]) from None
     except UnicodeDecodeError:
         raise CaseError([Fault("case", "not UTF-8 text")]) from None
     except RecursionError:

@@ -63,11 +63,7 @@ def _misfit(observation: CompiledObservation, value: Value) -> str:
     if not isinstance(value, str):
         return "expected a text"
     if kind == "choice":
-        return (
-            ""
-            if value in observation.options
-            else "unknown option" + did_you_mean(value, [*observation.options])
-        )
+        return "" if value in observation.options else "unknown option" + did_you_mean(value, [*observation.options])
     if is_region(value):
         return ""
     near = nearest_region(value)

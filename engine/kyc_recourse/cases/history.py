@@ -30,9 +30,7 @@ class CooldownState(NamedTuple):
     ends_at: int | None
 
 
-def attempt_times(
-    case: Case, limit: CompiledLimit, reasons: Sequence[str], now: int
-) -> tuple[list[int], bool]:
+def attempt_times(case: Case, limit: CompiledLimit, reasons: Sequence[str], now: int) -> tuple[list[int], bool]:
     """Return the times of the attempts that a limit may count, in order, and whether they are only bounds.
 
     An attempt without a reason of its own belongs to the case's reason if there is exactly one. Where

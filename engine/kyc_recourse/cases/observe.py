@@ -48,9 +48,7 @@ class Situation(NamedTuple):
     changes_at: int | None
 
 
-def observe(
-    program: Program, case: Case, decided: Sequence[str], candidates: Sequence[str], now: int
-) -> Observed:
+def observe(program: Program, case: Case, decided: Sequence[str], candidates: Sequence[str], now: int) -> Observed:
     """Return what a case tells, known at ``now`` in seconds.
 
     ``decided`` are the case's reasons; limits and cooldowns are looked at for ``candidates`` too.

@@ -25,12 +25,8 @@ def case_schema(platforms: list[Compiled]) -> dict[str, Any]:
     periods = [period for compiled in platforms for period in compiled.periods]
     reasons = {"enum": _unique(reason.id for period in periods for reason in period.reasons)}
     events = {"enum": _unique(event.id for period in periods for event in period.events)}
-    observations = {
-        o.id: _observation(o) for period in reversed(periods) for o in reversed(period.observations)
-    }
-    fields = {
-        f.id: {"type": "string", "maxLength": f.max_length} for period in periods for f in period.fields
-    }
+    observations = {o.id: _observation(o) for period in reversed(periods) for o in reversed(period.observations)}
+    fields = {f.id: {"type": "string", "maxLength": f.max_length} for period in periods for f in period.fields}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://kyc-recourse.invalid/schemas/case.schema.json",

@@ -30,9 +30,7 @@ def ask_questions(data: dict[str, Any], decide: Decide) -> Decision:
             click.echo(f"  {i}. {option}")
         while True:
             try:
-                answer = click.prompt(
-                    _hint(question), default="", show_default=False, prompt_suffix="> "
-                ).strip()
+                answer = click.prompt(_hint(question), default="", show_default=False, prompt_suffix="> ").strip()
             except click.Abort:
                 answer = _STOP
             if answer.lower() == _STOP:

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import click
 from click.shell_completion import CompletionItem
 
-from kyc_recourse.cases.case import parse_json
+from kyc_recourse.cases.case import MAX_BYTES, parse_json
 from kyc_recourse.cli.ask import ask_questions, typed
 from kyc_recourse.cli.options import engine_option, knowledge_option
 from kyc_recourse.decisions.decision import Decision
@@ -95,9 +95,7 @@ def _observations(period: Period) -> list[str]:
 
 
 @click.command(cls=_Decide)
-@click.argument(
-    "case", type=click.Path(path_type=Path, allow_dash=True), required=False, metavar="[CASE.json | -]"
-)
+@click.argument("case", type=click.Path(path_type=Path, allow_dash=True), required=False, metavar="[CASE.json | -]")
 @click.option("--platform", metavar="ID", help="The service that rejected.")
 @click.option(
     "--reason",
@@ -114,9 +112,7 @@ def _observations(period: Period) -> list[str]:
     metavar="FILE",
     help="The same from a file; - reads it from standard input.",
 )
-@click.option(
-    "--now", metavar="TIME", help="The time to decide for (ISO 8601 with offset); default: the clock."
-)
+@click.option("--now", metavar="TIME", help="The time to decide for (ISO 8601 with offset); default: the clock.")
 @click.option(
     "--observe",
     "observations",
@@ -138,9 +134,7 @@ def _observations(period: Period) -> list[str]:
     metavar="REASON=NUMBER",
     help="Failed attempts within the limit's window whose times you do not know.",
 )
-@click.option(
-    "--event", "events", multiple=True, metavar="TYPE=TIME", help="Something that happened; may be repeated."
-)
+@click.option("--event", "events", multiple=True, metavar="TYPE=TIME", help="Something that happened; may be repeated.")
 @click.option(
     "--applicant",
     multiple=True,
@@ -154,9 +148,7 @@ def _observations(period: Period) -> list[str]:
     default="text",
     help="text for a terminal, json for programs, markdown for tickets, reply to paste to a user.",
 )
-@click.option(
-    "--ask/--no-ask", default=None, help="Ask what would help to know; default: when at a terminal."
-)
+@click.option("--ask/--no-ask", default=None, help="Ask what would help to know; default: when at a terminal.")
 @knowledge_option
 @engine_option
 def decide(
@@ -191,13 +183,9 @@ def decide(
         _extend(data, "attempts", [_attempt(text) for text in attempts])
         _extend(data, "events", [{"type": key, "at": at} for key, at in map(_pair("--event"), events)])
         types = _types(knowledge, data.get("platform"))
-        observed = {
-            key: typed(types.get(key, ""), text) for key, text in map(_pair("--observe"), observations)
-        }
+        observed = {key: typed(types.get(key, ""), text) for key, text in map(_pair("--observe"), observations)}
         _merge(data, "observations", observed)
-        _merge(
-            data, "recent_attempts", {key: typed("number", n) for key, n in map(_pair("--recent"), recent)}
-        )
+        _merge(data, "recent_attempts", {key: typed("number", n) for key, n in map(_pair("--recent"), recent)})
         _merge(data, "applicant", dict(map(_pair("--applicant"), applicant)))
         data.setdefault("now", format_instant(int(time.time())))
     decision = _decide(knowledge, data)
@@ -240,7 +228,8 @@ def _read(case: Path | None) -> Any:
     if case is None:
         return {}
     try:
-        raw = sys.stdin.buffer.read() if str(case) == "-" else case.read_bytes()
+        with sys.stdin.buffer if str(case) == "-" else case.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise click.UsageError(f"{case}: {error.strerror}") from None
     return parse_json(raw)

@@ -27,9 +27,7 @@ class _Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            raise click.UsageError(
-                f'no command "{args[0]}"{did_you_mean(args[0], self.list_commands(ctx))}', ctx
-            )
+            raise click.UsageError(f'no command "{args[0]}"{did_you_mean(args[0], self.list_commands(ctx))}', ctx)
         return super().resolve_command(ctx, args)
 
 

@@ -159,10 +159,8 @@ def _resubmit(outline: Outline, standing: Situation, time: int | None) -> Resubm
         return Resubmit(verdict.allowed, None, None, "exact")
     # The time is only a bound where it rests on a bare number of recent attempts.
     bound = any(
-        [
-            kind == "limit" and standing.limits[id].bound and standing.limits[id].resets_at == time
-            for kind, id in outline.until
-        ]
+        kind == "limit" and standing.limits[id].bound and standing.limits[id].resets_at == time
+        for kind, id in outline.until
     )
     said = format_instant(time)
     return Resubmit(
@@ -181,9 +179,7 @@ def _limits(program: Program, decided: Sequence[str], standing: Situation) -> tu
             resets_at = None if state.resets_at is None else format_instant(state.resets_at)
             locked_until = resets_at if state.state == "locked" else None
             standings.append(
-                LimitStanding(
-                    limit.id, limit.max, state.used, state.remaining, state.state, resets_at, locked_until
-                )
+                LimitStanding(limit.id, limit.max, state.used, state.remaining, state.state, resets_at, locked_until)
             )
     return tuple(standings)
 

@@ -71,8 +71,7 @@ class Outlines:
         self.program = program
         self.questions = Questions(program)
         self.firings = {
-            reason: tuple(_firing(rule) for rule in decider.rules)
-            for reason, decider in program.deciders.items()
+            reason: tuple(_firing(rule) for rule in decider.rules) for reason, decider in program.deciders.items()
         }
         self._whole = {
             remedy.id: OfferedRemedy(
@@ -133,8 +132,7 @@ class Outlines:
         reasons = [self.program.reasons[reason] for reason in decided]
         titles = tuple([reason.title for reason in reasons])
         stated, matched = (
-            tuple([StatedReason(r.id, r.title, r.category, r.difficulty, how) for r in reasons])
-            for how in _HOW
+            tuple([StatedReason(r.id, r.title, r.category, r.difficulty, how) for r in reasons]) for how in _HOW
         )
         categories = {reason.category for reason in reasons}
         fields = self.program.period.fields
@@ -155,11 +153,9 @@ class Outlines:
         for id in concluded.get("remedy", ()):
             remedy, whole = self.program.remedies[id], self._whole[id]
             order = remedy.earlier if remedy.earlier is not None and id in earlier else remedy.order
-            if any([step.conditional for step in remedy.steps]):
+            if any(step.conditional for step in remedy.steps):
                 texts = [
-                    step.text
-                    for i, step in enumerate(remedy.steps, 1)
-                    if not step.conditional or f"{id} {i}" in steps
+                    step.text for i, step in enumerate(remedy.steps, 1) if not step.conditional or f"{id} {i}" in steps
                 ]
                 whole = replace(whole, steps=tuple(texts))
             offered.append((order, whole))
@@ -174,6 +170,4 @@ def _summary(rules: Iterable[CompiledRule], verdict: CompiledVerdict) -> str:
 
 
 def _firing(rule: CompiledRule) -> Firing:
-    return Firing(
-        rule.id, rule.because, rule.concludes, FactPlace(rule.fact, rule.file, rule.line), (rule.source,)
-    )
+    return Firing(rule.id, rule.because, rule.concludes, FactPlace(rule.fact, rule.file, rule.line), (rule.source,))

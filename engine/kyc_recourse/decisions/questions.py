@@ -115,9 +115,7 @@ class Questions:
         """Ask for each limit's attempts, and for attempts as such where no limit asks for them."""
         program = self.program
         anyway = [
-            self._part(
-                reasons, subject.all, {mask for _, mask in subject.classes}, given=program.attempts_given
-            )
+            self._part(reasons, subject.all, {mask for _, mask in subject.classes}, given=program.attempts_given)
             for subject in (program.identical, program.first_age)
             if subject
         ]
@@ -179,24 +177,14 @@ class _Trial:
 
     def rank(self, inquiry: _Inquiry) -> int:
         """Return the place in ``_CHANGES`` of the most consequential thing that an answer alters."""
-        return min(
-            [self.trying(part) for part in inquiry.parts if not part.given & self.given], default=_NOTHING
-        )
+        return min([self.trying(part) for part in inquiry.parts if not part.given & self.given], default=_NOTHING)
 
     def altered(self, held: int) -> int:
         """Return the place in ``_CHANGES`` of what differs if ``held`` holds instead."""
         changed = held ^ self.held
         if changed & self.verdicts and (held & self.verdicts).bit_length() != self.verdict:
             return 0
-        return (
-            1
-            if changed & self.remedies
-            else 2
-            if changed & self.causes
-            else 3
-            if changed & self.warnings
-            else 4
-        )
+        return 1 if changed & self.remedies else 2 if changed & self.causes else 3 if changed & self.warnings else 4
 
     def trying(self, part: _Part) -> int:
         if not part.effects:

@@ -52,7 +52,7 @@ def check(facts: Facts, unsound: Collection[str] = ()) -> list[Finding]:
             findings += wrong or _items(file, first)
             unsound |= {finding.path for finding in wrong}
     sound = tuple(file for file in facts.files if file.document.path not in unsound)
-    lost = {file.document.path: file.document.data for file in facts.files if file not in sound}
+    lost = {file.document.path: file.document.data for file in facts.files if file.document.path in unsound}
     if unsound == {path for path in lost if lost[path]} and any(file.kind == "platform" for file in sound):
         rest = facts._replace(files=sound)
         found = (finding for start in (0, *rest.starts) for finding in _period(rest, rest.in_force(start)))
@@ -76,7 +76,7 @@ def _is_echo(finding: Finding, named: Collection[str]) -> bool:
     """Tell whether a finding misses what a file with other faults names, or may name."""
     if finding.code not in ("KB024", "KB026"):
         return False
-    name = re.search(r'"\{?([^"}]*)', finding.message.rpartition("is called ")[2])
+    name = re.search(r'"\{?([^"}]*)', finding.message)
     return finding.message.endswith("there are none") or bool(name and {*name[1].split(".")} & {*named})
 
 
@@ -395,15 +395,13 @@ def _rules(facts: Facts, platform: Platform, names: Vocabulary) -> Iterator[Find
             if cause.when is None and (observation is None or observation.type != "boolean"):
                 booleans = [o.id for o in platform.observations if o.type == "boolean"]
                 hint = did_you_mean(cause.id, booleans)
-                message = f'the cause has no "when", and no boolean observation is called "{cause.id}"{hint}'
+                message = f'the cause "{cause.id}" has no "when" and is no boolean observation{hint}'
                 yield file.document.finding(("causes", i, "id"), "KB024", message)
     if platform.rules:
         yield from _ruleset(facts.file("rules"), (), platform, names)
 
 
-def _ruleset(
-    file: FactFile, rules: Sequence[Rule], platform: Platform, names: Vocabulary
-) -> Iterator[Finding]:
+def _ruleset(file: FactFile, rules: Sequence[Rule], platform: Platform, names: Vocabulary) -> Iterator[Finding]:
     """Check the rules of a reason, or the shared ones, which are part of every reason's."""
     together = (*rules, *platform.rules)
     concluded = [id for rule in together for id in rule.concludes]
@@ -475,9 +473,7 @@ def _verdict(document: Document, path: Path, rule: Rule, platform: Platform) -> 
     if id not in verdicts:
         yield from _known(document, (*path, "verdict"), "verdict", id, list(verdicts))
     elif verdicts[id].time and not rule.until:
-        message = (
-            f'the verdict "{id}" gives a time; add "until" with the limit or cooldown that it comes from'
-        )
+        message = f'the verdict "{id}" gives a time; add "until" with the limit or cooldown that it comes from'
         yield document.finding((*path, "verdict"), "KB028", message)
     elif rule.until and not verdicts[id].time:
         message = f'the verdict "{id}" gives no time; remove "until"'

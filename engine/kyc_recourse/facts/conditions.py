@@ -158,9 +158,7 @@ def _observation(
             accepts += _codes([value], names, path, problem)
         elif kind == "choice":
             options = [*observation.options, UNKNOWN]
-            problem(
-                path, "KB025", f'"{_said(value)}" is no option of {id}{did_you_mean(_said(value), options)}'
-            )
+            problem(path, "KB025", f'"{_said(value)}" is no option of {id}{did_you_mean(_said(value), options)}')
             return None
         else:
             found = f'"{value}"' if isinstance(value, str) else _said(value)
@@ -174,9 +172,7 @@ def _said(value: bool | str) -> str:
     return value if isinstance(value, str) else str(value).lower()
 
 
-def _region_test(
-    id: str, test: dict[str, Any], names: Vocabulary, path: Path, problem: Problem
-) -> Condition | None:
+def _region_test(id: str, test: dict[str, Any], names: Vocabulary, path: Path, problem: Problem) -> Condition | None:
     if len(test) != 1 or not set(test) <= {"in", "not-in", "same-as", "differs-from"}:
         problem(path, "KB025", f"{id} is a region; expected one of in, not-in, same-as or differs-from")
         return None

@@ -144,11 +144,7 @@ def _yaml_files(folder: Path, findings: list[Finding], folders: tuple[str, ...] 
     """Yield the YAML files of a folder, in order; ``folders`` are those that may be in it."""
     try:
         there = folder.is_dir()
-        paths = (
-            [(path, path.is_dir()) for path in sorted(folder.iterdir()) if path.name[0] != "."]
-            if there
-            else []
-        )
+        paths = [(path, path.is_dir()) for path in sorted(folder.iterdir()) if path.name[0] != "."] if there else []
     except OSError as error:
         findings.append(_unreadable(folder, error))
         return
@@ -166,9 +162,7 @@ def _yaml_files(folder: Path, findings: list[Finding], folders: tuple[str, ...] 
             findings.append(Finding(str(path), 1, 1, "KB009", message))
 
 
-def _read(
-    folder: Path, paths: Iterable[tuple[str, Path]], findings: list[Finding]
-) -> tuple[tuple[FactFile, ...], str]:
+def _read(folder: Path, paths: Iterable[tuple[str, Path]], findings: list[Finding]) -> tuple[tuple[FactFile, ...], str]:
     digest, files = hashlib.sha256(), []
     for kind, path in paths:
         try:
@@ -190,9 +184,7 @@ def is_dated(value: object) -> bool:
     return (
         isinstance(value, list)
         and bool(value)
-        and all(
-            isinstance(item, dict) and "value" in item and item.keys() <= {"from", "value"} for item in value
-        )
+        and all(isinstance(item, dict) and "value" in item and item.keys() <= {"from", "value"} for item in value)
     )
 
 
@@ -214,9 +206,7 @@ def _in_force(data: Any, at: int) -> Any:
         return {key: value if key in NAMES else _in_force(value, at) for key, value in data.items()}
     if isinstance(data, list):
         if is_dated(data):
-            return [
-                item["value"] for item in data if "from" not in item or parse_instant(item["from"]) <= at
-            ][-1]
+            return [item["value"] for item in data if "from" not in item or parse_instant(item["from"]) <= at][-1]
         return [_in_force(item, at) for item in data]
     return data
 
@@ -228,13 +218,10 @@ def _with_source(data: dict[str, Any], source: dict[str, str]) -> dict[str, Any]
         if key in NAMES:
             result[key] = value
         elif key == "steps":
-            result[key] = [
-                _own_source(step if isinstance(step, dict) else {"text": step}, source) for step in value
-            ]
+            result[key] = [_own_source(step if isinstance(step, dict) else {"text": step}, source) for step in value]
         elif isinstance(value, list):
             result[key] = [
-                _own_source(_with_source(item, source), source) if isinstance(item, dict) else item
-                for item in value
+                _own_source(_with_source(item, source), source) if isinstance(item, dict) else item for item in value
             ]
         elif key == "notice":
             result[key] = _own_source(value, source)

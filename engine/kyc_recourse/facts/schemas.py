@@ -152,9 +152,7 @@ def _nearest(text: str, pattern: str) -> str:
     if not slug or pattern[0] != "^":
         return ""
     length = re.match(r"(?!p[0-9]+m)\D*([0-9]+) ?(d|h|m(?!o)|s)", tidy.lower())
-    duration = (
-        (f"P{length[1]}D" if length[2] == "d" else f"PT{length[1]}{length[2].upper()}") if length else ""
-    )
+    duration = (f"P{length[1]}D" if length[2] == "d" else f"PT{length[1]}{length[2].upper()}") if length else ""
     forms = [tidy, slug, slug.replace("-", "_"), nearest_region(tidy) or "", duration]
     forms += [f"{tidy}Z", f"{tidy}T00:00:00Z", f"https://{tidy.split('//')[-1]}"]
     near = next((form for form in forms if _fits(form, pattern)), None)

@@ -41,8 +41,7 @@ _AMBIGUOUS = re.compile(
 _WORD_PROCESSOR_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
 # Control and bidirectional characters, invisible ones, and line ends that only YAML 1.1 knows.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-    "\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} |\|{7} )", re.MULTILINE)
 _DIRECTIVE = re.compile(r"(?:[ ]*(?:#.*)?\n)*%")
@@ -189,9 +188,7 @@ class _Builder:
         next(events)  # the start of the stream
         start = next(events)
         if isinstance(start, yaml.StreamEndEvent):
-            raise _UnreadableError(
-                start.start_mark, "KB004", "the file is empty; write the facts or delete it"
-            )
+            raise _UnreadableError(start.start_mark, "KB004", "the file is empty; write the facts or delete it")
         root = next(events)
         if not isinstance(root, yaml.MappingStartEvent):
             raise _UnreadableError(root.start_mark, "KB004", 'a fact file consists of keys, like "id: ..."')
@@ -242,9 +239,7 @@ class _Builder:
                 self.refuse(mark, "KB007", f'the key "{_short(key)}" is there twice (first on line {first})')
             value = next(events)
             if start.flow_style and isinstance(value, yaml.ScalarEvent) and not (value.value or value.style):
-                message = (
-                    f'nothing stands after "{_short(key)}"; a text that starts with {{ must be in quotes'
-                )
+                message = f'nothing stands after "{_short(key)}"; a text that starts with {{ must be in quotes'
                 self.refuse(start.start_mark, "KB006", message)
                 result[key] = None
             else:

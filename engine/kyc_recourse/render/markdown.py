@@ -25,8 +25,7 @@ def render_markdown(decision: Decision, labels: Labels) -> str:
     section(
         "What to do",
         [
-            f"{i}. **{r.title}** ({r.effort})"
-            + "".join(f"\n    {n}. {step}" for n, step in enumerate(r.steps, 1))
+            f"{i}. **{r.title}** ({r.effort})" + "".join(f"\n    {n}. {step}" for n, step in enumerate(r.steps, 1))
             for i, r in enumerate(decision.remedies, 1)
         ],
     )
@@ -35,22 +34,14 @@ def render_markdown(decision: Decision, labels: Labels) -> str:
     account = decision.account
     section(
         "The account meanwhile",
-        [
-            f"- {word}: {labels.allowed(ids)}"
-            for word, ids in (("can", account.can), ("cannot", account.cannot))
-            if ids
-        ],
+        [f"- {word}: {labels.allowed(ids)}" for word, ids in (("can", account.can), ("cannot", account.cannot)) if ids],
     )
     if decision.appeal:
         text = f"Subject: {decision.appeal.subject}\n\n{decision.appeal.body}"
         # Longer than any run of backticks in it, so that nobody's words end the block.
         fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`+", text))])
-        section(
-            "Appeal", [f"{fence}text\n{text}\n{fence}", "", *(f"- {a}" for a in decision.appeal.attachments)]
-        )
-    section(
-        "What would help to know", [f"- {q.text} (may change the {q.changes})" for q in decision.questions]
-    )
+        section("Appeal", [f"{fence}text\n{text}\n{fence}", "", *(f"- {a}" for a in decision.appeal.attachments)])
+    section("What would help to know", [f"- {q.text} (may change the {q.changes})" for q in decision.questions])
     section("Why", [_firing(firing) for firing in decision.trace])
     blocks.append(" ".join(labels.notes))
     return "\n\n".join(blocks) + "\n"

@@ -36,9 +36,7 @@ def timing(decision: Decision, moment: Moment) -> list[str]:
     elif resubmit.advised_from:
         lines.append(f"You can submit again now; better from {moment(resubmit.advised_from)}{latest}.")
     elif resubmit.allowed is not None:
-        lines.append(
-            "You can submit again now." if resubmit.allowed else "Do not submit again as things are."
-        )
+        lines.append("You can submit again now." if resubmit.allowed else "Do not submit again as things are.")
     for limit in decision.limits:
         left = "the check is locked" if limit.locked_until else f"{limit.remaining} left"
         line = f"Attempts counted: {limit.used} of {limit.max}, {left}."

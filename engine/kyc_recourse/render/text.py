@@ -35,9 +35,7 @@ def render_text(
 
     def wrap(text: str, first: str = "", rest: str | None = None, role: str = "") -> None:
         rest = " " * len(first) if rest is None else rest
-        wrapped = textwrap.wrap(
-            text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
-        )
+        wrapped = textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
         lines.extend(style(line, role) if role else line for line in wrapped)
 
     def section(title: str, items: Iterable[tuple[str, str]], role: str = "") -> None:
@@ -90,10 +88,7 @@ def render_text(
     questions = decision.questions[:_QUESTIONS_SHOWN]
     section(
         "What would help to know",
-        [
-            ("  ? ", f"{q.text} (may change the {q.changes}; {_how_to_say(q.asks, q.id, q.options)})")
-            for q in questions
-        ],
+        [("  ? ", f"{q.text} (may change the {q.changes}; {_how_to_say(q.asks, q.id, q.options)})") for q in questions],
     )
     if more := len(decision.questions) - len(questions):
         lines.append(style(f"    and {more} more; --format json lists them all", "dim"))

@@ -78,9 +78,7 @@ class _Numbers:
 class _Draft:
     """A rule whose conclusions have no numbers yet, since all atoms are numbered first."""
 
-    def __init__(
-        self, rule: CompiledRule, body: Iterable[tuple[str, str]], head: Iterable[tuple[str, str]]
-    ) -> None:
+    def __init__(self, rule: CompiledRule, body: Iterable[tuple[str, str]], head: Iterable[tuple[str, str]]) -> None:
         self.rule, self.body, self.head = rule, tuple(body), tuple(head)
 
 
@@ -118,8 +116,7 @@ class _PeriodCompiler:
             relations=tuple(self.relations()),
             rulesets=tuple(Ruleset(id, tuple(_ordered(rules, number))) for id, rules in drafts.items()),
             reasons=tuple(
-                CompiledReason(r.id, fill(r.title), r.category, r.difficulty, r.signals)
-                for r in platform.reasons
+                CompiledReason(r.id, fill(r.title), r.category, r.difficulty, r.signals) for r in platform.reasons
             ),
             verdicts=tuple(
                 CompiledVerdict(
@@ -170,13 +167,10 @@ class _PeriodCompiler:
                 for limit in platform.limits
             ),
             cooldowns=tuple(
-                CompiledCooldown(c.id, c.reason, c.event, parse_duration(c.length))
-                for c in platform.cooldowns
+                CompiledCooldown(c.id, c.reason, c.event, parse_duration(c.length)) for c in platform.cooldowns
             ),
             appeals=tuple(
-                CompiledAppeal(
-                    a.id, fill(a.subject), fill(a.body), tuple(map(fill, a.attachments)), a.reply_within
-                )
+                CompiledAppeal(a.id, fill(a.subject), fill(a.body), tuple(map(fill, a.attachments)), a.reply_within)
                 for a in platform.appeals
             ),
             fields=tuple(CompiledField(f.id, f.blank, f.max_length) for f in platform.fields),
@@ -250,9 +244,7 @@ class _PeriodCompiler:
             if step.when is not None:
                 head = [self.numbers.conclusion("step", f"{remedy.id} {i + 1}")]
                 step_id = f"{id}/step-{i + 1}"
-                yield from self.drafts(
-                    step_id, step.when, head, step.source, file, ("steps", i), body=[token]
-                )
+                yield from self.drafts(step_id, step.when, head, step.source, file, ("steps", i), body=[token])
 
     def drafts(
         self,
@@ -317,9 +309,7 @@ class _PeriodCompiler:
         ):
             for id in ids:
                 if atoms := self.conditions(kind, id):
-                    yield Table(
-                        kind, id, values={state: _holding(atoms, _accepts(state)) for state in states}
-                    )
+                    yield Table(kind, id, values={state: _holding(atoms, _accepts(state)) for state in states})
         for count in ATTEMPT_COUNTS:
             if atoms := self.conditions("attempts", count):
                 cuts, bands = _bands(atoms)
@@ -390,9 +380,7 @@ def _bands(
     for place in range(2 * len(cuts) + 1):
         # Even places lie between cuts, odd ones on them: compare doubled positions, not numbers.
         holds = {
-            (operator, cut): _COMPARE[operator](place, 2 * i + 1)
-            for i, cut in enumerate(cuts)
-            for operator in _COMPARE
+            (operator, cut): _COMPARE[operator](place, 2 * i + 1) for i, cut in enumerate(cuts) for operator in _COMPARE
         }
         bands.append(_holding(atoms, lambda c, h=holds: bool(c.bounds) and all(h[b] for b in c.bounds)))  # type: ignore[misc]
     return tuple(cuts), tuple(bands)

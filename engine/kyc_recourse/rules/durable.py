@@ -61,8 +61,7 @@ class _Rules:
             definition[f"r{i}"] = {"all": conditions, "run": self.action(i, numbers(clauses.heads[i]))}
         # What a token asserts: itself and its aliases. Tokens in no body are never asserted.
         self.aliases = {
-            number: [f"t{number}"]
-            + [f"t{number}a{alias}" for alias in range(1, (count - 1) // _BODIES_PER_TOKEN + 1)]
+            number: [f"t{number}"] + [f"t{number}a{alias}" for alias in range(1, (count - 1) // _BODIES_PER_TOKEN + 1)]
             for number, count in users.items()
         }
         host.set_rulesets({name: definition})
@@ -131,9 +130,7 @@ class DurableEngine:
                 # The library swallows an interrupt and gives up when the clock jumps: then rules are missing.
                 if sum(body & held == body for body in clauses.bodies) == len(fired):
                     return Inference(held, fired)
-        raise EngineUnavailableError(
-            "durable-rules stopped before it had fired all rules; use the engine portable"
-        )
+        raise EngineUnavailableError("durable-rules stopped before it had fired all rules; use the engine portable")
 
     def _rules(self, clauses: Clauses) -> _Rules:
         rules = self._rulesets.pop(clauses, None)

@@ -48,9 +48,7 @@ def engine(name: str = "auto") -> Engine:
             return DurableEngine()
         except (ImportError, AttributeError) as error:
             if name != "auto":
-                message = (
-                    f"durable-rules cannot be imported on this Python ({error}); use the engine portable"
-                )
+                message = f"durable-rules cannot be imported on this Python ({error}); use the engine portable"
                 raise EngineUnavailableError(message) from error
     if name not in ("auto", "portable"):
         raise EngineUnavailableError(f'unknown engine "{name}"{did_you_mean(name, ("auto", *ENGINES))}')

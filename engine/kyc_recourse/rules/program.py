@@ -56,9 +56,7 @@ class Subject:
     def place(self, value: Any) -> tuple[int, int]:
         """Return the given bit and the atoms of a value (of the right type) or a state."""
         if self._bands:
-            return self._given_other, self._bands[
-                bisect_left(self.cuts, value) + bisect_right(self.cuts, value)
-            ]
+            return self._given_other, self._bands[bisect_left(self.cuts, value) + bisect_right(self.cuts, value)]
         mask = self._values.get(value)
         if mask is None:
             return self._given_other, self._other
