@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from kyc_recourse import CaseError, Knowledge
 from kyc_recourse.cases.schema import case_schema
 from kyc_recourse.decisions.schema import decision_schema
-from kyc_recourse.facts.load import KINDS
+from kyc_recourse.facts.folder import KINDS
 from tests.cases.strategies import cases
 from tests.cases.test_case import FAULTS
 from tests.conftest import PLATFORMS, ROOT

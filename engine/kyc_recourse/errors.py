@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import NamedTuple
 
 
@@ -56,6 +55,8 @@ class EngineUnavailableError(RecourseError):
 
 def did_you_mean(given: str, valid: Sequence[str]) -> str:
     """Return ``; did you mean "..."?`` with the nearest valid name, or what the valid names are."""
+    from difflib import get_close_matches  # here, since a process without errors needs none of it
+
     near = get_close_matches(given[:100].lower(), valid, n=1)
     if near:
         return f'; did you mean "{near[0]}"?'

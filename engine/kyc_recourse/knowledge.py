@@ -7,64 +7,57 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kyc_recourse import cache
 from kyc_recourse.cases.case import Case, after_now, read_case
 from kyc_recourse.cases.check import check_case
 from kyc_recourse.cases.notice import Match
 from kyc_recourse.decisions.decide import PlatformDecisions
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Fault, Finding, KnowledgeError, did_you_mean
-from kyc_recourse.facts.check import check
-from kyc_recourse.facts.load import Facts, find_platforms, read_facts
+from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.facts.places import KNOWLEDGE
-from kyc_recourse.facts.schemas import schema_findings
-from kyc_recourse.facts.validity import is_known_valid, remember_valid, seal
-from kyc_recourse.rules.compile import compile_facts
 from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.engine import engine as make_engine
 
 
-def load_facts(root: Path) -> tuple[Facts, ...]:
-    """Return the valid facts of every platform in a folder.
+def _load(root: Path) -> tuple[Compiled, ...]:
+    """Return the compiled knowledge of every platform in a folder.
 
     Raises:
         KnowledgeError: anything is wrong in any of them; all findings are named and nothing is loaded.
     """
-    loaded: list[Facts] = []
+    loaded: dict[Path, Compiled] = {}
     findings: list[Finding] = []
-    for folder in find_platforms(root):
-        facts, wrong = read_facts(folder)
-        mark = seal(facts.digest)
-        if not wrong and is_known_valid(mark):
-            loaded.append(facts)
-            continue
-        broken = {finding.path for finding in wrong}
-        for file in facts.files:
-            if file.document.path not in broken:
-                wrong += schema_findings(file.kind, file.document)
-        wrong = wrong or check(facts)
-        if not wrong:
-            remember_valid(mark)
-        findings += wrong
-        loaded.append(facts)
-    findings += [] if findings else _clashes(loaded)
+    for path in find_platforms(root):
+        folder = read_folder(path)
+        place = cache.place(folder.digest, path.resolve().name)
+        compiled = None if folder.findings else cache.recall(place)
+        if compiled is None:
+            # Imported here: with facts known to be valid, nobody waits for it.
+            from kyc_recourse.build import build
+
+            compiled, wrong = build(folder)
+            findings += wrong
+            if compiled:
+                cache.keep(place, compiled)
+        if compiled:
+            loaded[path / "platform.yaml"] = compiled
+    findings += _clashes(loaded)
     if findings:
         raise KnowledgeError(findings)
-    return tuple(loaded)
+    return tuple(loaded.values())
 
 
-def _clashes(platforms: list[Facts]) -> list[Finding]:
+def _clashes(platforms: dict[Path, Compiled]) -> list[Finding]:
     """Return what is wrong between platforms: one id twice, or two defaults."""
     findings = []
-    seen: dict[Any, str] = {}
-    for facts in platforms:
-        document = facts.file("platform").document
-        for key, mark in (("id", document.data["id"]), ("default", document.data.get("default") or None)):
-            if mark is None:
-                continue
-            if mark in seen:
+    seen: dict[str | bool, Path] = {}
+    for path, compiled in platforms.items():
+        for key, mark in (("id", compiled.platform), ("default", compiled.default)):
+            if mark and mark in seen:
                 message = f"another platform has the same {key} ({seen[mark]})"
-                findings.append(document.finding((key,), "KB034", message))
-            seen.setdefault(mark, document.path)
+                findings.append(Finding(str(path), 1, 1, "KB034", message))
+            seen.setdefault(mark, path)
     return findings
 
 
@@ -92,8 +85,7 @@ class Knowledge:
             KnowledgeError: the facts are not valid; every finding is named and nothing is loaded.
             EngineUnavailableError: the engine cannot run on this Python.
         """
-        facts = load_facts(KNOWLEDGE if path is None else Path(path))
-        return cls(tuple(map(compile_facts, facts)), engine)
+        return cls(_load(KNOWLEDGE if path is None else Path(path)), engine)
 
     def decide(self, case: Case | Mapping[str, Any]) -> Decision:
         """Decide a case, given as a Case or as plain data.

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Finding, KnowledgeError
-from kyc_recourse.facts.load import find_platforms, read_facts, read_scenarios
+from kyc_recourse.facts.folder import find_platforms, read_folder
+from kyc_recourse.facts.load import read_facts, read_scenarios
 from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.facts.strict_yaml import Document
 from kyc_recourse.knowledge import Knowledge
@@ -50,7 +51,7 @@ def load_scenarios(root: Path, knowledge: Knowledge) -> tuple[Scenario, ...]:
     scenarios: list[Scenario] = []
     findings: list[Finding] = []
     for folder in find_platforms(root):
-        platform = read_facts(folder)[0].file("platform").document.data["id"]
+        platform = read_facts(read_folder(folder))[0].file("platform").document.data["id"]
         files, wrong = read_scenarios(folder)
         broken = {finding.path for finding in wrong}
         seen: dict[str, str] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kyc_recourse import Case, Knowledge
+from tests.benchmarks import fresh_process
 from tests.benchmarks.by_hand import decide_by_hand, situation
 from tests.benchmarks.cases import mixed, moved, plain, seen, take, unseen
 
@@ -74,3 +75,9 @@ def test_time_alone_changes_nothing() -> None:
     """A case moved in time is the same situation."""
     for case in take(200, mixed(9)):
         assert situation(moved(case, 1_234_567)) == situation(case)
+
+
+def test_what_the_benchmarks_run_in_fresh_processes() -> None:
+    """The parts of a first decision are still there to be measured."""
+    fresh_process.first_decision("portable")
+    assert all(milliseconds >= 0 for milliseconds in fresh_process.parts("portable").values())

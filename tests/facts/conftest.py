@@ -37,5 +37,4 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return [finding._replace(path=document.path) for finding in _forms[key]]
 
     monkeypatch.setattr("kyc_recourse.facts.load.read_yaml", read)
-    for module in ("knowledge", "facts.check"):
-        monkeypatch.setattr(f"kyc_recourse.{module}.schema_findings", form, raising=False)
+    monkeypatch.setattr("kyc_recourse.facts.check.schema_findings", form)

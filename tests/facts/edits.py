@@ -24,10 +24,19 @@ from typing import Any
 import pytest
 import yaml
 
+from kyc_recourse.facts.folder import read_folder
+from kyc_recourse.facts.load import Facts, read_facts
 from tests.conftest import ROOT
 
 BUNDLED = ROOT / "knowledge" / "binance"
 Edit = dict[str, Any]
+
+
+def facts_in(folder: Path) -> Facts:
+    """Return the facts in a platform's folder, whose YAML must be without findings."""
+    facts, findings = read_facts(read_folder(folder))
+    assert findings == []
+    return facts
 
 
 def edits(folder: str) -> list[Any]:
@@ -39,14 +48,11 @@ def edits(folder: str) -> list[Any]:
 def edited(facts: Path, *several: Edit) -> Path:
     """Copy the bundled facts to ``facts`` and edit them there."""
     if not facts.exists():
-        shutil.copytree(BUNDLED, facts)
+        shutil.copytree(BUNDLED, facts, copy_function=shutil.copyfile)
     for edit in several:
         path = facts / edit["file"]
         if "old" in edit:
-            old = re.escape(edit["old"]).replace(re.escape("..."), r'[^\n"\]}]*')
-            text, count = re.subn(old, lambda _: str(edit["new"]), path.read_text(encoding="utf-8"))
-            assert count == 1, f"{edit['old']} in {path.name}"
-            path.write_text(text, encoding="utf-8", newline="")
+            replace(path, edit["old"], edit["new"])
         elif "content" in edit:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(edit["content"].encode(edit.get("encoding", "utf-8")))
@@ -54,3 +60,11 @@ def edited(facts: Path, *several: Edit) -> Path:
             path.unlink()
         edited(facts, *edit.get("and", ()))
     return facts
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Replace a text that is in a file exactly once."""
+    pattern = re.escape(old).replace(re.escape("..."), r'[^\n"\]}]*')
+    text, count = re.subn(pattern, lambda _: new, path.read_text(encoding="utf-8"))
+    assert count == 1, f"{old} in {path.name}"
+    path.write_text(text, encoding="utf-8", newline="")

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from kyc_recourse.facts import strict_yaml
-from kyc_recourse.facts.strict_yaml import MAX_BYTES, MAX_DEPTH, MAX_INTEGER, Document, read_yaml
+from kyc_recourse.facts.folder import MAX_BYTES
+from kyc_recourse.facts.strict_yaml import MAX_DEPTH, MAX_INTEGER, Document, read_yaml
 
 LOADERS = [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)]
 # Texts in which YAML's own characters and words are frequent.
@@ -27,6 +29,7 @@ def read(text: str) -> tuple[Document, list[str]]:
 
 
 @pytest.mark.parametrize("loader", LOADERS)
+@settings(deadline=None, max_examples=500)
 @given(raw=st.one_of(st.binary(max_size=200), TEXTS.map(str.encode)))
 def test_any_bytes_give_data_or_findings(loader: type, raw: bytes) -> None:
     """Whatever is read, with libyaml or without: the result is plain data or findings, never an exception."""
@@ -38,6 +41,7 @@ def test_any_bytes_give_data_or_findings(loader: type, raw: bytes) -> None:
     assert all(1 <= f.line <= lines and f.col >= 1 and f.message for f in findings)
 
 
+@settings(deadline=None, max_examples=500)
 @given(TEXTS)
 def test_accepted_texts_mean_what_yaml_says(text: str) -> None:
     """Without findings, the data is what any YAML reader makes of the text."""
@@ -50,13 +54,16 @@ SCALARS = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-MAX_INTEGER, MAX_INTEGER),
-    st.decimals(-1000, 1000, places=3).map(float),
-    st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"])),
+    st.integers(-9999, 9999).map(lambda n: n / 1000),
+    st.text("aZ09 é身ب😀:#-\"'\\{}[],&*!|>%@`~", max_size=9),
 )
-DATA = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text("ab-:# 1"), inner))
+DATA = st.recursive(
+    SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text("ab: 1", max_size=3), inner), max_leaves=9
+)
 
 
-@given(st.dictionaries(st.text("ab"), DATA))
+@settings(deadline=None)
+@given(st.dictionaries(st.text("ab", max_size=3), DATA, max_size=3))
 def test_json_is_strict_yaml(data: dict[str, Any]) -> None:
     """Any JSON of plain numbers and visible characters is accepted and unchanged."""
     document, findings = read(json.dumps(data, ensure_ascii=False))
@@ -68,7 +75,7 @@ SAMPLE = """\
 # A comment
 limits:
   - id: daily
-    title: "größer 😀", # not in the title
+    title: "größer 😀" # not in the title
     max: 5
   - {id: weekly, max: [1, 22]}
 text: |
@@ -100,7 +107,7 @@ def test_position(loader: type, path: tuple[str | int, ...], place: tuple[int, i
     """A key's value stands where the key does, an item where it begins, and what is not there in its block."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(strict_yaml, "_LOADER", loader)
-        document, findings = read(SAMPLE.replace('",', '"'))
+        document, findings = read(SAMPLE)
     assert findings == []
     assert document.at(*path) == place
 
@@ -141,7 +148,11 @@ def test_quotes_settle_every_doubt(text: str, form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", "y Y yes Yes YES n N no No NO on On ON off Off OFF True TRUE False FALSE Null NULL ~".split()
+    "word",
+    [
+        *("y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF"),
+        *("True", "TRUE", "False", "FALSE", "Null", "NULL", "~"),
+    ],
 )
 def test_words_that_yaml_1_1_takes_for_values(word: str) -> None:
     """A word that some YAML readers take for true, false or nothing is refused, as a value and as a key."""
@@ -149,9 +160,7 @@ def test_words_that_yaml_1_1_takes_for_values(word: str) -> None:
         assert [finding.split()[1] for finding in read(text)[1]] == ["KB006"]
 
 
-@pytest.mark.parametrize(
-    "text", ["e5", "1.2.3", "2026.11.22", "24h", "PT24H", "x: y".replace(":", ""), "2026-11-22 or later", "a~", "-a", ".a"]
-)
+@pytest.mark.parametrize("text", ["e5", "1.2.3", "2026.11.22", "24h", "PT24H", "2026-11-22 or later", "a~", "-a", ".a"])
 def test_plain_texts_without_doubt(text: str) -> None:
     """A text that has one reading only needs no quotes."""
     assert read(f"a: {text}") == (Document("f", {"a": text}, {(): (1, 1), ("a",): (1, 1)}), [])

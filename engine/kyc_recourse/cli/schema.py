@@ -10,7 +10,7 @@ import click
 from kyc_recourse.cases.schema import case_schema
 from kyc_recourse.cli.options import knowledge_option
 from kyc_recourse.decisions.schema import decision_schema
-from kyc_recourse.facts.load import KINDS
+from kyc_recourse.facts.folder import KINDS
 from kyc_recourse.facts.schemas import schema_text
 from kyc_recourse.knowledge import Knowledge
 

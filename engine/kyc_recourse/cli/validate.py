@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kyc_recourse.cli.options import checked_folder
-from kyc_recourse.facts.load import find_platforms
+from kyc_recourse.facts.folder import find_platforms
 from kyc_recourse.knowledge import Knowledge
 from kyc_recourse.scenarios import load_scenarios
 

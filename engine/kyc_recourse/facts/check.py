@@ -10,8 +10,9 @@ from typing import Any
 
 from kyc_recourse.errors import Finding, did_you_mean
 from kyc_recourse.facts.conditions import RESERVED, Condition, Vocabulary, read_when
+from kyc_recourse.facts.folder import ENTITIES, LISTS
 from kyc_recourse.facts.iso3166 import is_region, nearest_region
-from kyc_recourse.facts.load import ENTITIES, LISTS, NAMES, FactFile, Facts, is_dated
+from kyc_recourse.facts.load import NAMES, FactFile, Facts, is_dated
 from kyc_recourse.facts.model import Cooldown, Limit, Platform, Rule, When
 from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.facts.strict_yaml import Document, Path
@@ -111,14 +112,15 @@ def _dates_in(document: Document, data: Any, path: Path) -> Iterator[Finding]:
                     date.fromisoformat(value)
                 except ValueError:
                     yield document.finding(here, "KB029", f'"{value}" is not a date of the calendar')
-            elif key not in NAMES:
+            elif key not in NAMES and not isinstance(value, str):
                 yield from _dates_in(document, value, here)
         if data.get("before", "9") <= data.get("from", ""):
             yield document.finding((*path, "before"), "KB029", "the rule would end before it begins")
     elif isinstance(data, list):
         yield from _order_of_dates(document, data, path)
         for i, item in enumerate(data):
-            yield from _dates_in(document, item, (*path, i))
+            if not isinstance(item, str):
+                yield from _dates_in(document, item, (*path, i))
 
 
 def _order_of_dates(document: Document, data: list[Any], path: Path) -> Iterator[Finding]:

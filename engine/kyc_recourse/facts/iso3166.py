@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -39,7 +38,10 @@ def nearest_region(code: str) -> str | None:
     if country in aliases:
         renamed = aliases[country] + (f"-{ending}" if ending else "")
         return renamed if renamed in codes else aliases[country]
-    near = get_close_matches(tidy, codes, n=1, cutoff=0.7) if len(tidy) > 2 else []
+    from difflib import get_close_matches
+
+    own = [each for each in codes if country in codes and each.startswith(f"{country}-")]
+    near = get_close_matches(tidy, own or codes, n=1, cutoff=0.7) if len(tidy) > 2 else []
     if near:
         return near[0]
     return country if country in codes else None

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import yaml
 
 from kyc_recourse.errors import Finding
+from kyc_recourse.facts.folder import MAX_BYTES
 
 Path = tuple[str | int, ...]
 
-MAX_BYTES = 256 * 1024
 MAX_DEPTH = 24
 MAX_INTEGER = 2**53  # JavaScript and JSON readers keep integers exactly only up to here
 # How many tabs and invisible characters of one file are named.
@@ -54,7 +54,8 @@ _SYNTAX = (
     (r"expected ':'", 'expected "key: value" here; the ":" or the space after it is missing', True),
     (r"scanning an? (alias|anchor|tag)|tag", "a text that starts with {char} must be in quotes", True),
     (r"block scalar", "a text that starts with {char} must be in quotes", True),
-    (r"start any token|keys are not allowed", "a text that starts with {char} must be in quotes", False),
+    (r"start any token|keys are not allowed|block node", "a text that starts with {char} must be in quotes", False),
+    (r"flow node", "a value or a closing bracket is missing here", False),
     (r"sequence entries", 'a list begins on a line of its own; put this "-" below its key', False),
     (r"document start", "this line is indented less than the first line of the file", False),
 )
@@ -93,7 +94,7 @@ def read_yaml(raw: bytes, path: str) -> tuple[Document, list[Finding]]:
     text = _decode(raw, path, findings)
     if findings:
         return document, findings
-    builder = _Builder(document.positions, path, findings)
+    builder = _Builder(document.positions, path, findings, text)
     try:
         data = builder.document(iter(yaml.parse(text, Loader=_LOADER)))
         return document._replace(data=data), findings
@@ -181,14 +182,16 @@ def _explain(error: yaml.YAMLError | ValueError, text: str) -> tuple[Any, str]:
 class _Builder:
     """Builds plain data from YAML events, refusing what the strict form does not have."""
 
-    def __init__(self, positions: dict[Path, tuple[int, int]], path: str, findings: list[Finding]) -> None:
+    def __init__(self, positions: dict[Path, tuple[int, int]], path: str, findings: list[Finding], text: str) -> None:
         self.positions, self.path, self.findings = positions, path, findings
+        # The parser may see the end on a line of its own where there is none.
+        self.end = (text.count("\n") + 1, len(text) - text.rfind("\n"))
 
     def document(self, events: Iterator[Any]) -> dict[str, Any]:
         next(events)  # the start of the stream
         start = next(events)
         if isinstance(start, yaml.StreamEndEvent):
-            raise _UnreadableError(start.start_mark, "KB004", "the file is empty; write the facts or delete it")
+            raise _UnreadableError(None, "KB004", "the file is empty; write the facts or delete it")
         root = next(events)
         if not isinstance(root, yaml.MappingStartEvent):
             raise _UnreadableError(root.start_mark, "KB004", 'a fact file consists of keys, like "id: ..."')
@@ -266,7 +269,7 @@ class _Builder:
         return text
 
     def refuse(self, mark: Any, code: str, message: str) -> None:
-        line, col = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, col = min((mark.line + 1, mark.column + 1), self.end) if mark else (1, 1)
         self.findings.append(Finding(self.path, line, col, code, message))
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from kyc_recourse.errors import did_you_mean
-from kyc_recourse.facts.model import Platform
 from kyc_recourse.facts.times import say_duration
+
+if TYPE_CHECKING:
+    from kyc_recourse.facts.model import Platform
 
 _REFERENCE = re.compile(r"\{([^{}\n]*)\}")
 

@@ -46,8 +46,9 @@ from kyc_recourse.version import __version__
 
 def compile_facts(facts: Facts) -> Compiled:
     """Return the compiled knowledge of valid facts, one period for each stretch without a change."""
-    starts = (0, *(start for start in facts.starts if start > 0))
-    platform = facts.in_force(0)
+    platform, starts = facts.in_force(0), [start for start in facts.starts if start > 0]
+    periods = [_PeriodCompiler(facts, platform, 0).period()]
+    periods += [_PeriodCompiler(facts, facts.in_force(start), start).period() for start in starts]
     return Compiled(
         format=FORMAT,
         platform=platform.id,
@@ -56,7 +57,7 @@ def compile_facts(facts: Facts) -> Compiled:
         knowledge=platform.version,
         digest=facts.digest,
         version=__version__,
-        periods=tuple(_PeriodCompiler(facts, facts.in_force(start), start).period() for start in starts),
+        periods=tuple(periods),
     )
 
 

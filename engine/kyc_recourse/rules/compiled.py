@@ -5,8 +5,6 @@ tested on a case; the numbers from there on are ``conclusions``, which rules add
 numbers of its body hold, those of its head hold too.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from msgspec import Struct

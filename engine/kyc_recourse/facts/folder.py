@@ -1,0 +1,146 @@
+"""A platform's folder: which fact files it holds, their bytes, and the digest of them all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
+
+# One entity a file, in a folder; the schema's name and the folder's.
+ENTITIES = {"reason": "reasons", "remedy": "remedies"}
+# A list of entities a file; the schema, the file and the key of its list share a name.
+LISTS = [
+    "observations",
+    "events",
+    "limits",
+    "cooldowns",
+    "figures",
+    "regions",
+    "warnings",
+    "prohibitions",
+    "verdicts",
+    "appeals",
+    "rules",
+    "faq",
+    "sources",
+    "claims",
+]
+SCENARIOS = "scenarios"
+KINDS = ("platform", *ENTITIES, *LISTS, "account", SCENARIOS)
+
+MAX_BYTES = 256 * 1024
+
+
+class RawFile(NamedTuple):
+    """The bytes of a fact file; ``name`` is its path below ``knowledge/``."""
+
+    kind: str
+    name: str
+    path: Path
+    raw: bytes
+
+
+class Folder(NamedTuple):
+    """The fact files of a platform's folder but its scenarios, and what is wrong with the folder itself."""
+
+    path: Path
+    files: tuple[RawFile, ...]
+    digest: str
+    findings: tuple[Finding, ...]
+
+
+def find_platforms(root: Path) -> list[Path]:
+    """Return the platform folders in ``root``, or ``root`` itself if it is one.
+
+    Raises:
+        KnowledgeError: there is none.
+    """
+    try:
+        if not root.is_dir():
+            raise KnowledgeError([Finding(str(root), 1, 1, "KB008", "no such folder")])
+        if _holds_facts(root):
+            return [root]
+        if folders := [path for path in sorted(root.iterdir()) if path.name[0] != "." and _holds_facts(path)]:
+            return folders
+    except OSError as error:
+        raise KnowledgeError([_unreadable(root, error)]) from None
+    message = "no facts here; expected a folder PLATFORM/ with a file platform.yaml in it"
+    raise KnowledgeError([Finding(str(root), 1, 1, "KB008", message)])
+
+
+def _holds_facts(folder: Path) -> bool:
+    # By name, so that a platform whose platform.yaml is missing or broken is not passed over.
+    return folder.is_dir() and any(path.name in ("platform.yaml", "reasons") for path in folder.iterdir())
+
+
+def _unreadable(path: Path, error: OSError) -> Finding:
+    return Finding(str(error.filename or path), 1, 1, "KB008", f"cannot be read: {error.strerror or error}")
+
+
+def read_folder(folder: Path) -> Folder:
+    """Read the bytes of the fact files in a platform's folder, all but its scenarios."""
+    findings: list[Finding] = []
+    files = tuple(_read(folder, _fact_paths(folder, findings), findings))
+    digest = hashlib.sha256()
+    for file in files:
+        below = file.path.relative_to(folder).as_posix()
+        digest.update(f"{below}\0{len(file.raw)}\0".encode() + file.raw)
+    return Folder(folder, files, f"sha256:{digest.hexdigest()}", tuple(findings))
+
+
+def read_scenario_files(folder: Path) -> tuple[tuple[RawFile, ...], tuple[Finding, ...]]:
+    """Read the bytes of the scenario files in a platform's folder."""
+    findings: list[Finding] = []
+    paths = ((SCENARIOS, path) for path in _yaml_files(folder / SCENARIOS, findings))
+    return tuple(_read(folder, paths, findings)), tuple(findings)
+
+
+def _read(folder: Path, paths: Iterator[tuple[str, Path]], findings: list[Finding]) -> Iterator[RawFile]:
+    name = folder.resolve().name
+    for kind, path in paths:
+        try:
+            with path.open("rb") as file:
+                raw = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            findings.append(_unreadable(path, error))
+        else:
+            yield RawFile(kind, f"knowledge/{name}/{path.relative_to(folder).as_posix()}", path, raw)
+
+
+def _fact_paths(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, Path]]:
+    single = ("platform", "account", *LISTS)
+    for path in _yaml_files(folder, findings, (*ENTITIES.values(), SCENARIOS)):
+        if path.stem in single:
+            yield path.stem, path
+        else:
+            hint = did_you_mean(path.name, [f"{kind}.yaml" for kind in single])
+            message = f"a file of no known kind{hint}"
+            findings.append(Finding(str(path), 1, 1, "KB009", message))
+    for kind, below in ENTITIES.items():
+        for path in _yaml_files(folder / below, findings):
+            yield kind, path
+
+
+def _yaml_files(folder: Path, findings: list[Finding], folders: tuple[str, ...] = ()) -> Iterator[Path]:
+    """Yield the YAML files of a folder, in order; ``folders`` are those that may be in it."""
+    try:
+        there = folder.is_dir()
+        paths = [(path, path.is_dir()) for path in sorted(folder.iterdir()) if path.name[0] != "."] if there else []
+    except OSError as error:
+        findings.append(_unreadable(folder, error))
+        return
+    for path, is_folder in paths:
+        message = ""
+        if is_folder:
+            if path.name not in folders:
+                hint = did_you_mean(path.name, folders) if folders else "; move its files up"
+                message = f"a folder of no known kind{hint}"
+        elif path.suffix == ".yaml":
+            yield path
+        elif path.name.lower().endswith((".yml", ".yaml", ".yaml.txt")):
+            message = f"fact files end in .yaml; rename it to {path.name.partition('.')[0]}.yaml"
+        if message:
+            findings.append(Finding(str(path), 1, 1, "KB009", message))

@@ -1,0 +1,60 @@
+"""Words and region codes: what is compared, and what was probably meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from kyc_recourse.facts.iso3166 import is_region, nearest_region
+from kyc_recourse.facts.wordings import words_of
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Face  mismatch!", ["face", "mismatch"]),
+        ("face-mismatch", ["face", "mismatch"]),
+        ("FACE\nMISMATCH", ["face", "mismatch"]),
+        ("Ｆａｃｅ　mismatch", ["face", "mismatch"]),
+        ("ﬁle STRASSE straße", ["file", "strasse", "strasse"]),
+        ("doesn't", ["doesn", "t"]),
+        ("doesn’t", ["doesn", "t"]),
+        ("under_18", ["under", "18"]),
+        ("身份 不匹配", ["身份", "不匹配"]),
+        ("Cafe\u0301", ["café"]),
+        ("... ", []),
+    ],
+)
+def test_words(text: str, words: list[str]) -> None:
+    """Case, width, spacing and punctuation make no difference, letters do."""
+    assert words_of(text) == words
+
+
+@pytest.mark.parametrize("code", ["US", "GB", "NO", "AE", "US-CA", "CA-ON", "GB-ENG"])
+def test_region(code: str) -> None:
+    """A country's or subdivision's code is one exactly as ISO 3166 writes it, and is nearest to itself."""
+    assert is_region(code)
+    assert nearest_region(code) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "nearest"),
+    [
+        ("UK", "GB"),
+        ("us", "US"),
+        (" US", "US"),
+        ("USA", "US"),
+        ("DEU", "DE"),
+        ("us_ca", "US-CA"),
+        ("US-XX", "US-TX"),
+        ("AE-999", "AE"),
+        ("EL", "GR"),
+        ("UK-ENG", "GB-ENG"),
+        ("XX", None),
+        ("", None),
+        ("?", None),
+    ],
+)
+def test_no_region(code: str, nearest: str | None) -> None:
+    """Anything else is no region, and the one that was probably meant is known where there is one."""
+    assert not is_region(code)
+    assert nearest_region(code) == nearest
