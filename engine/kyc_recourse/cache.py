@@ -35,14 +35,15 @@ def place(digest: str, name: str) -> Path | None:
     return folder / f"{seal.hexdigest()}.json"
 
 
-def recall(place: Path | None) -> Compiled | None:
-    """Return the compiled knowledge that is kept at a place, if it can be read."""
+def recall(place: Path | None, digest: str) -> Compiled | None:
+    """Return the compiled knowledge that is kept at a place, if it can be read and is that of the digest."""
     if place is None:
         return None
     try:
-        return msgspec.json.decode(place.read_bytes(), type=Compiled)
+        compiled = msgspec.json.decode(place.read_bytes(), type=Compiled)
     except (OSError, msgspec.DecodeError):
         return None
+    return compiled if compiled.digest == digest else None
 
 
 def keep(place: Path | None, compiled: Compiled) -> None:

@@ -31,7 +31,7 @@ def _load(root: Path) -> tuple[Compiled, ...]:
     for path in find_platforms(root):
         folder = read_folder(path)
         place = cache.place(folder.digest, path.resolve().name)
-        compiled = None if folder.findings else cache.recall(place)
+        compiled = None if folder.findings else cache.recall(place, folder.digest)
         if compiled is None:
             # Imported here: with facts known to be valid, nobody waits for it.
             from kyc_recourse.build import build

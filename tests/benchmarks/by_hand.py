@@ -71,7 +71,9 @@ def _fired(id: str) -> Firing:
 
 def _cause(reason: str, id: str) -> tuple[str, Entry, Firing]:
     """Return the observation that is a cause when it is true, the cause, and what the trace says."""
-    return id, Entry(id, _TEXTS["cause", id]), _fired(f"{reason}/causes/{id}")
+    rule = f"{reason}/causes/{id}"
+    (title,) = [_facts.conclusions[number - _facts.atoms].text for number in _RULES[rule].head]
+    return id, Entry(id, title), _fired(rule)
 
 
 def _warning(id: str) -> Statement:
@@ -322,7 +324,7 @@ _TOO_YOUNG = _fired("underage/not-eligible")
 _TYPED_WRONGLY = _fired("underage/typed-wrongly")
 _TOO_YOUNG_SUMMARY = _RULES["underage/not-eligible"].summary
 _TYPED_WRONGLY_SUMMARY = _RULES["underage/typed-wrongly"].summary
-_FLIPPED = _TYPED_CAUSES[3][1]
+_, _FLIPPED, _ = _cause("underage", "date-order-flipped")
 
 # The appeal, as a text for str.format
 (_TEMPLATE,) = _facts.appeals
@@ -395,8 +397,6 @@ def decide_by_hand(case: Case) -> Decision:
         shared = app_step = []
         resubmit = True
         trace += [fired for id, fired in _RESUBMIT_STEPS if get(id) is True]
-    elif underage and flipped is True:
-        causes.append(_FLIPPED)
 
     if photo:
         for id, cause, fired in _PHOTO_CAUSES:
@@ -596,6 +596,8 @@ def decide_by_hand(case: Case) -> Decision:
         if flipped is True:
             by_age, age_summary = _FIX, _TYPED_WRONGLY_SUMMARY
             trace += (_FLIPPED_FIRED, _TYPED_WRONGLY)
+            if not typed:
+                causes.append(_FLIPPED)
         else:
             by_age, age_summary = _DO_NOT, _TOO_YOUNG_SUMMARY
             trace.append(_TOO_YOUNG)
@@ -703,7 +705,7 @@ def decide_by_hand(case: Case) -> Decision:
                 to_remedies.append(_ASK["had-account-before"]["remedies"])
         if had is not False:
             to_remedies += [question for id, question in _ASK_OLD_ACCOUNT if id not in observed]
-        if delete and "wants-to-keep" not in observed:
+        if recover and delete and "wants-to-keep" not in observed:
             to_remedies.append(_ASK_KEEP)
     if region:
         rest = max(others, by_face, by_duplicate, by_age)
@@ -780,7 +782,7 @@ def decide_by_hand(case: Case) -> Decision:
         summary = _FIX_IT_SUMMARY
     elif photo and top == _FIX:
         summary = _NEW_PHOTO_SUMMARY
-    elif by_face == top:
+    elif by_face == top and until in (None, face_until):
         summary = face_summary
     elif by_duplicate == top:
         summary = duplicate_summary

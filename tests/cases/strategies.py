@@ -12,7 +12,7 @@ from kyc_recourse.rules.compiled import CompiledObservation
 from tests.conftest import NOW
 
 DAY = 86_400
-_REGIONS = ("US", "US-CA", "CA", "CA-ON", "GB", "NL", "NO", "FR", "DE", "AE", "AE-DU")
+REGIONS = ("US", "US-CA", "CA", "CA-ON", "GB", "NL", "NO", "FR", "DE", "AE", "AE-DU")
 
 
 def _values(observation: CompiledObservation) -> st.SearchStrategy[Any]:
@@ -21,7 +21,7 @@ def _values(observation: CompiledObservation) -> st.SearchStrategy[Any]:
     if observation.type == "choice":
         return st.sampled_from(list(observation.options))
     if observation.type == "region":
-        return st.sampled_from(_REGIONS)
+        return st.sampled_from(REGIONS)
     return st.one_of(
         st.floats(observation.min, observation.max, allow_nan=False),
         st.integers(int(observation.min), int(observation.max)),

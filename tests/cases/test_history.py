@@ -44,9 +44,9 @@ def test_a_limit_state_is_consistent(times: list[int], now: int) -> None:
     """Used and remaining add up, and every time given lies in the future."""
     state = limit_state(LIMIT, sorted(times), now)
     assert state.used + state.remaining == LIMIT.max
-    assert state.resets_at is None or state.resets_at > now
+    assert state.until is None or state.until > now
     assert (state.state == "locked") == (state.remaining == 0)
-    assert (state.resets_at is None) == (state.used == 0)
+    assert (state.until is None) == (state.used == 0)
 
 
 def test_a_stop_of_all_attempts_needs_one_attempt() -> None:
@@ -93,4 +93,4 @@ def test_which_attempts_count(
 )
 def test_where_a_cooldown_stands(events: list[Happening], now: int, state: str, ends_at: int | None) -> None:
     """The latest event starts the cooldown, and it is over at its end."""
-    assert cooldown_state(cooldown_end(COOLDOWN, Case(events=tuple(events))), now) == (state, ends_at)
+    assert cooldown_state(cooldown_end(COOLDOWN, Case(events=tuple(events))), now) == (state, ends_at, False)

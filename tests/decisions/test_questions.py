@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from kyc_recourse import Knowledge
 from kyc_recourse.decisions.decision import Decision
-from tests.cases.strategies import cases
+from tests.cases.strategies import REGIONS, cases
 from tests.conftest import NOW
 
 KNOWLEDGE = Knowledge.load(engine="portable")
@@ -16,7 +16,7 @@ PERIOD = KNOWLEDGE.platforms["binance"].at(0).period
 ANSWERS: dict[str, list[Any]] = {
     **{o.id: [True, False] for o in PERIOD.observations if o.type == "boolean"},
     **{o.id: list(o.options) for o in PERIOD.observations if o.type == "choice"},
-    **{o.id: ["US", "US-CA", "CA", "GB", "NL", "AE", "FR"] for o in PERIOD.observations if o.type == "region"},
+    **{o.id: list(REGIONS) for o in PERIOD.observations if o.type == "region"},
     "face-score": [0, 54.9, 55, 69.9, 70, 100],
     "id-photo-age-years": [0, 7.9, 8, 120],
 }

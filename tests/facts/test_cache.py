@@ -11,7 +11,7 @@ import pytest
 from kyc_recourse import Knowledge, KnowledgeError
 from tests.facts.edits import edited, replace
 
-CASE = {"now": "2026-11-22T12:00:00Z", "reasons": ["face-mismatch"], "recent_attempts": {"face-mismatch": 4}}
+CASE = {"now": "2026-11-22T12:00:00Z", "reasons": ["underage"]}
 
 
 @pytest.fixture
@@ -51,14 +51,13 @@ def test_changed_facts_are_checked_again(tmp_path: Path, home: Path) -> None:
     """A changed fact decides at once, and a broken one is found, whatever was valid before."""
     facts = edited(tmp_path / "facts")
     before = load(facts)
-    replace(facts / "limits.yaml", "lockout: ...", "lockout: PT77H")
-    after = load(facts)
-    assert ("77 hours" in before, "77 hours" in after) == (False, True)
+    replace(facts / "reasons" / "underage.yaml", "\ntitle: ...", "\ntitle: A new title")
+    assert ("A new title" in before, "A new title" in load(facts)) == (False, True)
     replace(facts / "limits.yaml", "lockout: ...", "lockout: PT0H")
     with pytest.raises(KnowledgeError):
         load(facts)
-    replace(facts / "limits.yaml", "lockout: ...", "lockout: PT77H")
-    assert load(facts) == after
+    replace(facts / "limits.yaml", "lockout: ...", "lockout: PT1H")
+    assert "A new title" in load(facts)
 
 
 def test_broken_facts_are_never_kept(tmp_path: Path, home: Path) -> None:

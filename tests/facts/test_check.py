@@ -21,7 +21,8 @@ def found(facts: Path) -> list[str]:
     """Return what is wrong, without the place in a file."""
     with pytest.raises(KnowledgeError) as error:
         Knowledge.load(facts)
-    return [f"{Path(f.path).relative_to(facts)}: {f.code} {f.message}" for f in error.value.findings]
+    lines = [f"{Path(f.path).relative_to(facts)}: {f.code} {f.message}" for f in error.value.findings]
+    return [re.sub(r"line \d+", "line N", line) for line in lines]
 
 
 @pytest.fixture(scope="module")
@@ -71,12 +72,12 @@ MISSPELT = {"file": "rules.yaml", "old": "remedies: [use-official-app]", "new": 
             "limits.yaml: KB030 PT0S is no time at all; expected more than 0 seconds",
         ),
         (
-            {"file": "regions.yaml", "old": "[US]", "new": "[US, NO]"},
+            {"file": "regions.yaml", "old": "id: barred\n    title: ...\n", "new": "id: barred\n    title: NO\n"},
             'regions.yaml: KB006 NO can be read in two ways; write false, or "NO" in quotes',
         ),
         (
             {"file": "reasons/underage.yaml", "old": "\nid: underage", "new": "\nid: info-mismatch"},
-            'reasons/underage.yaml: KB021 the reason "info-mismatch" is there twice (first in info-mismatch.yaml on line 2)',
+            'reasons/underage.yaml: KB021 the reason "info-mismatch" is there twice (first in info-mismatch.yaml on line N)',
         ),
     ],
 )

@@ -47,4 +47,4 @@ def test_every_exception_is_still_needed() -> None:
     used = {name for file in facts.files for name in names(file.document.data)}
     platform = facts.in_force(0)
     given = {entity.id for kind in KINDS for entity in getattr(platform, kind)}
-    assert given - used == UNUSED.keys()
+    assert UNUSED.keys() <= given - used

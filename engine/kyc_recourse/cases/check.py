@@ -37,7 +37,7 @@ def _faults(program: Program, case: Case) -> Iterator[Fault]:
         elif message := _misfit(observation, value):
             yield Fault(path_of("observations", id), message)
     if case.applicant:
-        fields = {field.id: field for field in program.period.fields}
+        fields = program.fields
         for name, text in case.applicant.items():
             if name not in fields:
                 yield _unknown("field", name, fields, "applicant", name)

@@ -12,22 +12,23 @@ from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
 class LimitState(NamedTuple):
     """Where an attempt limit stands; the time in seconds since 1970-01-01T00:00:00Z.
 
-    ``resets_at`` is the end of the lockout, else when the oldest counted attempt leaves the window.
+    ``until`` is the end of the lockout, else when the oldest counted attempt leaves the window.
     ``bound`` says that it is the latest possible time, since only a number of attempts is known.
     """
 
     state: Literal["clear", "last-attempt", "locked"]
     used: int
     remaining: int
-    resets_at: int | None
+    until: int | None
     bound: bool = False
 
 
 class CooldownState(NamedTuple):
-    """Where a cooldown stands; the time in seconds since 1970-01-01T00:00:00Z."""
+    """Where a cooldown stands, and when it ends, in seconds since 1970-01-01T00:00:00Z."""
 
     state: Literal["not-started", "running", "over"]
-    ends_at: int | None
+    until: int | None
+    bound: bool = False
 
 
 def attempt_times(case: Case, limit: CompiledLimit, reasons: Sequence[str], now: int) -> tuple[list[int], bool]:

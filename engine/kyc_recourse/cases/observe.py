@@ -15,7 +15,8 @@ from kyc_recourse.cases.history import (
     limit_state,
 )
 from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
-from kyc_recourse.rules.program import Program, Subject
+from kyc_recourse.rules.program import Program
+from kyc_recourse.rules.subject import MisfitError, Subject
 
 
 class Observed(NamedTuple):
@@ -52,18 +53,17 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
     """Return what a case tells, known at ``now`` in seconds.
 
     ``decided`` are the case's reasons; limits and cooldowns are looked at for ``candidates`` too.
+
+    Raises:
+        KeyError, MisfitError: something in the case does not fit the facts; ``check_case`` says what.
     """
-    atoms, given = program.unknown, 0
+    state = program.unknown
     regions: dict[str, str] = {}
     for id, value in case.observations.items():
-        subject = program.observed.get(id)
-        if subject is None:
-            continue
-        if subject.type == "region":
-            value = regions[id] = _region(program, value)  # type: ignore[arg-type]
-        bit, mask = subject.place(value)
-        atoms = atoms & ~subject.all | mask
-        given |= bit
+        state ^= program.answers[id](value)
+        if id in program.compared:
+            regions[id] = value if value in program.named else value[:2]  # type: ignore[index]
+    atoms, given = state & program.all_atoms, state >> program.first
     if regions:
         for pair in program.pairs:
             if pair.first in regions and pair.second in regions:
@@ -71,14 +71,22 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
     for event in case.events:
         given |= program.event_given[event.type]
         if happened := program.happened.get(event.type):
-            atoms = atoms & ~happened.all | happened.place("true")[1]
+            atoms = atoms & ~happened.all | happened.atoms("true")
+    for field, text in case.applicant.items():
+        if len(text) > program.fields[field].max_length:
+            raise MisfitError
+    for reason in case.recent_attempts:
+        program.reasons[reason]
     first = None
     if case.attempts:
         given |= program.attempts_given
         first = min([attempt.at for attempt in case.attempts])
+        for attempt in case.attempts:
+            if attempt.reason is not None:
+                program.reasons[attempt.reason]
         if identical := program.identical:
             count = sum([attempt.same_documents for attempt in case.attempts])
-            atoms = atoms & ~identical.all | identical.place(count)[1]
+            atoms = atoms & ~identical.all | identical.atoms(count)
     attempts, waits = [], []
     for reason in (*decided, *candidates):
         for limit, subject in program.limits.get(reason, ()):
@@ -91,29 +99,24 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
     return Observed(atoms, given, tuple(attempts), tuple(waits), first)
 
 
-def _region(program: Program, code: str) -> str:
-    """Return the code as the facts know it: a subdivision counts as its country where they do not name it."""
-    return code if code in program.named else code[:2]
-
-
 def situation(program: Program, observed: Observed, now: int) -> Situation:
     """Return the situation at ``now``, in seconds, if nothing happens that was not observed."""
     atoms = observed.atoms
     limits, cooldowns, changes = {}, {}, []
     for limit, subject, times, bound in observed.attempts:
         state = limits[limit.id] = limit_state(limit, times, now, bound=bound)
-        if state.resets_at is not None and state.state != "clear":
-            changes.append(state.resets_at)
+        if state.until is not None and state.state != "clear":
+            changes.append(state.until)
         if subject:
-            atoms = atoms & ~subject.all | subject.place(state.state)[1]
+            atoms = atoms & ~subject.all | subject.atoms(state.state)
     for cooldown, subject, ends_at in observed.waits:
         wait = cooldowns[cooldown.id] = cooldown_state(ends_at, now)
         if ends_at is not None and now < ends_at:
             changes.append(ends_at)
         if subject:
-            atoms = atoms & ~subject.all | subject.place(wait.state)[1]
+            atoms = atoms & ~subject.all | subject.atoms(wait.state)
     if observed.first is not None and (first_age := program.first_age):
-        atoms = atoms & ~first_age.all | first_age.place(now - observed.first)[1]
+        atoms = atoms & ~first_age.all | first_age.atoms(now - observed.first)
         if program.age_decides:
             # An age differs from a second before when it reaches a bound, and again right after it.
             reached = [observed.first + int(cut) + more for cut in first_age.cuts for more in (0, 1)]

@@ -13,11 +13,11 @@ def fill_appeal(
     appeal: CompiledAppeal,
     fields: Sequence[CompiledField],
     applicant: Mapping[str, str],
-    reasons: Sequence[str],
+    reasons: str,
 ) -> FilledAppeal:
-    """Return the appeal with the applicant's texts verbatim, and which of its fields are still blank."""
+    """Return the appeal with the applicant's texts verbatim; ``reasons`` are the titles of the reasons."""
     wanted = unfilled(appeal.subject + appeal.body)
-    words = {"reasons": "; ".join(reasons)}
+    words = {"reasons": reasons}
     missing = []
     for field in fields:
         words[f"applicant.{field.id}"] = applicant.get(field.id) or field.blank

@@ -26,6 +26,7 @@ from kyc_recourse.facts.times import format_instant, say_instant
 from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.engine import Engine
 from kyc_recourse.rules.program import Program
+from kyc_recourse.rules.subject import MisfitError
 
 
 class _Ready:
@@ -75,19 +76,21 @@ class PlatformDecisions:
         Raises:
             CaseError: the case names what the facts do not know; all such faults are named.
         """
-        ready = self._ready(self._place(now))
+        place = self._place(now)
+        ready = self._ready(place)
         program = ready.program
-        if faults := check_case(program, case):
-            raise CaseError(faults)
-        decided, candidates = ready.which_reasons(case)
-        observed = observe(program, case, decided, candidates, now)
+        try:
+            decided, candidates = ready.which_reasons(case)
+            atoms, given = program.relevant(decided + candidates)
+            observed = observe(program, case, decided, candidates, now)
+        except (KeyError, MisfitError):
+            raise CaseError(check_case(program, case)) from None
         standing = situation(program, observed, now)
-        atoms, given = program.relevant(decided + candidates)
         outline = ready.outlines.of(decided, candidates, standing.atoms & atoms, observed.given & given)
-        time = _latest(outline, standing)
+        resubmit, summary = _bound(outline, standing)
         appeal = outline.blank
         if outline.appeal and case.applicant:
-            titles = [reason.title for reason in outline.stated]
+            titles = "; ".join([reason.title for reason in outline.stated])
             appeal = fill_appeal(outline.appeal, program.period.fields, case.applicant, titles)
         return Decision(
             platform=self.compiled.platform,
@@ -96,8 +99,8 @@ class PlatformDecisions:
             candidates=outline.candidates,
             category=outline.category,
             verdict=outline.verdict.id,
-            summary=outline.summary if time is None else outline.summary.replace("{time}", say_instant(time)),
-            resubmit=_resubmit(outline, standing, time),
+            summary=summary,
+            resubmit=resubmit,
             limits=_limits(program, decided, standing),
             cooldowns=_cooldowns(program, decided, standing),
             causes=outline.causes,
@@ -107,7 +110,7 @@ class PlatformDecisions:
             account=ready.account,
             appeal=appeal,
             questions=outline.questions,
-            next_change=self._next_change(case, decided, now, observed, standing, outline.verdict.id),
+            next_change=self._next_change(case, decided, now, place, observed, standing, outline.verdict.id),
             confidence=outline.confidence,
             trace=outline.trace,
             knowledge=self._version,
@@ -119,12 +122,12 @@ class PlatformDecisions:
         case: Case,
         decided: tuple[str, ...],
         now: int,
+        place: int,
         observed: Observed,
         standing: Situation,
         verdict: str,
     ) -> Change | None:
         """Return the first time after ``now`` at which the verdict differs if nothing else happens."""
-        place = self._place(now)
         program = self._ready(place).program
         while True:
             time = standing.changes_at
@@ -143,32 +146,20 @@ class PlatformDecisions:
                 return Change(format_instant(time), later)
 
 
-def _latest(outline: Outline, standing: Situation) -> int | None:
-    """Return the latest of the times that the verdict's rules name."""
-    times = [time for kind, id in outline.until if (time := _until(standing, kind, id)) is not None]
-    return max(times) if times else None
-
-
-def _until(standing: Situation, kind: str, id: str) -> int | None:
-    return standing.cooldowns[id].ends_at if kind == "cooldown" else standing.limits[id].resets_at
-
-
-def _resubmit(outline: Outline, standing: Situation, time: int | None) -> Resubmit:
-    verdict = outline.verdict
-    if time is None:
-        return Resubmit(verdict.allowed, None, None, "exact")
-    # The time is only a bound where it rests on a bare number of recent attempts.
-    bound = any(
-        kind == "limit" and standing.limits[id].bound and standing.limits[id].resets_at == time
-        for kind, id in outline.until
-    )
-    said = format_instant(time)
-    return Resubmit(
-        verdict.allowed,
-        said if verdict.time == "allowed_from" else None,
-        said if verdict.time == "advised_from" else None,
-        "latest" if bound else "exact",
-    )
+def _bound(outline: Outline, standing: Situation) -> tuple[Resubmit, str]:
+    """Return whether and when to submit again, and the sentence, with the latest of the verdict's times."""
+    verdict, summary, latest, bound = outline.verdict, outline.summary, None, False
+    for kind, id, sentence in outline.until:
+        state = standing.cooldowns[id] if kind == "cooldown" else standing.limits[id]
+        if state.until is not None and (latest is None or state.until > latest):
+            latest, summary, bound = state.until, sentence, state.bound
+    if latest is None:
+        return Resubmit(verdict.allowed, None, None, "exact"), summary
+    time = format_instant(latest)
+    allowed_from = time if verdict.time == "allowed_from" else None
+    advised_from = time if verdict.time == "advised_from" else None
+    resubmit = Resubmit(verdict.allowed, allowed_from, advised_from, "latest" if bound else "exact")
+    return resubmit, summary.replace("{time}", say_instant(latest))
 
 
 def _limits(program: Program, decided: Sequence[str], standing: Situation) -> tuple[LimitStanding, ...]:
@@ -176,7 +167,7 @@ def _limits(program: Program, decided: Sequence[str], standing: Situation) -> tu
     for reason in decided:
         for limit, _ in program.limits.get(reason, ()):
             state = standing.limits[limit.id]
-            resets_at = None if state.resets_at is None else format_instant(state.resets_at)
+            resets_at = None if state.until is None else format_instant(state.until)
             locked_until = resets_at if state.state == "locked" else None
             standings.append(
                 LimitStanding(limit.id, limit.max, state.used, state.remaining, state.state, resets_at, locked_until)
@@ -189,6 +180,6 @@ def _cooldowns(program: Program, decided: Sequence[str], standing: Situation) ->
     for reason in decided:
         for cooldown, _ in program.cooldowns.get(reason, ()):
             state = standing.cooldowns[cooldown.id]
-            ends_at = None if state.ends_at is None else format_instant(state.ends_at)
+            ends_at = None if state.until is None else format_instant(state.until)
             standings.append(CooldownStanding(cooldown.id, state.state, ends_at))
     return tuple(standings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -21,6 +21,7 @@ from kyc_recourse.decisions.decision import (
 )
 from kyc_recourse.decisions.questions import Questions
 from kyc_recourse.rules.compiled import CompiledAppeal, CompiledRule, CompiledVerdict
+from kyc_recourse.rules.engine import numbers
 from kyc_recourse.rules.program import Program
 
 _KEPT_OUTLINES = 8_192
@@ -32,7 +33,8 @@ class Outline(NamedTuple):
     """What the rules conclude, without the times and texts of a single case.
 
     ``stated`` and ``matched`` are the reasons, depending on how they became known. ``until`` names the
-    limits and cooldowns, as (kind, id), from which the verdict's time is taken. ``blank`` is the appeal
+    limits and cooldowns, as (kind, id), from which the verdict's time
+    can be taken, each with the sentence that goes with it. ``blank`` is the appeal
     as it is while the applicant has filled in nothing.
     """
 
@@ -42,7 +44,7 @@ class Outline(NamedTuple):
     category: Literal["temporary", "permanent", "unknown"]
     verdict: CompiledVerdict
     summary: str
-    until: tuple[tuple[str, str], ...]
+    until: tuple[tuple[str, str, str], ...]
     causes: tuple[Entry, ...]
     remedies: tuple[OfferedRemedy, ...]
     appeal: CompiledAppeal | None
@@ -59,7 +61,7 @@ class _Reasons(NamedTuple):
 
     stated: tuple[StatedReason, ...]
     matched: tuple[StatedReason, ...]
-    titles: tuple[str, ...]
+    titles: str
     category: Literal["temporary", "permanent", "unknown"]
     blank: dict[str, FilledAppeal]
 
@@ -79,11 +81,7 @@ class Outlines:
             )
             for remedy in program.period.remedies
         }
-        self._said = {
-            (c.kind, c.id): (Entry if c.kind == "cause" else Statement)(c.id, c.text)
-            for c in program.conclusions
-            if c.kind in ("cause", "warning", "prohibition")
-        }
+        self._said = [(Entry if c.kind == "cause" else Statement)(c.id, c.text) for c in program.conclusions]
         self.of = lru_cache(_KEPT_OUTLINES)(self.make)
         self._reasons = lru_cache(_KEPT_REASONS)(self._about)
 
@@ -99,30 +97,36 @@ class Outlines:
             for number in inference.fired:
                 rules.setdefault(compiled[number].id, (compiled[number], firings[number]))
         verdict = program.verdicts[program.top_verdict(held)]
-        concluded: dict[str, list[str]] = {}
-        for conclusion in program.concluded(held):
-            concluded.setdefault(conclusion.kind, []).append(conclusion.id)
-        remedies = self._remedies(concluded)
+        concluded: dict[str, dict[str, Any]] = {}
+        for number in numbers(held >> program.first):
+            conclusion = program.conclusions[number]
+            concluded.setdefault(conclusion.kind, {}).setdefault(conclusion.id, self._said[number])
+        remedies = self._remedies(program.offered(held), concluded.get("step", {}))
         named = next((name for r in remedies if (name := program.remedies[r.id].appeal)), "")
-        appeal = program.appeals.get(named)
         about = self._reasons(decided)
         confidences = {rule.confidence for rule, _ in rules.values()}
-        until = [name.split() for name in concluded.get("until", ())]
-        summary = _summary([rule for rule, _ in rules.values()], verdict)
+        leading = [rule for rule, _ in rules.values() if rule.verdict == verdict.id]
+        summary = next((rule.summary for rule in leading if rule.summary), verdict.summary)
         return Outline(
             stated=about.stated,
             matched=about.matched,
             candidates=tuple([Entry(id, program.reasons[id].title) for id in candidates]),
             category=about.category,
             verdict=verdict,
-            summary=summary.replace("{reasons}", "; ".join(about.titles)),
-            until=tuple([(kind, id) for leading, kind, id in until if leading == verdict.id]),
-            causes=self._say("cause", concluded),
+            summary=summary.replace("{reasons}", about.titles),
+            until=tuple(
+                [
+                    (*rule.until, (rule.summary or verdict.summary).replace("{reasons}", about.titles))
+                    for rule in leading
+                    if rule.until
+                ]
+            ),
+            causes=tuple(concluded.get("cause", {}).values()),
             remedies=remedies,
-            appeal=appeal,
+            appeal=program.appeals.get(named),
             blank=about.blank.get(named),
-            warnings=self._say("warning", concluded),
-            prohibitions=self._say("prohibition", concluded),
+            warnings=tuple(concluded.get("warning", {}).values()),
+            prohibitions=tuple(concluded.get("prohibition", {}).values()),
             questions=self.questions.open(decided, candidates, atoms, given, inferences),
             confidence="reported" if "reported" in confidences else "official" if confidences else None,
             trace=tuple([firing for _, firing in rules.values()]),
@@ -130,7 +134,7 @@ class Outlines:
 
     def _about(self, decided: tuple[str, ...]) -> _Reasons:
         reasons = [self.program.reasons[reason] for reason in decided]
-        titles = tuple([reason.title for reason in reasons])
+        titles = "; ".join([reason.title for reason in reasons])
         stated, matched = (
             tuple([StatedReason(r.id, r.title, r.category, r.difficulty, how) for r in reasons]) for how in _HOW
         )
@@ -144,29 +148,17 @@ class Outlines:
             {id: fill_appeal(appeal, fields, {}, titles) for id, appeal in self.program.appeals.items()},
         )
 
-    def _say(self, kind: str, concluded: dict[str, list[str]]) -> tuple[Any, ...]:
-        return tuple([self._said[kind, id] for id in concluded.get(kind, ())])
-
-    def _remedies(self, concluded: dict[str, list[str]]) -> tuple[OfferedRemedy, ...]:
-        steps, earlier = concluded.get("step", ()), concluded.get("earlier", ())
-        offered = []
-        for id in concluded.get("remedy", ()):
+    def _remedies(self, offered: list[str], steps: Collection[str]) -> tuple[OfferedRemedy, ...]:
+        remedies = []
+        for id in offered:
             remedy, whole = self.program.remedies[id], self._whole[id]
-            order = remedy.earlier if remedy.earlier is not None and id in earlier else remedy.order
             if any(step.conditional for step in remedy.steps):
                 texts = [
                     step.text for i, step in enumerate(remedy.steps, 1) if not step.conditional or f"{id} {i}" in steps
                 ]
                 whole = replace(whole, steps=tuple(texts))
-            offered.append((order, whole))
-        offered.sort(key=lambda pair: pair[0])
-        return tuple([remedy for _, remedy in offered])
-
-
-def _summary(rules: Iterable[CompiledRule], verdict: CompiledVerdict) -> str:
-    """Return the sentence of the first rule that gave the verdict with one, else the verdict's own."""
-    concludes = f"verdict {verdict.id}"
-    return next((r.summary for r in rules if r.summary and concludes in r.concludes), verdict.summary)
+            remedies.append(whole)
+        return tuple(remedies)
 
 
 def _firing(rule: CompiledRule) -> Firing:

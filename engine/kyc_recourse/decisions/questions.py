@@ -9,7 +9,8 @@ from typing import NamedTuple
 from kyc_recourse.decisions.decision import Question
 from kyc_recourse.facts.texts import fill
 from kyc_recourse.rules.engine import Inference, bits
-from kyc_recourse.rules.program import Decider, Pair, Program, Subject
+from kyc_recourse.rules.program import Decider, Program
+from kyc_recourse.rules.subject import Pair, Subject
 
 # What an answer can alter, the most consequential first.
 _CHANGES = ("verdict", "remedies", "causes", "warnings")
@@ -135,10 +136,10 @@ class Questions:
         for id, event in program.events.items():
             touched, variants = 0, {0}
             if happened := program.happened.get(id):
-                touched, variants = happened.all, {happened.place("true")[1]}
+                touched, variants = happened.all, {happened.atoms("true")}
             for subject in program.started_by[id]:
                 touched |= subject.all
-                states = [subject.place(state)[1] for state in ("running", "over")]
+                states = [subject.atoms(state) for state in ("running", "over")]
                 variants = {variant | state for variant in variants for state in states}
             part = self._part(reasons, touched, variants)
             yield _Inquiry(program.event_given[id], 0, (part,), _ranked("event", id, event.question))
@@ -172,7 +173,9 @@ class _Trial:
             self.held |= inference.held
             self.fired[reason] = bits(inference.fired)
         self.verdicts, self.causes = program.mask["verdict"], program.mask["cause"]
-        self.remedies, self.warnings = program.mask["remedies"], program.mask["warnings"]
+        self.remedies, self.moves = program.mask["remedies"], program.mask["earlier"]
+        self.warnings = program.mask["warnings"]
+        self.offered = program.offered(self.held)
         self.verdict = (self.held & self.verdicts).bit_length()
 
     def rank(self, inquiry: _Inquiry) -> int:
@@ -184,7 +187,9 @@ class _Trial:
         changed = held ^ self.held
         if changed & self.verdicts and (held & self.verdicts).bit_length() != self.verdict:
             return 0
-        return 1 if changed & self.remedies else 2 if changed & self.causes else 3 if changed & self.warnings else 4
+        if changed & self.remedies or (changed & self.moves and self.program.offered(held) != self.offered):
+            return 1
+        return 2 if changed & self.causes else 3 if changed & self.warnings else _NOTHING
 
     def trying(self, part: _Part) -> int:
         if not part.effects:

@@ -76,8 +76,9 @@ class Document(NamedTuple):
         return (1, 1)
 
     def finding(self, path: Path, code: str, message: str) -> Finding:
-        """Return a finding about the value at ``path``."""
-        return Finding(self.path, *self.at(*path), code, message)
+        """Return a finding about the value at ``path``, whose message is one line of limited length."""
+        message = message.replace("\n", "\\n")
+        return Finding(self.path, *self.at(*path), code, message if len(message) <= 400 else f"{message[:397]}...")
 
 
 class _UnreadableError(Exception):
@@ -292,4 +293,5 @@ def _doubt(text: str) -> str:
 
 
 def _short(text: str) -> str:
+    text = text.replace("\n", "\\n")
     return text if len(text) <= 60 else text[:57] + "..."

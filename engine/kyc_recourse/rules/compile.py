@@ -71,9 +71,11 @@ class _Numbers:
     def atom(self, condition: Condition) -> int:
         return self.conditions.setdefault(condition.words, (len(self.conditions), condition))[0]
 
-    def conclusion(self, kind: str, id: str, text: str = "") -> tuple[str, str]:
-        self.conclusions.setdefault((kind, id), Conclusion(kind, id, text))
-        return (kind, id)
+    def conclusion(self, kind: str, id: str, text: str = "", *, of: str = "") -> tuple[str, str]:
+        """Number a conclusion; ``of`` tells those apart that share an id, such as causes of two reasons."""
+        key = (kind, f"{of}/{id}" if of else id)
+        self.conclusions.setdefault(key, Conclusion(kind, id, text))
+        return key
 
 
 class _Draft:
@@ -192,7 +194,7 @@ class _PeriodCompiler:
             because = (f"reason is {reason.id}",)
             for i, cause in enumerate(reason.causes):
                 when = {cause.id: True} if cause.when is None else cause.when
-                head = [self.numbers.conclusion("cause", cause.id, self.fill(cause.title))]
+                head = [self.numbers.conclusion("cause", cause.id, self.fill(cause.title), of=reason.id)]
                 id = f"{reason.id}/causes/{cause.id}"
                 own += self.drafts(id, when, head, cause.source, file, ("causes", i), because)
             for i, rule in enumerate(reason.rules):
@@ -216,15 +218,19 @@ class _PeriodCompiler:
         head = [self.numbers.conclusion("concluded", id) for id in rule.concludes]
         if rule.verdict:
             head.append(self.numbers.conclusion("verdict", rule.verdict))
-            for kind, source in rule.until.items():
-                head.append(self.numbers.conclusion("until", f"{rule.verdict} {kind} {source}"))
         for remedy in rule.remedies:
             offered = "offer" if self.remedies[remedy].when else "remedy"
             head.append(self.numbers.conclusion(offered, remedy))
         head += [self.numbers.conclusion("warning", warning) for warning in rule.warnings]
         head += [self.numbers.conclusion("prohibition", prohibition) for prohibition in rule.prohibitions]
-        summary = self.fill(rule.summary or "")
-        yield from self.drafts(id, rule.when, head, rule.source, file, ("rules", i), because, summary=summary)
+        until = next(iter(rule.until.items()), None)
+        for draft in self.drafts(id, rule.when, head, rule.source, file, ("rules", i), because):
+            concludes = draft.rule.concludes + ((f"time from {' '.join(until)}",) if until else ())
+            summary = self.fill(rule.summary or "")
+            draft.rule = replace(
+                draft.rule, verdict=rule.verdict or "", until=until, summary=summary, concludes=concludes
+            )
+            yield draft
 
     def holds(self, rule: Rule) -> bool:
         begins = rule.from_ is None or parse_instant(rule.from_) <= self.start
@@ -258,7 +264,6 @@ class _PeriodCompiler:
         because: tuple[str, ...] = (),
         *,
         body: Iterable[tuple[str, str]] = (),
-        summary: str = "",
     ) -> Iterator[_Draft]:
         """Yield a rule for each block of conditions of a fact."""
         blocks = read_when(when, self.names, _no_problem)
@@ -277,7 +282,6 @@ class _PeriodCompiler:
                 line=file.document.at(*place)[0],
                 source=f"{source.id}: {source.section}",
                 confidence=source.status,
-                summary=summary,
             )
             yield _Draft(rule, (*body, *needed), head)
 
@@ -347,10 +351,7 @@ class _PeriodCompiler:
 
 def _say(kind: str, name: str) -> str:
     """Return a conclusion in the facts' words."""
-    if kind == "until":
-        verdict, *source = name.split()
-        return f"time of {verdict} from {' '.join(source)}"
-    return f"{'offered remedy' if kind == 'offer' else kind} {name}"
+    return f"{'offered remedy' if kind == 'offer' else kind} {name.rpartition('/')[2]}"
 
 
 def _no_problem(*_: Any) -> None:

@@ -56,7 +56,11 @@ class Conclusion(_Plain, frozen=True):
 
 
 class CompiledRule(_Plain, frozen=True):
-    """A rule, with what the trace says about it."""
+    """A rule, with what the trace says about it.
+
+    ``verdict`` is the verdict that it gives, ``until`` the limit or cooldown, as (kind, id), from which the
+    verdict's time is taken, and ``summary`` the sentence that goes with it.
+    """
 
     id: str
     body: tuple[int, ...]
@@ -68,6 +72,8 @@ class CompiledRule(_Plain, frozen=True):
     line: int
     source: str
     confidence: str
+    verdict: str = ""
+    until: tuple[str, str] | None = None
     summary: str = ""
 
 

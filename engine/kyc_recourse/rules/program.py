@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 from kyc_recourse.rules.compiled import (
     CompiledCooldown,
@@ -13,63 +11,11 @@ from kyc_recourse.rules.compiled import (
     CompiledRule,
     Conclusion,
     Period,
-    Relation,
-    Table,
 )
 from kyc_recourse.rules.engine import Clauses, Engine, Inference, bits, numbers
+from kyc_recourse.rules.subject import Pair, Subject, answer
 
 _KEPT_INFERENCES = 16_384
-
-
-class Subject:
-    """What can be known about one thing, and which atoms hold then.
-
-    Attributes:
-        all: the bits of all its atoms.
-        unknown: the bits of the atoms that hold while nothing is known.
-        classes: the distinct answers: for each, a bit that says it was given, and its atoms.
-        given: the bits of all classes that say something was given.
-    """
-
-    def __init__(self, table: Table, first: int, *, related: bool) -> None:
-        self.kind, self.id, self.type = table.kind, table.id, table.type
-        self.unknown = bits(table.unknown)
-        self.cuts = table.cuts
-        self._bands = [bits(band) for band in table.bands]
-        self._values: dict[object, int] = {value: bits(atoms) for value, atoms in table.values.items()}
-        self._other = bits(table.other)
-        masks = [*self._values.values(), *([self._other] if table.type == "region" else self._bands)]
-        # Only when regions are compared with each other does it matter which one it is.
-        given = [1 << (first + i if related else first) for i in range(len(masks))]
-        self.classes = list(zip(given, masks, strict=True))
-        self._given = {value: given[i] for i, value in enumerate(self._values)}
-        self._given_other = given[-1]
-        self.given = self.all = 0
-        for bit, mask in self.classes:
-            self.given |= bit
-            self.all |= mask
-        self.all |= self.unknown
-        if table.type == "boolean":
-            self._values = {value == "true": mask for value, mask in self._values.items()}
-            self._given = {value == "true": bit for value, bit in self._given.items()}
-
-    def place(self, value: Any) -> tuple[int, int]:
-        """Return the given bit and the atoms of a value (of the right type) or a state."""
-        if self._bands:
-            return self._given_other, self._bands[bisect_left(self.cuts, value) + bisect_right(self.cuts, value)]
-        mask = self._values.get(value)
-        if mask is None:
-            return self._given_other, self._other
-        return self._given[value], mask
-
-
-class Pair:
-    """Two region observations that conditions compare, with the atoms for both outcomes."""
-
-    def __init__(self, relation: Relation) -> None:
-        self.first, self.second = relation.first, relation.second
-        self.same, self.different = bits(relation.same), bits(relation.different)
-        self.all = self.same | self.different
 
 
 class Decider:
@@ -108,12 +54,13 @@ class Program:
     def __init__(self, period: Period, engine: Engine) -> None:
         self.period = period
         self.first = period.atoms
+        self.all_atoms = (1 << period.atoms) - 1
         self.conclusions = period.conclusions
         related = {id for relation in period.relations for id in (relation.first, relation.second)}
         self.subjects: dict[tuple[str, str], Subject] = {}
         free = 0
         for table in period.tables:
-            subject = Subject(table, free, related=table.id in related and table.kind == "observation")
+            subject = Subject(table, free, compared=table.id in related and table.kind == "observation")
             free = subject.given.bit_length()
             self.subjects[table.kind, table.id] = subject
         self.observed = {s.id: s for s in self.subjects.values() if s.kind == "observation"}
@@ -143,15 +90,21 @@ class Program:
         self.reasons = {reason.id: reason for reason in period.reasons}
         self.deciders = {r.reason: Decider(r.reason, r.rules, period.atoms) for r in period.rulesets}
         self.observations = {o.id: o for o in period.observations}
+        self.compared = related
+        self.answers = {
+            id: answer(observation, self.observed.get(id), self.first, self.named)
+            for id, observation in self.observations.items()
+        }
+        self.fields = {field.id: field for field in period.fields}
         self.events = {event.id: event for event in period.events}
         self.remedies = {remedy.id: remedy for remedy in period.remedies}
         self.appeals = {appeal.id: appeal for appeal in period.appeals}
         self.verdicts = {verdict.id: verdict for verdict in period.verdicts}
         self.lowest = period.verdicts[0]
         self.mask = {kind: self._mask(kind) for kind in ("verdict", "remedy", "step", "earlier", "cause")}
-        self.mask["remedies"] = self.mask["remedy"] | self.mask["step"] | self.mask["earlier"]
+        self.mask["ordered"] = self.mask["remedy"] | self.mask["earlier"]
+        self.mask["remedies"] = self.mask["remedy"] | self.mask["step"]
         self.mask["warnings"] = self._mask("warning") | self._mask("prohibition")
-        self.until = {n: tuple(c.id.split()) for n, c in self._numbered("until")}
 
         self.age_decides = self.first_age is not None and any(
             head & self.mask["verdict"]
@@ -199,6 +152,16 @@ class Program:
         place = (held & self.mask["verdict"]).bit_length()
         return self.conclusions[place - 1 - self.first].id if place else self.lowest.id
 
+    def offered(self, held: int) -> list[str]:
+        """Return the remedies among what holds, in the order in which they are offered."""
+        concluded = {(c.kind, c.id) for c in self.concluded(held & self.mask["ordered"])}
+        orders = [
+            (r.earlier if r.earlier is not None and ("earlier", r.id) in concluded else r.order, r.id)
+            for r in self.period.remedies
+            if ("remedy", r.id) in concluded
+        ]
+        return [id for _, id in sorted(orders)]
+
     def _unknown(self) -> int:
         atoms = 0
         for subject in self.subjects.values():
@@ -209,9 +172,9 @@ class Program:
             (self.happened, "false"),
         ):
             for subject in subjects.values():
-                atoms |= subject.place(state)[1]
+                atoms |= subject.atoms(state)
         if self.identical:
-            atoms |= self.identical.place(0)[1]
+            atoms |= self.identical.atoms(0)
         return atoms
 
     def _numbered(self, kind: str) -> list[tuple[int, Conclusion]]:
