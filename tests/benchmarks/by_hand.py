@@ -324,7 +324,7 @@ _TOO_YOUNG = _fired("underage/not-eligible")
 _TYPED_WRONGLY = _fired("underage/typed-wrongly")
 _TOO_YOUNG_SUMMARY = _RULES["underage/not-eligible"].summary
 _TYPED_WRONGLY_SUMMARY = _RULES["underage/typed-wrongly"].summary
-_, _FLIPPED, _ = _cause("underage", "date-order-flipped")
+_FLIPPED = _cause("underage", "date-order-flipped")[1]
 
 # The appeal, as a text for str.format
 (_TEMPLATE,) = _facts.appeals

@@ -8,9 +8,10 @@ A file says what it shows in its first line, and then in YAML:
 ``content``         or the whole new content, in UTF-8 or the given ``encoding``
 ``gone``            or that there is no such file
 ``and``             further edits of this kind
-``expect``          what is found, in order: ``says`` what, ``at`` which text (which is there exactly once; without
-                    it at the start of the file), ``in`` which file, if in another one. Lines in what is said are
-                    called N, so that facts may be edited without an edit here.
+``expect``          what is found, in order: ``says`` what, ``at`` which text (one that is there exactly once, or
+                    ``<end>`` of the file; without it at the start), ``in`` which file, if in another one. Places
+                    are told by texts, and lines in what is said are called N, so that a line added to the facts
+                    breaks no case.
 ``then``            which fact, or text with references, is what at which time
 """
 

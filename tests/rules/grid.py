@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from kyc_recourse.rules.program import Decider, Program, Subject
+from kyc_recourse.rules.program import Decider, Program
+from kyc_recourse.rules.subject import Subject
 
 
 def _answers(subject: Subject) -> list[tuple[int, int]]:

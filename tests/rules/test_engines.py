@@ -140,7 +140,7 @@ def test_a_forked_child_decides(name: str) -> None:
 def test_without_durable_rules_the_portable_engine_decides() -> None:
     """Where durable-rules cannot be imported, the engine is the portable one, and asking for it is an error."""
     program = (
-        "import sys; sys.modules['durable'] = None\n"
+        "import sys; sys.modules['durable_rules_engine'] = None\n"
         "from kyc_recourse import Knowledge, EngineUnavailableError\n"
         "knowledge = Knowledge.load()\n"
         "print(knowledge.engine.name, knowledge.decide({'reasons': ['underage']}).verdict)\n"
