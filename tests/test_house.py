@@ -16,7 +16,20 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "engine" / "kyc_recourse"
 # Each may import those before it; all others stand beside each other at the end.
-ORDER = ["version", "errors", "facts", "rules", "cases", "decisions", "build", "cache", "knowledge", "scenarios", "render", "cli"]
+ORDER = [
+    "version",
+    "errors",
+    "facts",
+    "rules",
+    "cases",
+    "decisions",
+    "build",
+    "cache",
+    "knowledge",
+    "scenarios",
+    "render",
+    "cli",
+]
 FORBIDDEN_BELOW = {"http", "click", "mkdocs", "markdown", "argparse", "socket", "urllib"}
 
 

@@ -103,7 +103,8 @@ class Knowledge:
             if faults := after_now(case):
                 raise CaseError(faults)
         assert case.now is not None  # noqa: S101 - for the type checker
-        return self.platform(case.platform).decide(case, case.now)
+        platform = self.platforms.get(case.platform or self.default or "")
+        return (platform or self.platform(case.platform)).decide(case, case.now)
 
     def read_case(self, data: Any) -> Case:
         """Return the case that plain data describes, checked against the facts as well.

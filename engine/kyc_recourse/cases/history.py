@@ -37,8 +37,10 @@ def attempt_times(case: Case, limit: CompiledLimit, reasons: Sequence[str], now:
     An attempt without a reason of its own belongs to the case's reason if there is exactly one. Where
     only a number of recent attempts is known, each is taken to be as late as it can be: at ``now``.
     """
-    alone = len(reasons) == 1 and reasons[0] == limit.reason
-    times = [a.at for a in case.attempts if a.reason == limit.reason or (a.reason is None and alone)]
+    times = []
+    if case.attempts:
+        alone = len(reasons) == 1 and reasons[0] == limit.reason
+        times = [a.at for a in case.attempts if a.reason == limit.reason or (a.reason is None and alone)]
     if not times and (recent := case.recent_attempts.get(limit.reason)):
         return [now] * min(recent, limit.max), True
     times.sort()

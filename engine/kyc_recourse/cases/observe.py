@@ -57,11 +57,11 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
     Raises:
         KeyError, MisfitError: something in the case does not fit the facts; ``check_case`` says what.
     """
-    state = program.unknown
+    state, answers, compared = program.unknown, program.answers, program.compared
     regions: dict[str, str] = {}
     for id, value in case.observations.items():
-        state ^= program.answers[id](value)
-        if id in program.compared:
+        state ^= answers[id](value)
+        if id in compared:
             regions[id] = value if value in program.named else value[:2]  # type: ignore[index]
     atoms, given = state & program.all_atoms, state >> program.first
     if regions:
@@ -101,8 +101,11 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
 
 def situation(program: Program, observed: Observed, now: int) -> Situation:
     """Return the situation at ``now``, in seconds, if nothing happens that was not observed."""
-    atoms = observed.atoms
-    limits, cooldowns, changes = {}, {}, []
+    atoms, changes = observed.atoms, []
+    limits: dict[str, LimitState] = {}
+    cooldowns: dict[str, CooldownState] = {}
+    if not observed.attempts and not observed.waits and observed.first is None:
+        return Situation(atoms, limits, cooldowns, None)
     for limit, subject, times, bound in observed.attempts:
         state = limits[limit.id] = limit_state(limit, times, now, bound=bound)
         if state.until is not None and state.state != "clear":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from kyc_recourse.cases.case import Case
 from kyc_recourse.cases.check import check_case
@@ -28,6 +29,17 @@ from kyc_recourse.rules.engine import Engine
 from kyc_recourse.rules.program import Program
 from kyc_recourse.rules.subject import MisfitError
 
+_KEPT_DOCKETS = 1_024
+
+
+class _Docket(NamedTuple):
+    """The reasons that are decided and the candidates, in the order of the facts, and which bits matter."""
+
+    decided: tuple[str, ...]
+    candidates: tuple[str, ...]
+    atoms: int
+    given: int
+
 
 class _Ready:
     """One period of a platform, with what all its decisions share."""
@@ -38,16 +50,24 @@ class _Ready:
         self.outlines = Outlines(self.program)
         self.signals = Signals((r.id, wording) for r in period.reasons for wording in r.signals)
         self.order = {reason.id: i for i, reason in enumerate(period.reasons)}
+        self._dockets = lru_cache(_KEPT_DOCKETS)(self._docket)
         self.account = Account(tuple(c.id for c in period.can), tuple(c.id for c in period.cannot))
 
-    def which_reasons(self, case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the reasons that are decided and the candidates, in the order of the facts."""
-        named = [match.id for match in self.signals.matches(case.notice)] if case.notice else []
-        decided = self.sorted(case.reasons or named)
-        return decided, self.sorted([id for id in named if id not in decided])
+    def docket(self, case: Case) -> _Docket:
+        """Return what is to be decided.
 
-    def sorted(self, reasons: Sequence[str]) -> tuple[str, ...]:
-        return tuple(sorted(set(reasons), key=self.order.__getitem__)) if len(reasons) > 1 else tuple(reasons)
+        Raises:
+            KeyError: the case states a reason that the facts do not know.
+        """
+        named = tuple([match.id for match in self.signals.matches(case.notice)]) if case.notice else ()
+        return self._dockets(case.reasons or named, named)
+
+    def _docket(self, decided: tuple[str, ...], named: tuple[str, ...]) -> _Docket:
+        def in_order(reasons: Iterable[str]) -> tuple[str, ...]:
+            return tuple(sorted(set(reasons), key=self.order.__getitem__))
+
+        candidates = in_order(reason for reason in named if reason not in decided)
+        return _Docket(in_order(decided), candidates, *self.program.relevant((*decided, *candidates)))
 
 
 class PlatformDecisions:
@@ -80,8 +100,7 @@ class PlatformDecisions:
         ready = self._ready(place)
         program = ready.program
         try:
-            decided, candidates = ready.which_reasons(case)
-            atoms, given = program.relevant(decided + candidates)
+            decided, candidates, atoms, given = ready.docket(case)
             observed = observe(program, case, decided, candidates, now)
         except (KeyError, MisfitError):
             raise CaseError(check_case(program, case)) from None
@@ -101,8 +120,8 @@ class PlatformDecisions:
             verdict=outline.verdict.id,
             summary=summary,
             resubmit=resubmit,
-            limits=_limits(program, decided, standing),
-            cooldowns=_cooldowns(program, decided, standing),
+            limits=_limits(program, decided, standing) if standing.limits else (),
+            cooldowns=_cooldowns(program, decided, standing) if standing.cooldowns else (),
             causes=outline.causes,
             remedies=outline.remedies,
             warnings=outline.warnings,
@@ -110,7 +129,9 @@ class PlatformDecisions:
             account=ready.account,
             appeal=appeal,
             questions=outline.questions,
-            next_change=self._next_change(case, decided, now, place, observed, standing, outline.verdict.id),
+            next_change=None
+            if standing.changes_at is None and place + 1 == len(self._starts)
+            else self._next_change(case, decided, now, place, observed, standing, outline.verdict.id),
             confidence=outline.confidence,
             trace=outline.trace,
             knowledge=self._version,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NAIVE_EPOCH = datetime(1970, 1, 1)
 # So that an instant plus any duration of the facts still has a year of four digits.
 EARLIEST, LATEST = 0, 221_845_392_000  # 1970-01-01 to 9000-01-01
 
@@ -38,15 +38,9 @@ def parse_instant(text: str) -> int:
     return since
 
 
-@lru_cache(1024)
-def _date(days: int) -> str:
-    return (_EPOCH + timedelta(days)).date().isoformat()
-
-
 def format_instant(seconds: int) -> str:
     """Return the instant in UTC, ending in ``Z``."""
-    days, rest = divmod(seconds, DAY)
-    return f"{_date(days)}T{rest // HOUR:02}:{rest // MINUTE % 60:02}:{rest % 60:02}Z"
+    return (_NAIVE_EPOCH + timedelta(0, seconds)).isoformat() + "Z"
 
 
 def say_instant(seconds: int) -> str:

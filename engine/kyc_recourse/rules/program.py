@@ -116,20 +116,7 @@ class Program:
         def infer(reason: str, atoms: int) -> Inference:
             return engine.infer(self.deciders[reason].clauses, atoms)
 
-        @lru_cache(_KEPT_INFERENCES)
-        def relevant(reasons: tuple[str, ...]) -> tuple[int, int]:
-            atoms = 0
-            for reason in reasons or ("",):
-                atoms |= self.deciders[reason].relevant
-            given = self.attempts_given
-            for bit in (*self.history_given.values(), *self.event_given.values()):
-                given |= bit
-            for subject in self.subjects.values():
-                if subject.all & atoms or any(pair.all & atoms for pair in self.pairs_of(subject)):
-                    given |= subject.given
-            return atoms, given
-
-        self._infer, self._relevant = infer, relevant
+        self._infer = infer
 
     def infer(self, reason: str, atoms: int) -> Inference:
         """Return what follows for a reason; equal atoms are inferred once."""
@@ -137,7 +124,16 @@ class Program:
 
     def relevant(self, reasons: Sequence[str]) -> tuple[int, int]:
         """Return the atoms, and the bits of what was given, that can matter to the reasons."""
-        return self._relevant(tuple(reasons))
+        atoms = 0
+        for reason in reasons or ("",):
+            atoms |= self.deciders[reason].relevant
+        given = self.attempts_given
+        for bit in (*self.history_given.values(), *self.event_given.values()):
+            given |= bit
+        for subject in self.subjects.values():
+            if subject.all & atoms or any(pair.all & atoms for pair in self.pairs_of(subject)):
+                given |= subject.given
+        return atoms, given
 
     def pairs_of(self, subject: Subject) -> list[Pair]:
         """Return the comparisons in which a region observation takes part."""
