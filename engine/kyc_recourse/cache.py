@@ -21,17 +21,18 @@ from kyc_recourse.version import __version__
 _KEPT = 16
 
 
-def place(digest: str, name: str) -> Path | None:
-    """Return where the compiled knowledge of facts with a digest, in a folder of a name, is kept.
+def place(digest: str) -> Path | None:
+    """Return where the compiled knowledge of facts with a digest is kept.
 
-    It depends on the version and on the schemas as well, since these say what is valid.
+    It depends as well on the schemas, which say what is valid, and on the code, which compiles.
     """
     folder = _folder()
     if folder is None:
         return None
-    seal = hashlib.sha256(f"{__version__}\0{FORMAT}\0{name}\0{digest}".encode())
-    for path in sorted(SCHEMAS.glob("*.schema.json")):
-        seal.update(path.read_bytes())
+    seal = hashlib.sha256(f"{__version__}\0{FORMAT}\0{digest}".encode())
+    for path in sorted([*SCHEMAS.glob("*.schema.json"), *Path(__file__).parent.glob("**/*.py")]):
+        status = path.stat()
+        seal.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
     return folder / f"{seal.hexdigest()}.json"
 
 
@@ -73,7 +74,8 @@ def _folder() -> Path | None:
         elif sys.platform == "darwin":
             base = Path.home() / "Library" / "Caches"
         else:
-            base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+            given = Path(os.environ.get("XDG_CACHE_HOME", ""))
+            base = given if given.is_absolute() else Path.home() / ".cache"
     except RuntimeError:  # there is no home folder
         return None
     return base / "kyc-recourse"

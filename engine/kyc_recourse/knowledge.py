@@ -30,7 +30,7 @@ def _load(root: Path) -> tuple[Compiled, ...]:
     findings: list[Finding] = []
     for path in find_platforms(root):
         folder = read_folder(path)
-        place = cache.place(folder.digest, path.resolve().name)
+        place = cache.place(folder.digest)
         compiled = None if folder.findings else cache.recall(place, folder.digest)
         if compiled is None:
             # Imported here: with facts known to be valid, nobody waits for it.
@@ -125,8 +125,10 @@ class Knowledge:
         """Return which reasons a notice names, each with the wording of the facts that was found.
 
         Raises:
-            CaseError: there is no such platform.
+            CaseError: there is no such platform, or the notice is no text.
         """
+        if not isinstance(text, str):
+            raise CaseError([Fault("notice", "expected a text")])
         return list(self.platform(platform).matches(text, int(time.time())))
 
     def platform(self, id: str | None) -> PlatformDecisions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -86,7 +87,7 @@ def _findings(scenario: Scenario, knowledge: Knowledge, seen: dict[str, str]) ->
     except CaseError as error:
         for fault in error.faults:
             path = fault.path.replace("[", ".").replace("]", "").split(".")
-            keys = [int(part) if part.isdigit() else part for part in path]
+            keys = [int(part) if re.fullmatch("[0-9]{1,6}", part) else part for part in path]
             yield document.finding((*here, "case", *keys), "KB040", str(fault))
 
 

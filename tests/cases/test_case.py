@@ -26,7 +26,7 @@ FAULTS: list[tuple[Any, str]] = [
     ({"now": "2026-11-22"}, f"now: {OFFSET}"),
     ({"now": " 2026-11-22T12:00:00Z"}, f"now: {OFFSET}"),
     ({"now": "2026-02-30T12:00:00Z"}, "now: expected a time that exists in the calendar"),
-    ({"now": "2026-11-22T12:00:60Z"}, "now: expected a time that exists in the calendar"),
+    ({"now": "2026-11-22T12:00:60Z"}, f"now: {OFFSET}"),
     ({"now": "9999-12-31T23:59:59Z"}, "now: expected a time from the year 1970 to 8999"),
     ({"now": "0001-01-01T00:00:00+14:00"}, "now: expected a time from the year 1970 to 8999"),
     ({"now": 1763812800}, 'now: expected a time as a text, like "2026-11-22T12:00:00Z"'),
@@ -101,7 +101,8 @@ FAULTS: list[tuple[Any, str]] = [
         {"observations": {"nationality": "US-ZZ"}},
         'observations.nationality: expected an ISO 3166 code like AE or US-CA; did you mean "US-AZ"?',
     ),
-    ({"observations": {"nationality": 1}}, "observations.nationality: expected a text"),
+    ({"observations": {"nationality": 1}}, "observations.nationality: expected an ISO 3166 code like AE or US-CA"),
+    ({"observations": {"device": 3}}, "observations.device: expected one of: android, ios, web"),
     ({"applicant": {"mail": "x"}}, 'applicant.mail: unknown field; did you mean "email"?'),
     ({"applicant": {"email": 5}}, "applicant.email: expected a text"),
     ({"applicant": {"email": "x" * 501}}, "applicant.email: expected at most 500 characters"),
@@ -135,6 +136,36 @@ def test_all_faults_are_named_together(portable: Knowledge) -> None:
         "observations.glare",
         "observations.spot",
         "reasons[0]",
+    ]
+
+
+def test_a_fault_keeps_its_place_behind_other_faults(portable: Knowledge) -> None:
+    """A bad item neither moves the items after it nor hides what else is wrong with it."""
+    case = {
+        "now": NOW,
+        "reasons": [5, "face-mismach"],
+        "attempts": [{"at": "bad", "reason": "nope", "same_documents": 1}, {"at": LATER, "reason": "nope"}],
+        "events": [{"type": 1, "at": NOW}, {"type": "nope", "at": LATER}],
+        "observations": {"glaree": None},
+        "recent_attempts": {"face-mismach": -1},
+    }
+    with pytest.raises(CaseError) as raised:
+        portable.read_case(case)
+    assert sorted(fault.path for fault in raised.value.faults) == [
+        "attempts[0].at",
+        "attempts[0].reason",
+        "attempts[0].same_documents",
+        "attempts[1].at",
+        "attempts[1].reason",
+        "events[0].type",
+        "events[1].at",
+        "events[1].type",
+        "observations.glaree",
+        "observations.glaree",
+        "reasons[0]",
+        "reasons[1]",
+        "recent_attempts.face-mismach",
+        "recent_attempts.face-mismach",
     ]
 
 

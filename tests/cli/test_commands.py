@@ -109,8 +109,8 @@ BAD: list[tuple[tuple[str, ...], str, str]] = [
     ),
     (("decide", "--observe", "glare=perhaps"), "", "observations.glare: expected true or false\n"),
     (("decide", "--observe", "glare"), "", 'kyc-recourse: --observe needs a "=" between its two parts; see'),
-    (("decide", "nowhere.json"), "", "kyc-recourse: nowhere.json: No such file or directory; see"),
-    (("decide", "."), "", "kyc-recourse: .: Is a directory; see"),
+    (("decide", "nowhere.json"), "", "nowhere.json: cannot be read: No such file or directory\n"),
+    (("decide", "."), "", ".: cannot be read: Is a directory\n"),
     (("decide", "-"), "{", "case: not JSON: expecting property name"),
     (("decide", "-"), "[]", "case: expected an object\n"),
     (("decide", "-", "--reason", "underage"), '{"reasons": 1}', "reasons: expected a list\n"),
@@ -118,6 +118,8 @@ BAD: list[tuple[tuple[str, ...], str, str]] = [
     (("decide", "--format", "xml"), "", "kyc-recourse: Invalid value for '--format'"),
     (("decide", "--nottice", "x"), "", "kyc-recourse: No such option"),
     (("decide", "--engine", "clips"), "", "kyc-recourse: Invalid value for '--engine'"),
+    (("decide", "--observe", "actual-residence= US"), "", "observations.actual-residence: expected an ISO 3166 code"),
+    (("decide", "--observe", "face-score=1_0"), "", "observations.face-score: expected a number from 0 to 100\n"),
     (("decid",), "", 'kyc-recourse: no command "decid"; did you mean "decide"?'),
     (("schema", "reasn"), "", "kyc-recourse: Invalid value for 'KIND'"),
 ]
@@ -130,6 +132,23 @@ def test_wrong_use_is_one_clear_line(arguments: tuple[str, ...], stdin: str, err
     assert (status, out) == (2, "")
     assert err.startswith(error)
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("redirection", [">&-", "<&-", ">/dev/full"])
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_closed_and_full_streams_give_no_traceback(redirection: str, form: str) -> None:
+    """Closed streams and a full disk end in silence or in one line, never in a traceback."""
+    command = f"{sys.executable} -m kyc_recourse decide --reason underage --format {form} {redirection}"
+    done = subprocess.run(["bash", "-c", command], stderr=subprocess.PIPE, text=True, env=ENV, check=False)
+    assert done.returncode == (2 if "full" in redirection else 0)
+    assert done.stderr.count("\n") == ("full" in redirection), done.stderr
+
+
+def test_without_arguments_the_help_is_shown() -> None:
+    """The bare command prints its help on standard error and exits with 2."""
+    status, out, err = run()
+    assert (status, out) == (2, "")
+    assert "Commands:" in err
 
 
 def test_all_faults_come_at_once() -> None:
@@ -256,7 +275,7 @@ def at_terminal(answers: list[str], *arguments: str, **env: str) -> str:
 
 def test_questions_are_asked_at_a_terminal() -> None:
     """At a terminal the questions are asked, a wrong answer again, and the answer follows."""
-    answers = ["7x", "3", "about", "4", "62", "q"]
+    answers = ["7x", "3", "²", "4", "62", "q"]
     shown = at_terminal(answers, "decide", "--now", NOW)
     assert "MORE INFORMATION NEEDED" in shown
     assert "better hold until" in shown

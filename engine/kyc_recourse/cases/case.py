@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from kyc_recourse.errors import CaseError, Fault, did_you_mean
@@ -17,6 +18,14 @@ MAX_NOTICE = 10_000_000
 MAX_BYTES = 64 * 1024 * 1024
 
 Value = bool | int | float | str
+
+
+class _Unreadable(str):
+    """Stands in a case, of which faults are known already, for a text that could not be read."""
+
+
+UNREADABLE = _Unreadable()
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Attempt(NamedTuple):
@@ -46,10 +55,10 @@ class Case(NamedTuple):
     reasons: tuple[str, ...] = ()
     notice: str | None = None
     attempts: tuple[Attempt, ...] = ()
-    recent_attempts: Mapping[str, int] = {}
+    recent_attempts: Mapping[str, int] = NOTHING
     events: tuple[Happening, ...] = ()
-    observations: Mapping[str, Value] = {}
-    applicant: Mapping[str, str] = {}
+    observations: Mapping[str, Value] = NOTHING
+    applicant: Mapping[str, str] = NOTHING
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Case:
@@ -98,6 +107,8 @@ def parse_json(text: str | bytes) -> Any:
     def refuse(name: str) -> Any:
         raise CaseError([Fault("case", f"{name} is no JSON number")])
 
+    if not isinstance(text, str | bytes):
+        raise CaseError([Fault("case", "expected a JSON text")])
     if len(text) > MAX_BYTES:
         raise CaseError([Fault("case", f"larger than {MAX_BYTES // 1024 // 1024} MB")])
     try:
@@ -212,8 +223,8 @@ class _Reader:
         return self.instant(data, "now")
 
     def read_reasons(self, data: Any) -> tuple[str, ...]:
-        read = (self.text(item, "reasons", i) for i, item in self.list(data, MAX_EVENTS, "reasons"))
-        return tuple(item for item in read if item is not None)
+        read = [self.text(item, "reasons", i) for i, item in self.list(data, MAX_EVENTS, "reasons")]
+        return tuple([UNREADABLE if item is None else item for item in read])
 
     def read_notice(self, data: Any) -> str | None:
         return self.text(data, "notice", most=MAX_NOTICE)
@@ -226,12 +237,11 @@ class _Reader:
             at = self.instant(given["at"], *path, "at") if "at" in given else None
             if isinstance(item, Mapping) and "at" not in given:
                 self.fault("is missing; expected the time of the attempt", *path, "at")
-            reason = self.text(given["reason"], *path, "reason") if "reason" in given else None
+            reason = self.text(given["reason"], *path, "reason") or UNREADABLE if "reason" in given else None
             same = given.get("same_documents", False)
             if not isinstance(same, bool):
                 self.fault("expected true or false", *path, "same_documents")
-            elif at is not None:
-                attempts.append(Attempt(at, reason, same))
+            attempts.append(Attempt(at or 0, reason, same is True))
         return tuple(attempts)
 
     def read_recent_attempts(self, data: Any) -> dict[str, int]:
@@ -243,6 +253,7 @@ class _Reader:
                 counts[reason] = int(count)
             else:
                 self.fault(f"expected a whole number from 0 to {MAX_RECENT}", "recent_attempts", reason)
+                counts[reason] = 0
         return counts
 
     def read_events(self, data: Any) -> tuple[Happening, ...]:
@@ -255,20 +266,19 @@ class _Reader:
                     self.fault("is missing", *path, key)
             type = self.text(given["type"], *path, "type") if "type" in given else None
             at = self.instant(given["at"], *path, "at") if "at" in given else None
-            if type is not None and at is not None:
-                events.append(Happening(type, at))
+            events.append(Happening(type or UNREADABLE, at or 0))
         return tuple(events)
 
     def read_observations(self, data: Any) -> dict[str, Value]:
         values: dict[str, Value] = {}
         for id, value in self.object(data, None, "observations").items():
+            values[id] = UNREADABLE
             if isinstance(value, float) and not math.isfinite(value):
                 self.fault("expected a finite number", "observations", id)
             elif isinstance(value, bool | int | float):
                 values[id] = value
             elif isinstance(value, str):
-                if (text := self.text(value, "observations", id)) is not None:
-                    values[id] = text
+                values[id] = self.text(value, "observations", id) or UNREADABLE
             else:
                 self.fault("expected true, false, a number or a text", "observations", id)
         return values
@@ -277,8 +287,7 @@ class _Reader:
         values = {}
         for field, value in self.object(data, None, "applicant").items():
             # How long each may be is a fact of the platform.
-            if (text := self.text(value, "applicant", field, most=MAX_NOTICE)) is not None:
-                values[field] = text
+            values[field] = self.text(value, "applicant", field, most=MAX_NOTICE) or ""
         return values
 
 

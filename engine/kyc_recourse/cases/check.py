@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kyc_recourse.cases.case import Case, Value, path_of
+from kyc_recourse.cases.case import UNREADABLE, Case, Value, path_of
 from kyc_recourse.errors import Fault, did_you_mean
 from kyc_recourse.facts.iso3166 import is_region, nearest_region
+from kyc_recourse.facts.texts import say_number
 from kyc_recourse.rules.compiled import CompiledObservation
 from kyc_recourse.rules.program import Program
 
@@ -19,22 +20,22 @@ def check_case(program: Program, case: Case) -> list[Fault]:
 def _faults(program: Program, case: Case) -> Iterator[Fault]:
     reasons = program.reasons
     for i, reason in enumerate(case.reasons):
-        if reason not in reasons:
+        if reason not in reasons and reason is not UNREADABLE:
             yield _unknown("reason", reason, reasons, "reasons", i)
     for i, attempt in enumerate(case.attempts):
-        if attempt.reason is not None and attempt.reason not in reasons:
+        if attempt.reason is not None and attempt.reason not in reasons and attempt.reason is not UNREADABLE:
             yield _unknown("reason", attempt.reason, reasons, "attempts", i, "reason")
     for reason in case.recent_attempts:
         if reason not in reasons:
             yield _unknown("reason", reason, reasons, "recent_attempts", reason)
     for i, event in enumerate(case.events):
-        if event.type not in program.events:
+        if event.type not in program.events and event.type is not UNREADABLE:
             yield _unknown("event", event.type, program.events, "events", i, "type")
     for id, value in case.observations.items():
         observation = program.observations.get(id)
         if observation is None:
             yield _unknown("observation", id, program.observations, "observations", id)
-        elif message := _misfit(observation, value):
+        elif value is not UNREADABLE and (message := _misfit(observation, value)):
             yield Fault(path_of("observations", id), message)
     if case.applicant:
         fields = program.fields
@@ -58,10 +59,12 @@ def _misfit(observation: CompiledObservation, value: Value) -> str:
     if kind == "number":
         low, high = observation.min, observation.max
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            return f"expected a number from {low} to {high}"
+            return f"expected a number from {say_number(low)} to {say_number(high)}"
         return ""
+    if kind == "choice" and not isinstance(value, str):
+        return f"expected one of: {', '.join(observation.options)}"
     if not isinstance(value, str):
-        return "expected a text"
+        return "expected an ISO 3166 code like AE or US-CA"
     if kind == "choice":
         return "" if value in observation.options else "unknown option" + did_you_mean(value, [*observation.options])
     if is_region(value):

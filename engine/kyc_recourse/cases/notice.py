@@ -41,7 +41,12 @@ class Signals:
 
 def _stands_at(words: list[str], start: int, parts: list[list[str]]) -> bool:
     """Tell whether the parts follow each other from ``start`` on, with at most ``MAX_GAP`` words between."""
-    ends = {start + len(parts[0])} if words[start : start + len(parts[0])] == parts[0] else set()
+    end = start + len(parts[0])
+    if len(parts[0]) > 1 and words[start:end] != parts[0]:
+        return False
+    if len(parts) > 1 and parts[1][0] not in words[end : end + MAX_GAP + 1]:
+        return False
+    ends = {end}
     for part in parts[1:]:
         ends = set(_ends(words, ends, part))
     return bool(ends)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,24 +14,28 @@ from kyc_recourse.errors import CaseError
 
 _SKIP, _STOP = "", "q"
 _YES_AND_NO = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
+_COUNT = re.compile(r"[0-9]{1,6}\Z")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?\Z")
 Decide = Callable[[dict[str, Any]], Decision]
 
 
 def ask_questions(data: dict[str, Any], decide: Decide) -> Decision:
     """Ask the open questions, the most consequential first, and return the decision with the answers.
 
-    An empty answer means "I don't know"; ``q`` or the end of input stops.
+    Questions go to standard error, so that the answer alone is on standard output. An empty answer means "I don't know"; ``q`` or the end of input stops.
     """
     decision, skipped = decide(data), set[tuple[str, str]]()
-    click.echo("\nAnswer what you know. Enter: I don't know. q: stop.")
+    click.echo("\nAnswer what you know. Enter: I don't know. q: stop.", err=True)
     while question := next((q for q in decision.questions if (q.asks, q.id) not in skipped), None):
         skipped.add((question.asks, question.id))
-        click.echo(f"\n{question.text}")
+        click.echo(f"\n{question.text}", err=True)
         for i, option in enumerate(_choices(question), 1):
-            click.echo(f"  {i}. {option}")
+            click.echo(f"  {i}. {option}", err=True)
         while True:
             try:
-                answer = click.prompt(_hint(question), default="", show_default=False, prompt_suffix="> ").strip()
+                answer = click.prompt(
+                    _hint(question), default="", show_default=False, prompt_suffix="> ", err=True
+                ).strip()
             except click.Abort:
                 answer = _STOP
             if answer.lower() == _STOP:
@@ -45,7 +50,7 @@ def ask_questions(data: dict[str, Any], decide: Decide) -> Decision:
                 continue
             data = answered
             if changed.verdict != decision.verdict or changed.summary != decision.summary:
-                click.echo(click.style(changed.summary, bold=True))
+                click.echo(click.style(changed.summary, bold=True), err=True)
             decision = changed
             break
     return decision
@@ -70,7 +75,7 @@ def _with_answer(data: dict[str, Any], question: Question, answer: str) -> dict[
     """Return the case with an answer added to it."""
     data = copy.deepcopy(data)
     choices = _choices(question)
-    if choices and answer.isdigit() and 0 < int(answer) <= len(choices):
+    if choices and _COUNT.match(answer) and 0 < int(answer) <= len(choices):
         answer = choices[int(answer) - 1]
     if question.asks == "observation":
         kind = "boolean" if question.options == ("true", "false") else "" if question.options else "number"
@@ -78,7 +83,7 @@ def _with_answer(data: dict[str, Any], question: Question, answer: str) -> dict[
     elif question.asks == "event":
         data.setdefault("events", []).append({"type": question.id, "at": answer})
     elif question.asks == "attempts":
-        if question.id != "attempts" and answer.isdigit():
+        if question.id != "attempts" and _COUNT.match(answer):
             data.setdefault("recent_attempts", {})[question.id] = int(answer)
         else:
             reason = {} if question.id == "attempts" else {"reason": question.id}
@@ -95,10 +100,6 @@ def typed(kind: str, text: str) -> bool | int | float | str:
     """Return what was typed as a value of a type; what does not fit stays a text, and a fault follows."""
     if kind == "boolean":
         return _YES_AND_NO.get(text.lower(), text)
-    if kind == "number":
-        for number in (int, float):
-            try:
-                return number(text)
-            except ValueError:
-                continue
+    if kind == "number" and _NUMBER.match(text):
+        return float(text) if "." in text else int(text)
     return text

@@ -18,7 +18,7 @@ from kyc_recourse.cases.case import MAX_BYTES, parse_json
 from kyc_recourse.cli.ask import ask_questions, typed
 from kyc_recourse.cli.options import engine_option, knowledge_option
 from kyc_recourse.decisions.decision import Decision
-from kyc_recourse.errors import RecourseError
+from kyc_recourse.errors import CaseError, Fault, RecourseError
 from kyc_recourse.facts.times import format_instant
 from kyc_recourse.knowledge import Knowledge
 from kyc_recourse.render.labels import Labels
@@ -190,11 +190,15 @@ def decide(
         data.setdefault("now", format_instant(int(time.time())))
     decision = _decide(knowledge, data)
     _show(knowledge, decision, form)
-    if ask if ask is not None else (form == "text" and sys.stdin.isatty() and sys.stdout.isatty()):
+    if ask if ask is not None else (form == "text" and _is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
         answered = ask_questions(data, lambda answered: _decide(knowledge, answered))
         if answered != decision:
             click.echo()
             _show(knowledge, answered, form)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def _decide(knowledge: Knowledge, data: Any) -> Decision:
@@ -228,10 +232,13 @@ def _read(case: Path | None) -> Any:
     if case is None:
         return {}
     try:
-        with sys.stdin.buffer if str(case) == "-" else case.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+        if str(case) == "-":
+            raw = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+        else:
+            with case.open("rb") as file:
+                raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise click.UsageError(f"{case}: {error.strerror}") from None
+        raise CaseError([Fault(str(case), f"cannot be read: {error.strerror or error}")]) from None
     return parse_json(raw)
 
 
@@ -255,7 +262,7 @@ def _pair(option: str) -> Callable[[str], tuple[str, str]]:
         key, sign, value = text.partition("=")
         if not sign or not key:
             raise click.UsageError(f'{option} needs a "=" between its two parts')
-        return key.strip(), value.strip()
+        return key.strip(), value
 
     return split
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
@@ -54,10 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     color = False if os.environ.get("NO_COLOR") else None
     try:
         status = cli.main(arguments, prog_name="kyc-recourse", standalone_mode=False, color=color)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
     except (KnowledgeError, CaseError) as error:
         click.echo(str(error), err=True)
         status = 1 if isinstance(error, KnowledgeError) else 2
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help(), err=True)
+        status = 2
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "kyc-recourse"
@@ -72,6 +76,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = 130
     except BrokenPipeError:
         # Whoever read the output has read enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close(sys.stdout)
         status = 0
+    except OSError as error:
+        click.echo(f"kyc-recourse: the output cannot be written: {error.strerror or error}", err=True)
+        _close(sys.stdout)
+        status = 2
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _close(stream: TextIO) -> None:
+    """Let what is still to be written go nowhere, so that the interpreter does not complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

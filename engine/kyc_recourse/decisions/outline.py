@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
-
-from msgspec.structs import replace
 
 from kyc_recourse.decisions.appeal import fill_appeal
 from kyc_recourse.decisions.decision import (
@@ -81,7 +78,11 @@ class Outlines:
             )
             for remedy in program.period.remedies
         }
-        self._said = [(Entry if c.kind == "cause" else Statement)(c.id, c.text) for c in program.conclusions]
+        self._conditional = {r.id for r in program.period.remedies if any(step.conditional for step in r.steps)}
+        self._said = {
+            program.first + i: (Entry if c.kind == "cause" else Statement)(c.id, c.text)
+            for i, c in enumerate(program.conclusions)
+        }
         self.of = lru_cache(_KEPT_OUTLINES)(self.make)
         self._reasons = lru_cache(_KEPT_REASONS)(self._about)
 
@@ -97,11 +98,7 @@ class Outlines:
             for number in inference.fired:
                 rules.setdefault(compiled[number].id, (compiled[number], firings[number]))
         verdict = program.verdicts[program.top_verdict(held)]
-        concluded: dict[str, dict[str, Any]] = {}
-        for number in numbers(held >> program.first):
-            conclusion = program.conclusions[number]
-            concluded.setdefault(conclusion.kind, {}).setdefault(conclusion.id, self._said[number])
-        remedies = self._remedies(program.offered(held), concluded.get("step", {}))
+        remedies = self._remedies(program.offered(held), held)
         named = next((name for r in remedies if (name := program.remedies[r.id].appeal)), "")
         about = self._reasons(decided)
         confidences = {rule.confidence for rule, _ in rules.values()}
@@ -121,12 +118,12 @@ class Outlines:
                     if rule.until
                 ]
             ),
-            causes=tuple(concluded.get("cause", {}).values()),
+            causes=self._causes(held),
             remedies=remedies,
             appeal=program.appeals.get(named),
             blank=about.blank.get(named),
-            warnings=tuple(concluded.get("warning", {}).values()),
-            prohibitions=tuple(concluded.get("prohibition", {}).values()),
+            warnings=self._say("warning", held),
+            prohibitions=self._say("prohibition", held),
             questions=self.questions.open(decided, candidates, atoms, given, inferences),
             confidence="reported" if "reported" in confidences else "official" if confidences else None,
             trace=tuple([firing for _, firing in rules.values()]),
@@ -148,15 +145,29 @@ class Outlines:
             {id: fill_appeal(appeal, fields, {}, titles) for id, appeal in self.program.appeals.items()},
         )
 
-    def _remedies(self, offered: list[str], steps: Collection[str]) -> tuple[OfferedRemedy, ...]:
+    def _say(self, kind: str, held: int) -> tuple[Any, ...]:
+        return tuple([self._said[number] for number in numbers(held & self.program.mask[kind])])
+
+    def _causes(self, held: int) -> tuple[Entry, ...]:
+        causes: dict[str, Entry] = {}
+        for cause in self._say("cause", held):
+            causes.setdefault(cause.id, cause)  # two reasons can share one
+        return tuple(causes.values())
+
+    def _remedies(self, offered: list[str], held: int) -> tuple[OfferedRemedy, ...]:
+        if self._conditional.isdisjoint(offered):
+            return tuple([self._whole[id] for id in offered])
+        steps = {self._said[number].id for number in numbers(held & self.program.mask["step"])}
         remedies = []
         for id in offered:
-            remedy, whole = self.program.remedies[id], self._whole[id]
-            if any(step.conditional for step in remedy.steps):
+            whole = self._whole[id]
+            if id in self._conditional:
                 texts = [
-                    step.text for i, step in enumerate(remedy.steps, 1) if not step.conditional or f"{id} {i}" in steps
+                    step.text
+                    for i, step in enumerate(self.program.remedies[id].steps, 1)
+                    if not step.conditional or f"{id} {i}" in steps
                 ]
-                whole = replace(whole, steps=tuple(texts))
+                whole = OfferedRemedy(id, whole.title, tuple(texts), whole.effort, whole.cost)
             remedies.append(whole)
         return tuple(remedies)
 

@@ -214,20 +214,23 @@ class _Trial:
         return best
 
     def bases(self, part: _Part) -> tuple[int, list[tuple[int, int, tuple[tuple[int, int], ...]]]]:
-        """Return what holds for reasons that the answer cannot affect, and for each other what surely holds."""
+        """Return what holds for reasons that the answer cannot affect, and what surely holds for the others."""
         unaffected, bases = 0, []
-        affected = {effect.decider.reason: effect for effect in part.effects}
-        for reason, inference in self.inferences.items():
-            if (effect := affected.get(reason)) is None:
-                unaffected |= inference.held
-                continue
-            relevant, base = effect.decider.relevant, inference.held
-            if effect.affected & self.fired[reason]:
-                base = self.atoms & relevant
+        for decider, affected, rules in part.effects:
+            inference = self.inferences[decider.reason]
+            base = inference.held
+            if affected & self.fired[decider.reason]:
+                base = self.atoms & decider.relevant
+                heads = decider.clauses.heads
                 for number in inference.fired:
-                    if not effect.affected >> number & 1:
-                        base |= effect.decider.clauses.heads[number]
-            bases.append((relevant, base & ~part.touched, effect.rules))
+                    if not affected >> number & 1:
+                        base |= heads[number]
+            bases.append((decider.relevant, base & ~part.touched, rules))
+        if len(bases) < len(self.inferences):
+            touched = {effect.decider.reason for effect in part.effects}
+            for reason, inference in self.inferences.items():
+                if reason not in touched:
+                    unaffected |= inference.held
         return unaffected, bases
 
     def compared(self, subject: Subject) -> set[int]:

@@ -86,8 +86,7 @@ def read_folder(folder: Path) -> Folder:
     files = tuple(_read(folder, _fact_paths(folder, findings), findings))
     digest = hashlib.sha256()
     for file in files:
-        below = file.path.relative_to(folder).as_posix()
-        digest.update(f"{below}\0{len(file.raw)}\0".encode() + file.raw)
+        digest.update(f"{file.name}\0{len(file.raw)}\0".encode() + file.raw)
     return Folder(folder, files, f"sha256:{digest.hexdigest()}", tuple(findings))
 
 

@@ -12,7 +12,10 @@ _NAIVE_EPOCH = datetime(1970, 1, 1)
 EARLIEST, LATEST = 0, 221_845_392_000  # 1970-01-01 to 9000-01-01
 
 _INSTANT = re.compile(
-    r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-](?:0\d|1\d|2[0-3]):[0-5]\d)\Z", re.ASCII
+    r"(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d)"
+    r"(?::([0-5]\d)(?:\.\d+)?)?"
+    r"(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)\Z",
+    re.ASCII,
 )
 _DURATION = re.compile(r"P(?=\d|T)(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?\Z", re.ASCII)
 _UNITS = ("day", "hour", "minute", "second")

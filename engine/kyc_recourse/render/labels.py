@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kyc_recourse.decisions.decision import StatedReason
 from kyc_recourse.rules.compiled import Compiled, Period
 
 
@@ -29,3 +30,8 @@ class Labels(NamedTuple):
             {capability.id: capability.title for capability in (*period.can, *period.cannot)},
             period.notes,
         )
+
+
+def kind_of(reason: StatedReason) -> str:
+    """Return what kind of reason it is: ``temporary, easy to fix``."""
+    return reason.category if reason.difficulty == "unknown" else f"{reason.category}, {reason.difficulty} to fix"

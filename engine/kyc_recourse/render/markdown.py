@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from kyc_recourse.decisions.decision import Decision, Firing
-from kyc_recourse.render.labels import Labels
+from kyc_recourse.render.labels import Labels, kind_of
 from kyc_recourse.render.moments import moments, timing
 
 
@@ -19,7 +19,7 @@ def render_markdown(decision: Decision, labels: Labels) -> str:
         if items := list(items):
             blocks.extend([f"## {title}", "\n".join(items)])
 
-    section("Reason", [f"- {r.title} ({r.category}, {r.difficulty} to fix)" for r in decision.reasons])
+    section("Reason", [f"- {reason.title} ({kind_of(reason)})" for reason in decision.reasons])
     section("When", [f"- {line}" for line in timing(decision, moment)])
     section("Causes found", [f"- {cause.title}" for cause in decision.causes])
     section(

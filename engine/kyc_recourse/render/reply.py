@@ -5,7 +5,7 @@ from __future__ import annotations
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.render.labels import Labels
 
-_REMEDIES_SHOWN = 3
+_REMEDIES_SHOWN = 5
 
 
 def render_reply(decision: Decision, labels: Labels) -> str:

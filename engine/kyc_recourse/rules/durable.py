@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import weakref
 from collections import OrderedDict
 from typing import Any
 
@@ -93,11 +94,15 @@ class DurableEngine:
     name = "durable-rules"
 
     def __init__(self) -> None:
-        self._begin()
-        if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self._begin)
+        self.begin()
+        _ENGINES.add(self)
 
-    def _begin(self) -> None:
+    def __del__(self) -> None:
+        for _, rules in self._rulesets.values():
+            rules.forget()
+
+    def begin(self) -> None:
+        """Begin anew, with nothing built: what a fork left behind may be half done."""
         self._lock = threading.Lock()
         self._rulesets: OrderedDict[int, tuple[Clauses, _Rules]] = OrderedDict()
         self._built = 0
@@ -132,3 +137,15 @@ class DurableEngine:
             kept = (clauses, _Rules(f"rules{id(self)}x{self._built}", clauses))
         self._rulesets[id(clauses)] = kept
         return kept[1]
+
+
+_ENGINES: weakref.WeakSet[DurableEngine] = weakref.WeakSet()
+
+
+def _begin_anew() -> None:
+    for engine in list(_ENGINES):
+        engine.begin()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)

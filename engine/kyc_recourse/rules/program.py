@@ -101,10 +101,11 @@ class Program:
         self.appeals = {appeal.id: appeal for appeal in period.appeals}
         self.verdicts = {verdict.id: verdict for verdict in period.verdicts}
         self.lowest = period.verdicts[0]
-        self.mask = {kind: self._mask(kind) for kind in ("verdict", "remedy", "step", "earlier", "cause")}
-        self.mask["ordered"] = self.mask["remedy"] | self.mask["earlier"]
+        kinds = ("verdict", "remedy", "step", "earlier", "cause", "warning", "prohibition")
+        self.mask = {kind: self._mask(kind) for kind in kinds}
+        self.moved = {conclusion.id: 1 << number for number, conclusion in self._numbered("earlier")}
         self.mask["remedies"] = self.mask["remedy"] | self.mask["step"]
-        self.mask["warnings"] = self._mask("warning") | self._mask("prohibition")
+        self.mask["warnings"] = self.mask["warning"] | self.mask["prohibition"]
 
         self.age_decides = self.first_age is not None and any(
             head & self.mask["verdict"]
@@ -139,10 +140,6 @@ class Program:
         """Return the comparisons in which a region observation takes part."""
         return [pair for pair in self.pairs if subject.id in (pair.first, pair.second)]
 
-    def concluded(self, held: int) -> list[Conclusion]:
-        """Return the conclusions among what holds, in the order of the facts."""
-        return [self.conclusions[number] for number in numbers(held >> self.first)]
-
     def top_verdict(self, held: int) -> str:
         """Return the verdict of the highest rank; without one, the lowest there is."""
         place = (held & self.mask["verdict"]).bit_length()
@@ -150,12 +147,12 @@ class Program:
 
     def offered(self, held: int) -> list[str]:
         """Return the remedies among what holds, in the order in which they are offered."""
-        concluded = {(c.kind, c.id) for c in self.concluded(held & self.mask["ordered"])}
-        orders = [
-            (r.earlier if r.earlier is not None and ("earlier", r.id) in concluded else r.order, r.id)
-            for r in self.period.remedies
-            if ("remedy", r.id) in concluded
-        ]
+        earlier = held & self.mask["earlier"]
+        orders = []
+        for number in numbers(held & self.mask["remedy"]):
+            remedy = self.remedies[self.conclusions[number - self.first].id]
+            moved = earlier and earlier & self.moved.get(remedy.id, 0)
+            orders.append((remedy.earlier if moved and remedy.earlier is not None else remedy.order, remedy.id))
         return [id for _, id in sorted(orders)]
 
     def _unknown(self) -> int:
