@@ -9,7 +9,10 @@ from kyc_recourse.rules.compiled import Compiled, CompiledObservation
 
 _TIME = {
     "type": "string",
-    "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+    "pattern": (
+        "^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]"
+        r"(:[0-5][0-9](\.[0-9]+)?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
+    ),
     "description": "ISO 8601 with an offset, not after now; fractions of a second are dropped.",
     "examples": ["2026-11-22T12:00:00Z"],
 }

@@ -22,7 +22,8 @@ Decide = Callable[[dict[str, Any]], Decision]
 def ask_questions(data: dict[str, Any], decide: Decide) -> Decision:
     """Ask the open questions, the most consequential first, and return the decision with the answers.
 
-    Questions go to standard error, so that the answer alone is on standard output. An empty answer means "I don't know"; ``q`` or the end of input stops.
+    Questions go to standard error, so that the answer alone is on standard output.
+    An empty answer means "I don't know"; ``q`` or the end of input stops.
     """
     decision, skipped = decide(data), set[tuple[str, str]]()
     click.echo("\nAnswer what you know. Enter: I don't know. q: stop.", err=True)

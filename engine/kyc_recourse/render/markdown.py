@@ -20,12 +20,13 @@ def render_markdown(decision: Decision, labels: Labels) -> str:
             blocks.extend([f"## {title}", "\n".join(items)])
 
     section("Reason", [f"- {reason.title} ({kind_of(reason)})" for reason in decision.reasons])
-    section("When", [f"- {line}" for line in timing(decision, moment)])
+    section("When", [f"- {line}" for line in timing(decision, labels, moment)])
     section("Causes found", [f"- {cause.title}" for cause in decision.causes])
     section(
         "What to do",
         [
-            f"{i}. **{r.title}** ({r.effort})" + "".join(f"\n    {n}. {step}" for n, step in enumerate(r.steps, 1))
+            f"{i}. **{r.title}** ({r.effort if r.cost is None else f'{r.effort}; cost: {r.cost}'})"
+            + "".join(f"\n    {n}. {step}" for n, step in enumerate(r.steps, 1))
             for i, r in enumerate(decision.remedies, 1)
         ],
     )
@@ -41,9 +42,12 @@ def render_markdown(decision: Decision, labels: Labels) -> str:
         # Longer than any run of backticks in it, so that nobody's words end the block.
         fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`+", text))])
         section("Appeal", [f"{fence}text\n{text}\n{fence}", "", *(f"- {a}" for a in decision.appeal.attachments)])
+    if decision.appeal and decision.appeal.missing:
+        blocks.append(f"Still to fill in: {', '.join(decision.appeal.missing)}")
     section("What would help to know", [f"- {q.text} (may change the {q.changes})" for q in decision.questions])
     section("Why", [_firing(firing) for firing in decision.trace])
-    blocks.append(" ".join(labels.notes))
+    confidence = f"Confidence: {decision.confidence}. " if decision.confidence else ""
+    blocks.append(confidence + " ".join(labels.notes))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.facts.times import parse_instant, say_instant, say_seconds
+from kyc_recourse.render.labels import Labels
 
 Moment = Callable[[str], str]
 
@@ -27,7 +28,7 @@ def moments(decision: Decision, zone: tzinfo | None) -> Moment:
     return say
 
 
-def timing(decision: Decision, moment: Moment) -> list[str]:
+def timing(decision: Decision, labels: Labels, moment: Moment) -> list[str]:
     """Return the sentences that say when to submit again and what changes by itself."""
     resubmit, lines = decision.resubmit, []
     latest = " at the latest" if resubmit.bound == "latest" else ""
@@ -47,4 +48,7 @@ def timing(decision: Decision, moment: Moment) -> list[str]:
         if cooldown.ends_at and cooldown.ends_at != resubmit.allowed_from:
             ended = "is over since" if cooldown.state == "over" else "ends"
             lines.append(f"The wait {ended} {moment(cooldown.ends_at)}.")
+    if decision.next_change:
+        change = labels.verdicts[decision.next_change.verdict]
+        lines.append(f'If nothing else happens, the answer becomes "{change}" at {moment(decision.next_change.at)}.')
     return lines

@@ -15,6 +15,8 @@ def render_reply(decision: Decision, labels: Labels) -> str:
         reasons = "; ".join(reason.title[0].lower() + reason.title[1:] for reason in decision.reasons)
         paragraphs.append(f"Your identity verification at {labels.platform} was rejected for this reason: {reasons}.")
     paragraphs.append(decision.summary)
+    if decision.resubmit.bound == "latest":
+        paragraphs.append("The time is the latest possible one; it may be earlier.")
     for i, remedy in enumerate(decision.remedies[:_REMEDIES_SHOWN], 1):
         paragraphs.append("\n".join([f"{i}. {remedy.title}", *(f"   - {step}" for step in remedy.steps)]))
     if decision.prohibitions:

@@ -52,13 +52,7 @@ def render_text(
         wrap(f"{labels.platform}: no reason known yet")
     lines.extend(["", style(labels.verdicts[decision.verdict].upper(), "verdict")])
     wrap(decision.summary)
-    section("When", [("  ", line) for line in timing(decision, moment)])
-    if decision.next_change:
-        change = labels.verdicts[decision.next_change.verdict]
-        wrap(
-            f'If nothing else happens, the answer becomes "{change}" at {moment(decision.next_change.at)}.',
-            "  ",
-        )
+    section("When", [("  ", line) for line in timing(decision, labels, moment)])
     section("Causes found", [("  - ", cause.title) for cause in decision.causes])
     if decision.remedies:
         lines.extend(["", style("What to do", "heading")])
