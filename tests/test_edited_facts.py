@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kyc_recourse import Knowledge
+from kyc_recourse.facts.strict_yaml import read_yaml
 from tests.conftest import NOW, ROOT
 
 DELETED = {"type": "old-account-deletion-approved", "at": "2026-11-01T00:00:00Z"}
@@ -139,6 +142,28 @@ def test_a_value_that_changes_later(tmp_path: Path) -> None:
     assert (before.next_change.at, before.next_change.verdict) == ("2026-11-22T15:00:00Z", "hold")
     after = knowledge.decide({**case, "now": "2026-11-22T15:00:00Z"})
     assert (after.verdict, after.limits[0].max) == ("hold", 4)
+
+
+def test_texts_have_no_numbers_of_their_own() -> None:
+    """In what people read, numbers come from facts; only claims, wordings and verbatim names hold digits."""
+    for path in (ROOT / "knowledge").rglob("*.yaml"):
+        if path.name in ("claims.yaml", "figures.yaml", "observations.yaml") or path.parent.name == "scenarios":
+            continue
+        for key, text in _texts(read_yaml(path.read_bytes(), path.name)[0].data):
+            if key not in ("signals", "id", "version", "section", "recorded", "review", "read", "from", "value"):
+                plain = re.sub(r"\{[^}]*\}|\bP2P\b", "", text)
+                assert not re.search(r"\d", plain) or re.fullmatch(r"P[T\d]\w*", text), f"{path}: {text}"
+
+
+def _texts(data: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield from _texts(value, name)
+    elif isinstance(data, list):
+        for item in data:
+            yield from _texts(item, key)
+    elif isinstance(data, str):
+        yield key, data
 
 
 def test_the_digest_follows_the_facts(tmp_path: Path, portable: Knowledge) -> None:

@@ -228,10 +228,11 @@ _SCORE_HIGH_ENOUGH = _fired("face-mismatch/score-high-enough")
 _LAST_ATTEMPT = _warning("last-attempt-before-lockout")
 _SCORE_IS_NOT_THE_CAUSE = _warning("score-is-not-the-cause")
 _PREPARE_THE_CAMERA = {
-    "last-attempt": _remedy("prepare-the-camera", True),
-    "locked": _remedy("prepare-the-camera", False),
+    "last-attempt": _remedy("prepare-the-camera", True, True, False),
+    "locked": _remedy("prepare-the-camera", False, False, True),
 }
-_PREPARE_STEP = _fired("remedy/prepare-the-camera/step-1")
+_PREPARE_STEPS = (_fired("remedy/prepare-the-camera/step-1"), _fired("remedy/prepare-the-camera/step-4"))
+_LOCKED_STEP = _fired("remedy/prepare-the-camera/step-5")
 _USE_MOST_RECENT_ID = _remedy("use-most-recent-id")
 _USE_MOST_RECENT_ID_FIRED = _fired("remedy/use-most-recent-id")
 _RENEW_ID = _remedy("renew-id")
@@ -459,7 +460,9 @@ def decide_by_hand(case: Case) -> Decision:
         trace += app_step
         shared = app_step = []
         if by_face == _HOLD:
-            trace.append(_PREPARE_STEP)
+            trace += _PREPARE_STEPS
+        elif by_face == _WAIT:
+            trace.append(_LOCKED_STEP)
         if get("has-newer-id") is not False:
             trace.append(_USE_MOST_RECENT_ID_FIRED)
         if get("has-newer-id") is not True:

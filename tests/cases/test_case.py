@@ -101,6 +101,8 @@ FAULTS: list[tuple[Any, str]] = [
         {"observations": {"nationality": "US-ZZ"}},
         'observations.nationality: expected an ISO 3166 code like AE or US-CA; did you mean "US-AZ"?',
     ),
+    ({"observations": {"device": ""}}, "observations.device: unknown option; expected one of: android, ios, web"),
+    ({"reasons": [""]}, "reasons[0]: unknown reason; expected one of: info-mismatch"),
     ({"observations": {"nationality": 1}}, "observations.nationality: expected an ISO 3166 code like AE or US-CA"),
     ({"observations": {"device": 3}}, "observations.device: expected one of: android, ios, web"),
     ({"applicant": {"mail": "x"}}, 'applicant.mail: unknown field; did you mean "email"?'),

@@ -206,6 +206,11 @@ class _Reader:
             return data
         return None
 
+    def name(self, data: Any, *path: str | int) -> str:
+        """Return the text, or what keeps its place once a fault is noted."""
+        text = self.text(data, *path)
+        return UNREADABLE if text is None else text
+
     def instant(self, data: Any, *path: str | int) -> int | None:
         if not isinstance(data, str):
             self.fault('expected a time as a text, like "2026-11-22T12:00:00Z"', *path)
@@ -223,8 +228,7 @@ class _Reader:
         return self.instant(data, "now")
 
     def read_reasons(self, data: Any) -> tuple[str, ...]:
-        read = [self.text(item, "reasons", i) for i, item in self.list(data, MAX_EVENTS, "reasons")]
-        return tuple([UNREADABLE if item is None else item for item in read])
+        return tuple([self.name(item, "reasons", i) for i, item in self.list(data, MAX_EVENTS, "reasons")])
 
     def read_notice(self, data: Any) -> str | None:
         return self.text(data, "notice", most=MAX_NOTICE)
@@ -237,7 +241,7 @@ class _Reader:
             at = self.instant(given["at"], *path, "at") if "at" in given else None
             if isinstance(item, Mapping) and "at" not in given:
                 self.fault("is missing; expected the time of the attempt", *path, "at")
-            reason = self.text(given["reason"], *path, "reason") or UNREADABLE if "reason" in given else None
+            reason = self.name(given["reason"], *path, "reason") if "reason" in given else None
             same = given.get("same_documents", False)
             if not isinstance(same, bool):
                 self.fault("expected true or false", *path, "same_documents")
@@ -264,9 +268,9 @@ class _Reader:
             for key in Happening._fields:
                 if isinstance(item, Mapping) and key not in given:
                     self.fault("is missing", *path, key)
-            type = self.text(given["type"], *path, "type") if "type" in given else None
+            type = self.name(given["type"], *path, "type") if "type" in given else UNREADABLE
             at = self.instant(given["at"], *path, "at") if "at" in given else None
-            events.append(Happening(type or UNREADABLE, at or 0))
+            events.append(Happening(type, at or 0))
         return tuple(events)
 
     def read_observations(self, data: Any) -> dict[str, Value]:
@@ -278,7 +282,7 @@ class _Reader:
             elif isinstance(value, bool | int | float):
                 values[id] = value
             elif isinstance(value, str):
-                values[id] = self.text(value, "observations", id) or UNREADABLE
+                values[id] = self.name(value, "observations", id)
             else:
                 self.fault("expected true, false, a number or a text", "observations", id)
         return values
