@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +16,9 @@ from kyc_recourse.rules.subject import Pair, Subject
 _CHANGES = ("verdict", "remedies", "causes", "warnings")
 _NOTHING = len(_CHANGES)
 _KEPT_INQUIRIES = 256
+_KEPT_RANKS = 4_096
+# The atoms that matter to a reason, what surely holds for it, and the bodies and heads of its affected rules.
+_Base = tuple[int, int, tuple[tuple[int, int], ...]]
 
 
 class _Effect(NamedTuple):
@@ -33,14 +36,17 @@ class _Part(NamedTuple):
     """A part of an answer: the atoms that it touches, and those of each thing that it can be.
 
     ``given`` are the bits that say that it is known. Where the outcomes depend on what else is known,
-    ``subject`` is the one to compare.
+    ``subject`` is the one to compare. ``scope`` are the bits on which it depends what an answer alters, and
+    ``ranks`` what is known of that for the values of these bits.
     """
 
     given: int
     touched: int
     effects: tuple[_Effect, ...]
     variants: tuple[int, ...]
-    subject: Subject | None = None
+    subject: Subject | None
+    scope: int
+    ranks: dict[tuple[int, ...], int]
 
 
 class _Inquiry(NamedTuple):
@@ -155,7 +161,16 @@ class Questions:
     ) -> _Part:
         deciders = [self.program.deciders[reason] for reason in reasons or ("",)]
         effects = [_Effect(decider, *decider.affected_by(touched)) for decider in deciders]
-        return _Part(given, touched, tuple([e for e in effects if e.rules]), tuple(variants), subject)
+        scope = 0
+        for effect in effects:
+            for body, head in effect.rules:
+                scope |= body | head
+        mask = self.program.mask
+        if scope & mask["verdict"]:
+            scope |= mask["verdict"]
+        if scope & mask["earlier"]:
+            scope |= mask["remedy"] | mask["earlier"]
+        return _Part(given, touched, tuple([e for e in effects if e.rules]), tuple(variants), subject, scope, {})
 
 
 def _ranked(asks: str, id: str, text: str, options: tuple[str, ...] = ()) -> tuple[Question, ...]:
@@ -175,7 +190,6 @@ class _Trial:
         self.verdicts, self.causes = program.mask["verdict"], program.mask["cause"]
         self.remedies, self.moves = program.mask["remedies"], program.mask["earlier"]
         self.warnings = program.mask["warnings"]
-        self.offered = program.offered(self.held)
         self.verdict = (self.held & self.verdicts).bit_length()
 
     def rank(self, inquiry: _Inquiry) -> int:
@@ -187,16 +201,33 @@ class _Trial:
         changed = held ^ self.held
         if changed & self.verdicts and (held & self.verdicts).bit_length() != self.verdict:
             return 0
-        if changed & self.remedies or (changed & self.moves and self.program.offered(held) != self.offered):
+        if changed & self.remedies or (changed & self.moves and self.reorders(held)):
             return 1
         return 2 if changed & self.causes else 3 if changed & self.warnings else _NOTHING
+
+    def reorders(self, held: int) -> bool:
+        return self.program.offered(held) != self.program.offered(self.held)
 
     def trying(self, part: _Part) -> int:
         if not part.effects:
             return _NOTHING
-        best, now = _NOTHING, self.atoms & part.touched
+        now = self.atoms & part.touched
         unaffected, bases = self.bases(part)
-        for variant in part.variants if part.subject is None else self.compared(part.subject):
+        if part.subject is not None:
+            return self.best(now, unaffected, bases, self.compared(part.subject))
+        scope = part.scope
+        key = (now, self.held & scope, unaffected & scope, *[base & scope for _, base, _ in bases])
+        rank = part.ranks.get(key)
+        if rank is None:
+            if len(part.ranks) >= _KEPT_RANKS:
+                part.ranks.clear()
+            rank = part.ranks[key] = self.best(now, unaffected, bases, part.variants)
+        return rank
+
+    def best(self, now: int, unaffected: int, bases: list[_Base], variants: Iterable[int]) -> int:
+        """Return the rank of the most consequential of the variants."""
+        best = _NOTHING
+        for variant in variants:
             if variant == now:
                 continue
             merged = unaffected
@@ -213,7 +244,7 @@ class _Trial:
                     break
         return best
 
-    def bases(self, part: _Part) -> tuple[int, list[tuple[int, int, tuple[tuple[int, int], ...]]]]:
+    def bases(self, part: _Part) -> tuple[int, list[_Base]]:
         """Return what holds for reasons that the answer cannot affect, and what surely holds for the others."""
         unaffected, bases = 0, []
         for decider, affected, rules in part.effects:
