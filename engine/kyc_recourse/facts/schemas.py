@@ -44,23 +44,38 @@ def schema_text(name: str) -> str:
 
 @cache
 def _validator(kind: str) -> Validator:
+    return _strict()(_resolved(json.loads(schema_text(kind))))
+
+
+@cache
+def _strict() -> type[Validator]:
     # Imported here and below: with facts known to be valid, nobody waits for it.
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
-    strict = cast("type[Validator]", extend(Draft202012Validator, {"pattern": _pattern}))  # type: ignore[no-untyped-call]
-    return strict(_resolved(json.loads(schema_text(kind)), json.loads(schema_text("common"))["$defs"]))
+    return cast("type[Validator]", extend(Draft202012Validator, {"pattern": _pattern}))  # type: ignore[no-untyped-call]
 
 
-def _resolved(schema: Any, shared: dict[str, Any]) -> Any:
+def _resolved(schema: Any) -> Any:
     """Return the schema with each reference to a shared part replaced by that part."""
     if isinstance(schema, list):
-        return [_resolved(item, shared) for item in schema]
+        return [_resolved(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    rest = {key: _resolved(value, shared) for key, value in schema.items() if key != "$ref"}
-    part = schema["$ref"].rpartition("/")[2] if "$ref" in schema else None
-    return {**_resolved(shared[part], shared), **rest} if part else rest
+    rest = {key: _resolved(value) for key, value in schema.items() if key != "$ref"}
+    return {**_shared(schema["$ref"].rpartition("/")[2]), **rest} if "$ref" in schema else rest
+
+
+@cache
+def _shared(part: str) -> dict[str, Any]:
+    resolved: dict[str, Any] = _resolved(_common()[part])
+    return resolved
+
+
+@cache
+def _common() -> dict[str, Any]:
+    shared: dict[str, Any] = json.loads(schema_text("common"))["$defs"]
+    return shared
 
 
 def _pattern(validator: Validator, pattern: str, value: object, _: object) -> Iterator[ValidationError]:
@@ -71,8 +86,13 @@ def _pattern(validator: Validator, pattern: str, value: object, _: object) -> It
 
 
 def _fits(text: str, pattern: str) -> bool:
+    return _expression(pattern).search(text) is not None
+
+
+@cache
+def _expression(pattern: str) -> re.Pattern[str]:
     # As JSON Schema means it: "$" is not also before a last line break, and digits are 0 to 9.
-    return re.search(pattern.replace("$", r"\Z").replace(r"\d", "[0-9]"), text) is not None
+    return re.compile(pattern.replace("$", r"\Z").replace(r"\d", "[0-9]"))
 
 
 def schema_findings(kind: str, document: Document) -> list[Finding]:
