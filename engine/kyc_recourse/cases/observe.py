@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from kyc_recourse.cases.case import Case
 from kyc_recourse.cases.history import (
@@ -19,7 +20,7 @@ from kyc_recourse.rules.program import Program
 from kyc_recourse.rules.subject import MisfitError, Subject
 
 
-class Observed(NamedTuple):
+class Observed(Struct, frozen=True):
     """What of a case does not depend on the time at which it is looked at.
 
     Attributes:
@@ -37,7 +38,7 @@ class Observed(NamedTuple):
     first: int | None
 
 
-class Situation(NamedTuple):
+class Situation(Struct, frozen=True):
     """The atoms that hold at a time, and where limits and cooldowns stand.
 
     ``changes_at`` is the next time at which that changes by itself, as far as verdicts depend on it.
@@ -61,8 +62,10 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
     regions: dict[str, str] = {}
     for id, value in case.observations.items():
         state ^= answers[id](value)
-        if id in compared:
-            regions[id] = value if value in program.named else value[:2]  # type: ignore[index]
+    if not compared.isdisjoint(case.observations):
+        for id in compared & case.observations.keys():
+            code = str(case.observations[id])
+            regions[id] = code if code in program.named else code[:2]
     atoms, given = state & program.all_atoms, state >> program.first
     if regions:
         for pair in program.pairs:

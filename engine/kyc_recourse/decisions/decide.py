@@ -84,7 +84,7 @@ class PlatformDecisions:
         return self._ready(self._place(now)).program
 
     def _place(self, now: int) -> int:
-        return max(0, bisect_right(self._starts, now) - 1)
+        return bisect_right(self._starts, now) - 1  # the first period starts at 0, and no time is before it
 
     def matches(self, notice: str, now: int) -> tuple[Match, ...]:
         """Return which reasons a notice names under the facts in force at ``now``."""
@@ -96,7 +96,7 @@ class PlatformDecisions:
         Raises:
             CaseError: the case names what the facts do not know; all such faults are named.
         """
-        place = self._place(now)
+        place = bisect_right(self._starts, now) - 1
         ready = self._ready(place)
         program = ready.program
         try:
@@ -169,13 +169,15 @@ class PlatformDecisions:
 
 def _bound(outline: Outline, standing: Situation) -> tuple[Resubmit, str]:
     """Return whether and when to submit again, and the sentence, with the latest of the verdict's times."""
+    if not outline.until:
+        return outline.resubmit, outline.summary
     verdict, summary, latest, bound = outline.verdict, outline.summary, None, False
     for kind, id, sentence in outline.until:
         state = standing.cooldowns[id] if kind == "cooldown" else standing.limits[id]
         if state.until is not None and (latest is None or state.until > latest):
             latest, summary, bound = state.until, sentence, state.bound
     if latest is None:
-        return Resubmit(verdict.allowed, None, None, "exact"), summary
+        return outline.resubmit, summary
     time = format_instant(latest)
     allowed_from = time if verdict.time == "allowed_from" else None
     advised_from = time if verdict.time == "advised_from" else None

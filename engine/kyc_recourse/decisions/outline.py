@@ -13,6 +13,7 @@ from kyc_recourse.decisions.decision import (
     Firing,
     OfferedRemedy,
     Question,
+    Resubmit,
     StatedReason,
     Statement,
 )
@@ -31,8 +32,8 @@ class Outline(NamedTuple):
 
     ``stated`` and ``matched`` are the reasons, depending on how they became known. ``until`` names the
     limits and cooldowns, as (kind, id), from which the verdict's time
-    can be taken, each with the sentence that goes with it. ``blank`` is the appeal
-    as it is while the applicant has filled in nothing.
+    can be taken, each with the sentence that goes with it. ``resubmit`` is what holds
+    without a time, ``blank`` the appeal as it is while the applicant has filled in nothing.
     """
 
     stated: tuple[StatedReason, ...]
@@ -41,6 +42,7 @@ class Outline(NamedTuple):
     category: Literal["temporary", "permanent", "unknown"]
     verdict: CompiledVerdict
     summary: str
+    resubmit: Resubmit
     until: tuple[tuple[str, str, str], ...]
     causes: tuple[Entry, ...]
     remedies: tuple[OfferedRemedy, ...]
@@ -111,6 +113,7 @@ class Outlines:
             category=about.category,
             verdict=verdict,
             summary=summary.replace("{reasons}", about.titles),
+            resubmit=Resubmit(verdict.allowed, None, None, "exact"),
             until=tuple(
                 [
                     (*rule.until, (rule.summary or verdict.summary).replace("{reasons}", about.titles))
