@@ -194,7 +194,13 @@ class _Trial:
 
     def rank(self, inquiry: _Inquiry) -> int:
         """Return the place in ``_CHANGES`` of the most consequential thing that an answer alters."""
-        return min([self.trying(part) for part in inquiry.parts if not part.given & self.given], default=_NOTHING)
+        best = _NOTHING
+        for part in inquiry.parts:
+            if part.effects and not part.given & self.given:
+                rank = self.trying(part)
+                if rank < best:
+                    best = rank
+        return best
 
     def altered(self, held: int) -> int:
         """Return the place in ``_CHANGES`` of what differs if ``held`` holds instead."""
@@ -209,8 +215,6 @@ class _Trial:
         return self.program.offered(held) != self.program.offered(self.held)
 
     def trying(self, part: _Part) -> int:
-        if not part.effects:
-            return _NOTHING
         now = self.atoms & part.touched
         unaffected, bases = self.bases(part)
         if part.subject is not None:
