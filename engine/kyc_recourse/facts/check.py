@@ -278,7 +278,7 @@ def _value(document: Document, path: Path, key: str, value: Any) -> Iterator[Fin
             message = f"{value} is no time at all; expected more than 0 seconds"
             yield document.finding(path, "KB030", message)
     elif key == "value" and isinstance(value, str) and not is_duration(value):
-        message = f'"{value}" is neither a number nor an ISO 8601 duration like PT24H or P30D'
+        message = f'"{value}" is neither a number nor an ISO 8601 duration like PT12H or P7D'
         yield document.finding(path, "KB014", message)
     elif key == "members":
         for n, code in enumerate(value):

@@ -223,7 +223,7 @@ def _bounds(
         elif isinstance(value, str) and not seconds:
             problem(here, "KB025", f"{shown} is a duration; expected a number")
         elif not isinstance(value, str) and seconds:
-            problem(here, "KB025", f"{shown} is a number; expected a duration like PT24H")
+            problem(here, "KB025", f"{shown} is a number; expected a duration like PT12H")
         else:
             bounds.append((operator, parse_duration(value) if isinstance(value, str) else value))
     return tuple(bounds)

@@ -60,7 +60,7 @@ def parse_duration(text: str) -> int:
     """
     match = _DURATION.match(text)
     if not match:
-        raise ValueError("expected an ISO 8601 duration like PT24H or P30D")
+        raise ValueError("expected an ISO 8601 duration like PT12H or P7D")
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return days * DAY + hours * HOUR + minutes * MINUTE + seconds
 
@@ -71,7 +71,7 @@ def is_duration(value: object) -> bool:
 
 
 def say_duration(text: str) -> str:
-    """Return the duration in words, in the units in which it is written: ``24 hours``."""
+    """Return the duration in words, in the units in which it is written: ``12 hours``."""
     match = _DURATION.match(text)
     parts = zip(match.groups(), _UNITS, strict=True) if match else ()
     counted = [(int(count), unit) for count, unit in parts if count]
