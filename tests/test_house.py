@@ -82,31 +82,13 @@ def _ids(data: object) -> Iterator[str]:
 
 # Ids that are words of the engine's own language as well; each is used there in that other meaning.
 OWN_WORDS = {
-    "app": "part of application",
     "wait": "a verb in comments",
     "hold": "a verb: atoms hold",
     "appeal": "the design's word for a kind of fact",
-    "device": "no observation of it is meant",
     "locked": "a state of every limit",
-    "trade": "part of other words",
-    "stuck": "part of other words",
     "ways": "part of always",
     "delete": "part of other words",
-    "website": "no channel of it is meant",
-    "email": "named in help texts only as the notice",
-    "phone": "named in no code",
-    "explanation": "named in no code",
-    "flagged": "named in no code",
-    "recover": "part of recovers",
-    "web": "part of other words",
-    "article": "named in no code",
-    "editors": "people who edit facts",
-    "retry": "named in no code",
-    "shares": "a verb",
     "lockout": "a field of every limit",
-    "surface": "named in no code",
-    "vpn": "named in no code",
-    "fix-it": "named in no code",
 }
 
 

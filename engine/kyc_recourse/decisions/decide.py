@@ -96,7 +96,7 @@ class PlatformDecisions:
         Raises:
             CaseError: the case names what the facts do not know; all such faults are named.
         """
-        place = bisect_right(self._starts, now) - 1
+        place = self._place(now)
         ready = self._ready(place)
         program = ready.program
         try:
