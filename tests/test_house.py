@@ -27,6 +27,7 @@ ORDER = [
     "cache",
     "knowledge",
     "scenarios",
+    "grid",
     "render",
     "cli",
 ]

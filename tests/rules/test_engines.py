@@ -14,12 +14,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kyc_recourse import Knowledge
+from kyc_recourse.cases.observe import observe, situation
+from kyc_recourse.decisions.decide import PlatformDecisions
 from kyc_recourse.errors import EngineUnavailableError
+from kyc_recourse.facts.times import parse_instant
+from kyc_recourse.grid import grid
 from kyc_recourse.rules.engine import Clauses, Engine, Inference, engine
 from kyc_recourse.rules.portable import PortableEngine
-from kyc_recourse.rules.program import Decider, Program
+from kyc_recourse.rules.program import Decider
+from kyc_recourse.scenarios import all_rules
 from tests.conftest import NOW, ROOT, needs_durable_rules
-from tests.rules.grid import situations
 
 
 @pytest.fixture(scope="module")
@@ -83,24 +87,34 @@ def test_engines_agree_over_the_grid(
 ) -> None:
     """Over the whole grid of both platforms, conclusions and firings are equal, and every rule fires."""
     compared = 0
-    for program, decider in _deciders(portable, orchard):
-        fired: set[int] = set()
-        for atoms in situations(program, decider):
-            inference = durable.infer(decider.clauses, atoms)
-            assert inference == fixpoint(decider.clauses, atoms)
-            fired.update(inference.fired)
-            compared += 1
-        assert fired == set(range(len(decider.rules))), decider.reason
+    for knowledge in (portable, orchard):
+        for platform in knowledge.platforms.values():
+            fired: set[str] = set()
+            for decider, atoms in _situations(knowledge, platform):
+                inference = durable.infer(decider.clauses, atoms)
+                assert inference == fixpoint(decider.clauses, atoms)
+                fired.update(decider.rules[number].id for number in inference.fired)
+                compared += 1
+            assert fired == set(all_rules(knowledge))
     with capsys.disabled():
         print(f" {compared} situations compared", end="")
 
 
-def _deciders(*loaded: Knowledge) -> Iterator[tuple[Program, Decider]]:
-    for knowledge in loaded:
-        for platform in knowledge.platforms.values():
-            for period in platform.compiled.periods:
-                program = platform.at(period.start)
-                yield from ((program, decider) for decider in program.deciders.values())
+def _situations(knowledge: Knowledge, platform: PlatformDecisions) -> Iterator[tuple[Decider, int]]:
+    """Yield what every reason of every cell of the grid is decided by, each once."""
+    seen = set()
+    for cell in grid(platform.compiled, parse_instant(NOW)):
+        case = knowledge.read_case(cell.case)
+        assert case.now is not None
+        program = platform.at(case.now)
+        reasons = cell.reasons or tuple(match.id for match in platform.matches(case.notice or "", case.now))
+        atoms = situation(program, observe(program, case, reasons, (), case.now), case.now).atoms
+        for reason in reasons or ("",):
+            decider = program.deciders[reason]
+            key = (program.period.start, reason, atoms & decider.relevant)
+            if key not in seen:
+                seen.add(key)
+                yield decider, atoms & decider.relevant
 
 
 def _verdict(knowledge: Knowledge, count: int) -> str:

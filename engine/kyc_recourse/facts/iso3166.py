@@ -28,6 +28,11 @@ def is_region(code: str) -> bool:
     return code in _codes()[0]
 
 
+def regions() -> list[str]:
+    """Return all valid codes, in order."""
+    return sorted(_codes()[0])
+
+
 def nearest_region(code: str) -> str | None:
     """Return the valid code that was probably meant, if there is one."""
     codes, aliases = _codes()

@@ -1,0 +1,252 @@
+"""The case grid: for every reason, all answers to what meets in one rule, all pairs of the rest, both sides of
+every boundary, every wording of a notice and every two reasons together, each as a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, combinations, pairwise, permutations, product
+from typing import Any, NamedTuple
+
+from kyc_recourse.facts.iso3166 import regions
+from kyc_recourse.facts.texts import say_number
+from kyc_recourse.facts.times import format_instant, say_seconds
+from kyc_recourse.rules.compiled import Compiled, CompiledCooldown, CompiledLimit, Period, Ruleset, Table
+
+_GAP = "..."
+
+
+class Given(NamedTuple):
+    """Something that a case can tell, in words and as parts of the case."""
+
+    words: str
+    observations: tuple[tuple[str, Any], ...] = ()
+    attempts: tuple[dict[str, Any], ...] = ()
+    recent: tuple[tuple[str, int], ...] = ()
+    events: tuple[dict[str, Any], ...] = ()
+
+
+class Cell(NamedTuple):
+    """A case of the grid: its reasons, what else it tells, in words, and the case as plain data."""
+
+    reasons: tuple[str, ...]
+    words: tuple[str, ...]
+    case: dict[str, Any]
+
+
+class _Factor(NamedTuple):
+    """One thing that can be known: the atoms it reaches, one answer for each of its states, and further ones."""
+
+    atoms: frozenset[int]
+    states: tuple[Given, ...]
+    boundaries: tuple[Given, ...] = ()
+
+
+def grid(compiled: Compiled, at: int) -> Iterator[Cell]:
+    """Yield the cells of a platform, each case once.
+
+    Every period of the facts is visited: the one in which ``at`` (seconds since 1970-01-01T00:00:00Z) falls
+    at that time, the others right before their end; and both sides of each date from which values hold.
+    """
+    seen: set[str] = set()
+    starts = [period.start for period in compiled.periods]
+    for period, end in zip(compiled.periods, [*starts[1:], None], strict=True):
+        inside = period.start <= at and (end is None or at < end)
+        now = at if inside else period.start if end is None else end - 1
+        edges = {period.start, now if end is None else end - 1} - {0, now}
+        cells = _whole(compiled.platform, period, now)
+        for cell in chain(cells, *(_edge(compiled.platform, period, edge) for edge in sorted(edges))):
+            key = repr(cell.case)
+            if key not in seen:
+                seen.add(key)
+                yield cell
+
+
+def _whole(platform: str, period: Period, now: int) -> Iterator[Cell]:
+    for ruleset in period.rulesets:
+        reasons = (ruleset.reason,) if ruleset.reason else ()
+        factors = list(_factors(period, ruleset, now))
+        for factor in factors:
+            yield from (_cell(platform, now, reasons, [given]) for given in factor.boundaries)
+        for group in _groups(ruleset, factors):
+            choices = [(None, *factors[i].states) for i in group]
+            for answers in product(*choices):
+                yield _cell(platform, now, reasons, [given for given in answers if given])
+    for reason in period.reasons:
+        for signal in reason.signals:
+            yield _cell(platform, now, (), [], notice=signal.replace(_GAP, "really"))
+    for stated, named in permutations(period.reasons, 2):
+        if named.signals:
+            yield _cell(platform, now, (stated.id,), [], notice=named.signals[0].replace(_GAP, "really"))
+    yield from _together(platform, period, now)
+
+
+def _edge(platform: str, period: Period, now: int) -> Iterator[Cell]:
+    """Yield the cells of one fact each at a time at which a period begins or ends."""
+    for ruleset in period.rulesets:
+        reasons = (ruleset.reason,) if ruleset.reason else ()
+        yield _cell(platform, now, reasons, [])
+        for factor in _factors(period, ruleset, now):
+            for given in (*factor.states, *factor.boundaries):
+                yield _cell(platform, now, reasons, [given])
+
+
+def _together(platform: str, period: Period, now: int) -> Iterator[Cell]:
+    """Yield every two reasons together, with each pair of answers that one rule of each looks at alone."""
+    alone: dict[str, tuple[Given | None, ...]] = {}
+    for ruleset in period.rulesets:
+        reach = _reach(ruleset)
+        decisive = {number for rule in ruleset.rules if rule.verdict for number in reach[rule.id]}
+        factors = [factor for factor in _factors(period, ruleset, now) if factor.atoms & decisive]
+        alone[ruleset.reason] = (None, *chain(*(factor.states for factor in factors)))
+    for first, second in combinations([reason.id for reason in period.reasons], 2):
+        for answers in product(alone[first], alone[second]):
+            givens = [given for given in answers if given]
+            asked = [id for given in givens for id, _ in given.observations]
+            if len(set(asked)) == len(asked):
+                yield _cell(platform, now, (first, second), givens)
+
+
+def _cell(
+    platform: str, now: int, reasons: tuple[str, ...], givens: Sequence[Given], notice: str | None = None
+) -> Cell:
+    case: dict[str, Any] = {"platform": platform, "now": format_instant(now)}
+    if reasons:
+        case["reasons"] = list(reasons)
+    if notice is not None:
+        case["notice"] = notice
+    parts = {
+        "attempts": [attempt for given in givens for attempt in given.attempts],
+        "recent_attempts": {reason: count for given in givens for reason, count in given.recent},
+        "events": [event for given in givens for event in given.events],
+        "observations": {id: value for given in givens for id, value in given.observations},
+    }
+    case.update({key: value for key, value in parts.items() if value})
+    words = [given.words for given in givens]
+    return Cell(reasons, (*words, *([f'the notice "{notice}"'] if notice is not None else [])), case)
+
+
+def _groups(ruleset: Ruleset, factors: Sequence[_Factor]) -> list[tuple[int, ...]]:
+    """Return the sets of factors of which all answers are combined: those of each rule, and every pair."""
+    together = {
+        tuple(i for i, factor in enumerate(factors) if factor.atoms & reached) for reached in _reach(ruleset).values()
+    }
+    return sorted(together | set(combinations(range(len(factors)), 2)))
+
+
+def _reach(ruleset: Ruleset) -> dict[str, set[int]]:
+    """Return, for each rule, the numbers in its body and in the bodies of all rules that it builds on."""
+    reach: dict[str, set[int]] = {}
+    for i, rule in enumerate(ruleset.rules):
+        numbers = set(rule.body)
+        for earlier in ruleset.rules[:i]:
+            if not set(earlier.head).isdisjoint(rule.body):
+                numbers |= reach[earlier.id]
+        reach[rule.id] = numbers
+    return reach
+
+
+def _factors(period: Period, ruleset: Ruleset, now: int) -> Iterator[_Factor]:
+    used = {number for rule in ruleset.rules for number in rule.body}
+    relations = [(r.first, r.second, {*r.same, *r.different}) for r in period.relations]
+    for table in period.tables:
+        atoms = {*table.unknown, *table.other}.union(*table.values.values(), *table.bands)
+        if table.kind == "observation":
+            for first, second, compared in relations:
+                if table.id in (first, second):
+                    atoms |= compared
+        if atoms & used:
+            yield _Factor(frozenset(atoms & used), *_answers(period, table, ruleset.reason, now))
+
+
+def _answers(period: Period, table: Table, reason: str, now: int) -> tuple[tuple[Given, ...], tuple[Given, ...]]:
+    """Return an answer for each state of a subject, and those on both sides of its boundaries in time."""
+    if table.kind == "observation":
+        return tuple(_observed(table.id, value) for value in _values(period, table)), ()
+    if table.kind == "limit":
+        return _limited(next(limit for limit in period.limits if limit.id == table.id), now)
+    if table.kind == "cooldown":
+        return _cooled(next(cooldown for cooldown in period.cooldowns if cooldown.id == table.id), now)
+    if table.kind == "event":
+        return (_happened(table.id, now, 0),), ()
+    if table.id == "identical":
+        return tuple(_identical(count, reason, now) for count in _around(table.cuts)), ()
+    return tuple(_first(age, reason, now) for age in _around(table.cuts)), ()
+
+
+def _around(cuts: Iterable[float]) -> list[int]:
+    """Return the whole numbers at each cut and on both sides of it, from zero on."""
+    return sorted({number for cut in cuts for number in (int(cut) - 1, int(cut), int(cut) + 1) if number >= 0})
+
+
+def _observed(id: str, value: Any) -> Given:
+    said = str(value).lower() if isinstance(value, bool) else say_number(value) if _is_number(value) else value
+    return Given(f"{id} {said}", observations=((id, value),))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float)
+
+
+def _values(period: Period, table: Table) -> Iterator[Any]:
+    observation = next(each for each in period.observations if each.id == table.id)
+    if table.type == "boolean":
+        yield from (True, False)
+    elif table.type == "choice":
+        yield from observation.options
+    elif table.type == "region":
+        yield from sorted(table.values)
+        # A part of one that is named; and two that the facts do not name, since they may be compared.
+        others = [code for code in regions() if code not in period.regions]
+        yield from [code for code in others if code[:2] in table.values][:1]
+        yield from [code for code in others if "-" not in code][:2]
+    else:
+        cuts = [observation.min, *table.cuts, observation.max]
+        between = [(low + high) / 2 for low, high in pairwise(cuts)]
+        for value in sorted({*cuts, *between}):
+            yield int(value) if float(value).is_integer() else value
+
+
+def _limited(limit: CompiledLimit, now: int) -> tuple[tuple[Given, ...], tuple[Given, ...]]:
+    def failed(count: int, oldest: int, words: str) -> Given:
+        # The rest right after the oldest, a second apart.
+        times = [now - oldest + i for i in range(count)]
+        attempts = tuple({"at": format_instant(time), "reason": limit.reason} for time in times)
+        return Given(f"{count} failed attempts of {limit.reason}{words}", attempts=attempts)
+
+    least = min(limit.window, limit.lockout)
+    recently = max(min(least - 1, least // 2), limit.max)
+    stop = limit.max - limit.stop_when_left
+    span = limit.max - 1
+    return (failed(stop, recently, ""), failed(limit.max, recently, "")), (
+        *(failed(count, recently, "") for count in range(1, limit.max + 2)),
+        failed(stop, limit.window, f", the oldest {say_seconds(limit.window)} ago"),
+        failed(stop, limit.window - 1, f", the oldest a second less than {say_seconds(limit.window)} ago"),
+        failed(limit.max, limit.lockout + span, f", the last {say_seconds(limit.lockout)} ago"),
+        failed(limit.max, limit.lockout + span - 1, f", the last a second less than {say_seconds(limit.lockout)} ago"),
+        *(
+            Given(f"about {count} recent attempts of {limit.reason}", recent=((limit.reason, count),))
+            for count in range(1, limit.max + 2)
+        ),
+    )
+
+
+def _cooled(cooldown: CompiledCooldown, now: int) -> tuple[tuple[Given, ...], tuple[Given, ...]]:
+    started = _happened(cooldown.event, now, 0)
+    over = _happened(cooldown.event, now, cooldown.length)
+    return (started, over), (_happened(cooldown.event, now, cooldown.length - 1),)
+
+
+def _happened(event: str, now: int, ago: int) -> Given:
+    words = f"{event} {say_seconds(ago)} ago" if ago else f"{event} just now"
+    return Given(words, events=({"type": event, "at": format_instant(now - ago)},))
+
+
+def _identical(count: int, reason: str, now: int) -> Given:
+    attempt = {"at": format_instant(now), "same_documents": True, **({"reason": reason} if reason else {})}
+    return Given(f"{count} attempts with the same documents", attempts=(attempt,) * count)
+
+
+def _first(age: int, reason: str, now: int) -> Given:
+    attempt = {"at": format_instant(now - age), **({"reason": reason} if reason else {})}
+    return Given(f"an attempt {say_seconds(age)} ago", attempts=(attempt,))
