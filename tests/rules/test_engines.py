@@ -108,13 +108,13 @@ def _situations(knowledge: Knowledge, platform: PlatformDecisions) -> Iterator[t
         assert case.now is not None
         program = platform.at(case.now)
         reasons = cell.reasons or tuple(match.id for match in platform.matches(case.notice or "", case.now))
-        atoms = situation(program, observe(program, case, reasons, (), case.now), case.now).atoms
+        state = situation(program, observe(program, case, reasons, (), case.now), case.now).state
         for reason in reasons or ("",):
             decider = program.deciders[reason]
-            key = (program.period.start, reason, atoms & decider.relevant)
+            key = (program.period.start, reason, state & decider.relevant)
             if key not in seen:
                 seen.add(key)
-                yield decider, atoms & decider.relevant
+                yield decider, state & decider.relevant
 
 
 def _verdict(knowledge: Knowledge, count: int) -> str:

@@ -24,27 +24,25 @@ class Observed(Struct, frozen=True):
     """What of a case does not depend on the time at which it is looked at.
 
     Attributes:
-        atoms: the bits of the atoms that hold, as if nothing had happened yet.
-        given: the bits that say what the case tells.
+        state: the bits of the atoms that hold, as if nothing had happened yet, and of what the case tells.
         attempts: each limit with its subject, the times it may count, and whether they are only bounds.
         waits: each cooldown with its subject and the time at which it ends, if it has started.
         first: the time of the first attempt, if any is known.
     """
 
-    atoms: int
-    given: int
+    state: int
     attempts: tuple[tuple[CompiledLimit, Subject | None, Sequence[int], bool], ...]
     waits: tuple[tuple[CompiledCooldown, Subject | None, int | None], ...]
     first: int | None
 
 
 class Situation(Struct, frozen=True):
-    """The atoms that hold at a time, and where limits and cooldowns stand.
+    """The state at a time, and where limits and cooldowns stand.
 
     ``changes_at`` is the next time at which that changes by itself, as far as verdicts depend on it.
     """
 
-    atoms: int
+    state: int
     limits: dict[str, LimitState]
     cooldowns: dict[str, CooldownState]
     changes_at: int | None
@@ -58,23 +56,28 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
     Raises:
         KeyError, MisfitError: something in the case does not fit the facts; ``check_case`` says what.
     """
-    state, answers, compared = program.unknown, program.answers, program.compared
+    state, yes, no, compared = program.unknown, program.yes, program.no, program.compared
     regions: dict[str, str] = {}
     for id, value in case.observations.items():
-        state ^= answers[id](value)
+        # By identity, since 1 == True.
+        if value is True:
+            state ^= yes[id]
+        elif value is False:
+            state ^= no[id]
+        else:
+            state ^= program.answers[id](value)
     if not compared.isdisjoint(case.observations):
         for id in compared & case.observations.keys():
             code = str(case.observations[id])
             regions[id] = code if code in program.named else code[:2]
-    atoms, given = state & program.all_atoms, state >> program.first
     if regions:
         for pair in program.pairs:
             if pair.first in regions and pair.second in regions:
-                atoms |= pair.same if regions[pair.first] == regions[pair.second] else pair.different
+                state |= pair.same if regions[pair.first] == regions[pair.second] else pair.different
     for event in case.events:
-        given |= program.event_given[event.type]
+        state |= program.event_given[event.type]
         if happened := program.happened.get(event.type):
-            atoms = atoms & ~happened.all | happened.atoms("true")
+            state = state & ~happened.all | happened.atoms("true")
     for field, text in case.applicant.items():
         if len(text) > program.fields[field].max_length:
             raise MisfitError
@@ -82,49 +85,49 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
         program.reasons[reason]
     first = None
     if case.attempts:
-        given |= program.attempts_given
+        state |= program.attempts_given
         first = min([attempt.at for attempt in case.attempts])
         for attempt in case.attempts:
             if attempt.reason is not None:
                 program.reasons[attempt.reason]
         if identical := program.identical:
             count = sum([attempt.same_documents for attempt in case.attempts])
-            atoms = atoms & ~identical.all | identical.atoms(count)
+            state = state & ~identical.all | identical.atoms(count)
     attempts, waits = [], []
     for reason in (*decided, *candidates):
         for limit, subject in program.limits.get(reason, ()):
             times, bound = attempt_times(case, limit, decided, now)
             attempts.append((limit, subject, times, bound))
             if times or reason in case.recent_attempts:
-                given |= program.history_given[limit.id]
+                state |= program.history_given[limit.id]
         for cooldown, subject in program.cooldowns.get(reason, ()):
             waits.append((cooldown, subject, cooldown_end(cooldown, case)))
-    return Observed(atoms, given, tuple(attempts), tuple(waits), first)
+    return Observed(state, tuple(attempts), tuple(waits), first)
 
 
 def situation(program: Program, observed: Observed, now: int) -> Situation:
     """Return the situation at ``now``, in seconds, if nothing happens that was not observed."""
-    atoms, changes = observed.atoms, []
+    state, changes = observed.state, []
     limits: dict[str, LimitState] = {}
     cooldowns: dict[str, CooldownState] = {}
     if not observed.attempts and not observed.waits and observed.first is None:
-        return Situation(atoms, limits, cooldowns, None)
+        return Situation(state, limits, cooldowns, None)
     for limit, subject, times, bound in observed.attempts:
-        state = limits[limit.id] = limit_state(limit, times, now, bound=bound)
-        if state.until is not None and state.state != "clear":
-            changes.append(state.until)
+        standing = limits[limit.id] = limit_state(limit, times, now, bound=bound)
+        if standing.until is not None and standing.state != "clear":
+            changes.append(standing.until)
         if subject:
-            atoms = atoms & ~subject.all | subject.atoms(state.state)
+            state = state & ~subject.all | subject.atoms(standing.state)
     for cooldown, subject, ends_at in observed.waits:
         wait = cooldowns[cooldown.id] = cooldown_state(ends_at, now)
         if ends_at is not None and now < ends_at:
             changes.append(ends_at)
         if subject:
-            atoms = atoms & ~subject.all | subject.atoms(wait.state)
+            state = state & ~subject.all | subject.atoms(wait.state)
     if observed.first is not None and (first_age := program.first_age):
-        atoms = atoms & ~first_age.all | first_age.atoms(now - observed.first)
+        state = state & ~first_age.all | first_age.atoms(now - observed.first)
         if program.age_decides:
             # An age differs from a second before when it reaches a bound, and again right after it.
             reached = [observed.first + int(cut) + more for cut in first_age.cuts for more in (0, 1)]
             changes += [time for time in reached if time > now]
-    return Situation(atoms, limits, cooldowns, min(changes) if changes else None)
+    return Situation(state, limits, cooldowns, min(changes) if changes else None)

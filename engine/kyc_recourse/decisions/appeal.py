@@ -9,25 +9,25 @@ from kyc_recourse.facts.texts import fill, unfilled
 from kyc_recourse.rules.compiled import CompiledAppeal, CompiledField
 
 
-def fill_appeal(
-    appeal: CompiledAppeal,
-    fields: Sequence[CompiledField],
-    applicant: Mapping[str, str],
-    reasons: str,
-) -> FilledAppeal:
-    """Return the appeal with the applicant's texts verbatim; ``reasons`` are the titles of the reasons."""
-    wanted = unfilled(appeal.subject + appeal.body)
-    words = {"reasons": reasons}
-    missing = []
-    for field in fields:
-        words[f"applicant.{field.id}"] = applicant.get(field.id) or field.blank
-        if not applicant.get(field.id) and f"applicant.{field.id}" in wanted:
-            missing.append(field.id)
-    return FilledAppeal(
-        id=appeal.id,
-        subject=fill(appeal.subject, words),
-        body=fill(appeal.body, words),
-        missing=tuple(missing),
-        attachments=appeal.attachments,
-        reply_within=appeal.reply_within,
-    )
+class AppealForm:
+    """An appeal of the facts, ready to be filled in."""
+
+    def __init__(self, appeal: CompiledAppeal, fields: Sequence[CompiledField]) -> None:
+        self._appeal = appeal
+        self._blanks = {f"applicant.{field.id}": field.blank for field in fields}
+        references = unfilled(appeal.subject + appeal.body)
+        self._wanted = [field.id for field in fields if f"applicant.{field.id}" in references]
+
+    def fill(self, applicant: Mapping[str, str], reasons: str) -> FilledAppeal:
+        """Return the appeal with the applicant's texts verbatim; ``reasons`` are the titles of the reasons."""
+        appeal = self._appeal
+        given = {f"applicant.{field}": text for field, text in applicant.items() if text}
+        words = {**self._blanks, **given, "reasons": reasons}
+        return FilledAppeal(
+            id=appeal.id,
+            subject=fill(appeal.subject, words),
+            body=fill(appeal.body, words),
+            missing=tuple([field for field in self._wanted if not applicant.get(field)]),
+            attachments=appeal.attachments,
+            reply_within=appeal.reply_within,
+        )

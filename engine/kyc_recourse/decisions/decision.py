@@ -10,7 +10,7 @@ from msgspec import Struct
 from kyc_recourse.rules.compiled import Category, Difficulty, Effort
 
 
-class _Part(Struct, frozen=True):
+class _Part(Struct, frozen=True, gc=False):
     """A part of a decision. Times are ISO 8601 in UTC, durations ISO 8601."""
 
 

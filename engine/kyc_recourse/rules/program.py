@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from kyc_recourse.rules.compiled import (
     CompiledCooldown,
@@ -12,10 +13,11 @@ from kyc_recourse.rules.compiled import (
     Conclusion,
     Period,
 )
-from kyc_recourse.rules.engine import Clauses, Engine, Inference, bits, numbers
+from kyc_recourse.rules.engine import Clauses, Engine, Inference, bits
 from kyc_recourse.rules.subject import Pair, Subject, answer
 
 _KEPT_INFERENCES = 16_384
+_KEPT_DEPENDENCIES = 1_024
 
 
 class Decider:
@@ -31,21 +33,35 @@ class Decider:
         for body in self.clauses.bodies:
             self.relevant |= body
         self.relevant &= (1 << atoms) - 1
-        # One entry for each subject that is ever asked for.
-        self._affected: dict[int, tuple[int, tuple[tuple[int, int], ...]]] = {}
+        # Every set of reasons asks again for much the same.
+        self.altered_by = lru_cache(_KEPT_DEPENDENCIES)(self._altered_by)
+        self.leading_to = lru_cache(_KEPT_DEPENDENCIES)(self._leading_to)
 
-    def affected_by(self, touched: int) -> tuple[int, tuple[tuple[int, int], ...]]:
-        """Return the rules whose firing can depend on some atoms: as bits, and as bodies and heads."""
-        found = self._affected.get(touched)
-        if found is None:
-            affected, spread, rules = 0, touched, []
-            for i, (body, head) in enumerate(zip(self.clauses.bodies, self.clauses.heads, strict=True)):
-                if body & spread:
-                    affected |= 1 << i
-                    spread |= head
-                    rules.append((body, head))
-            found = self._affected[touched] = (affected, tuple(rules))
-        return found
+    def _altered_by(self, atoms: int) -> int:
+        """Return the conclusions that can depend on some atoms."""
+        altered = 0
+        for body, head in zip(*self.clauses, strict=True):
+            if body & (atoms | altered):
+                altered |= head
+        return altered
+
+    def _leading_to(self, conclusions: int) -> Clauses:
+        """Return the rules on which conclusions depend."""
+        needed, rules = conclusions, []
+        for body, head in reversed(list(zip(*self.clauses, strict=True))):
+            if head & needed:
+                needed |= body
+                rules.append((body, head))
+        return Clauses(tuple([body for body, _ in reversed(rules)]), tuple([head for _, head in reversed(rules)]))
+
+
+class _Place(NamedTuple):
+    """A place at which a remedy is offered while, of the bits ``among``, exactly ``held`` hold."""
+
+    order: int
+    remedy: str
+    among: int
+    held: int
 
 
 class Program:
@@ -54,11 +70,11 @@ class Program:
     def __init__(self, period: Period, engine: Engine) -> None:
         self.period = period
         self.first = period.atoms
-        self.all_atoms = (1 << period.atoms) - 1
         self.conclusions = period.conclusions
         related = {id for relation in period.relations for id in (relation.first, relation.second)}
         self.subjects: dict[tuple[str, str], Subject] = {}
-        free = 0
+        # Above atoms and conclusions stand the bits that say what a case tells.
+        free = period.atoms + len(period.conclusions)
         for table in period.tables:
             subject = Subject(table, free, compared=table.id in related and table.kind == "observation")
             free = subject.given.bit_length()
@@ -80,7 +96,6 @@ class Program:
             if cooldown.id in self.cooled:
                 self.started_by[cooldown.event].append(self.cooled[cooldown.id])
         self.pairs = [Pair(relation) for relation in period.relations]
-        # Bits that say what else the case tells: attempts, and each event.
         self.history_given = {limit.id: 1 << (free + i) for i, limit in enumerate(period.limits)}
         free += len(period.limits)
         self.attempts_given = 1 << free
@@ -91,26 +106,29 @@ class Program:
         self.deciders = {r.reason: Decider(r.reason, r.rules, period.atoms) for r in period.rulesets}
         self.observations = {o.id: o for o in period.observations}
         self.compared = related
+        flips = {id: self.observed[id].flip if id in self.observed else _nothing for id in self.observations}
+        self.yes = {id: flips[id](True) for id, each in self.observations.items() if each.type == "boolean"}
+        self.no = {id: flips[id](False) for id in self.yes}
         self.answers = {
-            id: answer(observation, self.observed.get(id), self.first, self.named)
-            for id, observation in self.observations.items()
+            id: answer(each, flips[id], self.named) for id, each in self.observations.items() if id not in self.yes
         }
         self.fields = {field.id: field for field in period.fields}
         self.events = {event.id: event for event in period.events}
         self.remedies = {remedy.id: remedy for remedy in period.remedies}
-        self.appeals = {appeal.id: appeal for appeal in period.appeals}
         self.verdicts = {verdict.id: verdict for verdict in period.verdicts}
         self.lowest = period.verdicts[0]
         kinds = ("verdict", "remedy", "step", "earlier", "cause", "warning", "prohibition")
         self.mask = {kind: self._mask(kind) for kind in kinds}
-        self.moved = {conclusion.id: 1 << number for number, conclusion in self._numbered("earlier")}
+        self._places = sorted(self._offers())
+        self.steps = {
+            id: sum(1 << number for number, step in self._numbered("step") if step.id.startswith(f"{id} "))
+            for id in self.remedies
+        }
         self.mask["remedies"] = self.mask["remedy"] | self.mask["step"]
         self.mask["warnings"] = self.mask["warning"] | self.mask["prohibition"]
 
         self.age_decides = self.first_age is not None and any(
-            head & self.mask["verdict"]
-            for decider in self.deciders.values()
-            for _, head in decider.affected_by(self.first_age.all)[1]
+            decider.altered_by(self.first_age.all) & self.mask["verdict"] for decider in self.deciders.values()
         )
 
         @lru_cache(_KEPT_INFERENCES)
@@ -119,12 +137,12 @@ class Program:
 
         self._infer = infer
 
-    def infer(self, reason: str, atoms: int) -> Inference:
+    def infer(self, reason: str, state: int) -> Inference:
         """Return what follows for a reason; equal atoms are inferred once."""
-        return self._infer(reason, atoms & self.deciders[reason].relevant)
+        return self._infer(reason, state & self.deciders[reason].relevant)
 
-    def relevant(self, reasons: Sequence[str]) -> tuple[int, int]:
-        """Return the atoms, and the bits of what was given, that can matter to the reasons."""
+    def relevant(self, reasons: Sequence[str]) -> int:
+        """Return the bits of the state that can matter to the reasons."""
         atoms = 0
         for reason in reasons or ("",):
             atoms |= self.deciders[reason].relevant
@@ -134,11 +152,15 @@ class Program:
         for subject in self.subjects.values():
             if subject.all & atoms or any(pair.all & atoms for pair in self.pairs_of(subject)):
                 given |= subject.given
-        return atoms, given
+        return atoms | given
 
     def pairs_of(self, subject: Subject) -> list[Pair]:
         """Return the comparisons in which a region observation takes part."""
         return [pair for pair in self.pairs if subject.id in (pair.first, pair.second)]
+
+    def other(self, pair: Pair, subject: Subject) -> Subject:
+        """Return the region observation with which a comparison compares the subject."""
+        return self.observed[pair.second if subject.id == pair.first else pair.first]
 
     def top_verdict(self, held: int) -> str:
         """Return the verdict of the highest rank; without one, the lowest there is."""
@@ -147,13 +169,16 @@ class Program:
 
     def offered(self, held: int) -> list[str]:
         """Return the remedies among what holds, in the order in which they are offered."""
-        earlier = held & self.mask["earlier"]
-        orders = []
-        for number in numbers(held & self.mask["remedy"]):
-            remedy = self.remedies[self.conclusions[number - self.first].id]
-            moved = earlier and earlier & self.moved.get(remedy.id, 0)
-            orders.append((remedy.earlier if moved and remedy.earlier is not None else remedy.order, remedy.id))
-        return [id for _, id in sorted(orders)]
+        return [place.remedy for place in self._places if held & place.among == place.held]
+
+    def _offers(self) -> Iterator[_Place]:
+        moved = {conclusion.id: 1 << number for number, conclusion in self._numbered("earlier")}
+        for number, conclusion in self._numbered("remedy"):
+            remedy, offered = self.remedies[conclusion.id], 1 << number
+            earlier = moved.get(remedy.id, 0)
+            yield _Place(remedy.order, remedy.id, offered | earlier, offered)
+            if earlier and remedy.earlier is not None:
+                yield _Place(remedy.earlier, remedy.id, offered | earlier, offered | earlier)
 
     def _unknown(self) -> int:
         atoms = 0
@@ -175,3 +200,8 @@ class Program:
 
     def _mask(self, kind: str) -> int:
         return sum(1 << number for number, _ in self._numbered(kind))
+
+
+def _nothing(_: object) -> int:
+    """Flip nothing: no rule looks at the observation."""
+    return 0

@@ -1,7 +1,7 @@
 """Subjects: what can be known about one thing, which atoms hold then, and what an answer flips.
 
-The atoms that hold and, above them, the bits that say what was given are one integer. An answer to an
-observation is a function from a value to the bits of it that flip when the value is given.
+The atoms that hold and, above all conclusions, the bits that say what was given are one integer: the state.
+An answer to an observation is a function from a value to the bits of the state that flip when it is given.
 """
 
 from __future__ import annotations
@@ -47,6 +47,11 @@ class Subject:
             self.given |= given
             self.all |= mask
 
+    def flip(self, value: object) -> int:
+        """Return the bits of the state that flip when a value of the right type is given."""
+        given, mask = self.classes[self.place(value)]
+        return self.unknown ^ mask | given
+
     def place(self, value: Any) -> int:
         """Return which class a value (of the right type) or a state belongs to."""
         if self.cuts:
@@ -67,38 +72,17 @@ class Pair:
         self.all = self.same | self.different
 
 
-def answer(observation: CompiledObservation, subject: Subject | None, atoms: int, named: Collection[str]) -> Answer:
-    """Return the answer of an observation; where no rule looks at it, there is no subject and nothing flips.
+def answer(observation: CompiledObservation, flip: Answer, named: Collection[str]) -> Answer:
+    """Return the answer of an observation that is not a boolean.
 
-    ``atoms`` is the number of atoms, ``named`` are the regions that the facts name. The answer raises
+    ``flip`` takes values that fit, ``named`` are the regions that the facts name. The answer raises
     MisfitError for a value that the observation cannot have.
     """
-
-    def flip(value: object) -> int:
-        if subject is None:
-            return 0
-        given, mask = subject.classes[subject.place(value)]
-        return subject.unknown ^ mask | given << atoms
-
-    if observation.type == "boolean":
-        return _boolean(flip(True), flip(False))
     if observation.type == "choice":
         return _choice({option: flip(option) for option in observation.options})
     if observation.type == "region":
         return _region({code: flip(code) for code in named}, flip(None))
     return _number(observation.min, observation.max, flip)
-
-
-def _boolean(true: int, false: int) -> Answer:
-    def answer(value: object) -> int:
-        # By identity, since 1 == True.
-        if value is True:
-            return true
-        if value is False:
-            return false
-        raise MisfitError
-
-    return answer
 
 
 def _choice(flips: dict[str, int]) -> Answer:
