@@ -53,9 +53,9 @@ def _clashes(platforms: dict[Path, Compiled]) -> list[Finding]:
     findings = []
     seen: dict[str | bool, Path] = {}
     for path, compiled in platforms.items():
-        for key, mark in (("id", compiled.platform), ("default", compiled.default)):
+        for clash, mark in (("has the same id", compiled.platform), ("is the default too", compiled.default)):
             if mark and mark in seen:
-                message = f"another platform has the same {key} ({seen[mark]})"
+                message = f"another platform {clash} ({seen[mark]})"
                 findings.append(Finding(str(path), 1, 1, "KB034", message))
             seen.setdefault(mark, path)
     return findings

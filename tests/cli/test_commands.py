@@ -283,6 +283,14 @@ def test_questions_are_asked_at_a_terminal() -> None:
     assert "\x1b[" in shown
 
 
+def test_a_prompt_says_what_is_expected() -> None:
+    """The prompt for a region names the form of the code, the one for a number its range."""
+    assert "ISO 3166 code, like AE or US-CA> " in at_terminal(
+        ["DE", "q"], "decide", "--reason", "unsupported-region", "--now", NOW
+    )
+    assert "number from 0 to 100> " in at_terminal(["", "62", "q"], "decide", "--reason", "face-mismatch", "--now", NOW)
+
+
 def test_no_color_is_respected_at_a_terminal() -> None:
     """With NO_COLOR a terminal shows no colours."""
     assert "\x1b[3" not in at_terminal(["q"], "decide", "--reason", "underage", NO_COLOR="1")

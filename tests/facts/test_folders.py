@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -76,9 +77,17 @@ def dangling(path: Path) -> None:
     path.symlink_to("nowhere")
 
 
+def pipe(path: Path) -> None:
+    """Put a named pipe in the place, into which nobody writes."""
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+
 @pytest.mark.parametrize(
     ("name", "change", "finding"),
     [
+        ("limits.yaml", pipe, "limits.yaml:1:1: KB008 cannot be read: not a regular file"),
+        ("reasons/late.yaml", pipe, "reasons/late.yaml:1:1: KB008 cannot be read: not a regular file"),
         ("limits.yaml", loop, "limits.yaml:1:1: KB008 cannot be read: Too many levels of symbolic links"),
         ("platform.yaml", loop, "platform.yaml:1:1: KB008 cannot be read: Too many levels of symbolic links"),
         ("platform.yaml", dangling, "platform.yaml:1:1: KB008 cannot be read: No such file or directory"),
@@ -161,7 +170,7 @@ def test_two_defaults(tmp_path: Path) -> None:
     """Two platforms cannot both be the default."""
     (finding,) = findings(platforms(tmp_path, "one", "two"))
     assert finding.startswith("two/platform.yaml:")
-    assert finding.endswith("KB034 another platform has the same default (one/platform.yaml)")
+    assert finding.endswith("KB034 another platform is the default too (one/platform.yaml)")
 
 
 def test_two_platforms_of_one_id(tmp_path: Path) -> None:

@@ -18,24 +18,44 @@ class Match(NamedTuple):
     wording: str
 
 
+class _Signal(NamedTuple):
+    """A wording as the words of its parts, the second word of the first part beside it ("" without one)."""
+
+    match: Match
+    parts: list[list[str]]
+    second: str
+
+
 class Signals:
-    """All wordings of a platform, found by their first word."""
+    """All wordings of a platform, found by their first two words."""
 
     def __init__(self, wordings: Iterable[tuple[str, str]]) -> None:
         """Take pairs of a reason's id and a wording."""
-        self._starts: dict[str, list[tuple[Match, list[list[str]]]]] = {}
+        starts: dict[str, list[_Signal]] = {}
         for reason, wording in wordings:
             parts = [words_of(part) for part in wording.split("...")]
-            self._starts.setdefault(parts[0][0], []).append((Match(reason, wording), parts))
+            second = parts[0][1] if len(parts[0]) > 1 else ""
+            starts.setdefault(parts[0][0], []).append(_Signal(Match(reason, wording), parts, second))
+        # Many begin with the same word. In their order, since the first that is found counts.
+        self._starts = {
+            first: {
+                second: [s for s in signals if s.second in ("", second)]
+                for second in {"", *[s.second for s in signals]}
+            }
+            for first, signals in starts.items()
+        }
 
     def matches(self, text: str) -> tuple[Match, ...]:
         """Return each reason that the text names once, in the order in which the text names them."""
         found: dict[str, Match] = {}
         words = words_of(text)
         for i, word in enumerate(words):
-            for match, parts in self._starts.get(word, ()):
-                if match.id not in found and _stands_at(words, i, parts):
-                    found[match.id] = match
+            if word in self._starts:
+                starts = self._starts[word]
+                following = words[i + 1] if i + 1 < len(words) else ""
+                for match, parts, _ in starts.get(following, starts[""]):
+                    if match.id not in found and _stands_at(words, i, parts):
+                        found[match.id] = match
         return tuple(found.values())
 
 

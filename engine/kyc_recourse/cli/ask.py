@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
 
 from kyc_recourse.decisions.decision import Decision, Question
 from kyc_recourse.errors import CaseError
+from kyc_recourse.facts.texts import say_number
+from kyc_recourse.rules.compiled import CompiledObservation
 
 _SKIP, _STOP = "", "q"
 _YES_AND_NO = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
@@ -19,11 +21,11 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?\Z")
 Decide = Callable[[dict[str, Any]], Decision]
 
 
-def ask_questions(data: dict[str, Any], decide: Decide) -> Decision:
+def ask_questions(data: dict[str, Any], decide: Decide, observations: Mapping[str, CompiledObservation]) -> Decision:
     """Ask the open questions, the most consequential first, and return the decision with the answers.
 
-    Questions go to standard error, so that the answer alone is on standard output.
-    An empty answer means "I don't know"; ``q`` or the end of input stops.
+    ``observations`` tell what is expected of an answer. Questions go to standard error, so that the answer
+    alone is on standard output. An empty answer means "I don't know"; ``q`` or the end of input stops.
     """
     decision, skipped = decide(data), set[tuple[str, str]]()
     click.echo("\nAnswer what you know. Enter: I don't know. q: stop.", err=True)
@@ -35,7 +37,7 @@ def ask_questions(data: dict[str, Any], decide: Decide) -> Decision:
         while True:
             try:
                 answer = click.prompt(
-                    _hint(question), default="", show_default=False, prompt_suffix="> ", err=True
+                    _hint(question, observations), default="", show_default=False, prompt_suffix="> ", err=True
                 ).strip()
             except click.Abort:
                 answer = _STOP
@@ -44,7 +46,7 @@ def ask_questions(data: dict[str, Any], decide: Decide) -> Decision:
             if answer == _SKIP:
                 break
             try:
-                answered = _with_answer(data, question, answer)
+                answered = _with_answer(data, question, answer, observations)
                 changed = decide(answered)
             except CaseError as error:
                 click.echo("\n".join(fault.message for fault in error.faults), err=True)
@@ -61,26 +63,30 @@ def _choices(question: Question) -> tuple[str, ...]:
     return () if question.options == ("true", "false") else question.options
 
 
-def _hint(question: Question) -> str:
+def _hint(question: Question, observations: Mapping[str, CompiledObservation]) -> str:
     if question.options == ("true", "false"):
         return "y/n"
     if question.options:
         return "number or name"
     if question.asks == "observation":
-        return "answer"
+        asked = observations[question.id]
+        if asked.type == "region":
+            return "ISO 3166 code, like AE or US-CA"
+        return f"number from {say_number(asked.min)} to {say_number(asked.max)}"
     when = "time, like 2026-11-22T12:00:00Z"
     return when if question.asks == "event" or question.id == "attempts" else f"how many, or {when}"
 
 
-def _with_answer(data: dict[str, Any], question: Question, answer: str) -> dict[str, Any]:
+def _with_answer(
+    data: dict[str, Any], question: Question, answer: str, observations: Mapping[str, CompiledObservation]
+) -> dict[str, Any]:
     """Return the case with an answer added to it."""
     data = copy.deepcopy(data)
     choices = _choices(question)
     if choices and _COUNT.match(answer) and 0 < int(answer) <= len(choices):
         answer = choices[int(answer) - 1]
     if question.asks == "observation":
-        kind = "boolean" if question.options == ("true", "false") else "" if question.options else "number"
-        data.setdefault("observations", {})[question.id] = typed(kind, answer)
+        data.setdefault("observations", {})[question.id] = typed(observations[question.id].type, answer)
     elif question.asks == "event":
         data.setdefault("events", []).append({"type": question.id, "at": answer})
     elif question.asks == "attempts":

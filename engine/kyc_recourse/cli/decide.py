@@ -19,7 +19,7 @@ from kyc_recourse.cli.ask import ask_questions, typed
 from kyc_recourse.cli.options import engine_option, knowledge_option
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Fault, RecourseError
-from kyc_recourse.facts.times import format_instant
+from kyc_recourse.facts.times import format_instant, parse_instant
 from kyc_recourse.knowledge import Knowledge
 from kyc_recourse.render.labels import Labels
 from kyc_recourse.render.markdown import render_markdown
@@ -191,7 +191,8 @@ def decide(
     decision = _decide(knowledge, data)
     _show(knowledge, decision, form)
     if ask if ask is not None else (form == "text" and _is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
-        answered = ask_questions(data, lambda answered: _decide(knowledge, answered))
+        program = knowledge.platform(decision.platform).at(parse_instant(decision.now))
+        answered = ask_questions(data, lambda answered: _decide(knowledge, answered), program.observations)
         if answered != decision:
             click.echo()
             _show(knowledge, answered, form)

@@ -10,7 +10,7 @@ import msgspec
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.rules.compiled import Compiled
 
-_TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}
+_TIME = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"}
 
 
 def decision_schema(platforms: list[Compiled]) -> dict[str, Any]:

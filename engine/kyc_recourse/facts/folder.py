@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISREG
 from typing import NamedTuple
 
 from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
@@ -101,6 +102,10 @@ def _read(folder: Path, paths: Iterator[tuple[str, Path]], findings: list[Findin
     name = folder.resolve().name
     for kind, path in paths:
         try:
+            # A named pipe would be waited for without end.
+            if not S_ISREG(path.stat().st_mode):
+                findings.append(Finding(str(path), 1, 1, "KB008", "cannot be read: not a regular file"))
+                continue
             with path.open("rb") as file:
                 raw = file.read(MAX_BYTES + 1)
         except OSError as error:
