@@ -12,6 +12,8 @@ import pytest
 
 from kyc_recourse import Knowledge
 from kyc_recourse.facts.strict_yaml import read_yaml
+from kyc_recourse.render.labels import Labels
+from kyc_recourse.render.text import render_text
 from tests.conftest import NOW, ROOT
 
 DELETED = {"type": "old-account-deletion-approved", "at": "2026-11-01T00:00:00Z"}
@@ -46,6 +48,20 @@ def test_three_attempts_instead_of_five(tmp_path: Path) -> None:
     warning = next(w for w in knowledge.decide(face(2)).warnings if w.id == "last-attempt-before-lockout")
     assert warning.text.startswith("After 3 failed face checks within 24 hours")
     assert warning.text.endswith("Stop after 2.")
+
+
+def test_two_limits_of_one_reason(tmp_path: Path) -> None:
+    """With a second limit for a reason, both count, and the text tells one from the other."""
+    weekly = "id: weekly, title: A week, reason: face-mismatch, max: 9, window: P7D, lockout: P2D, stop-when-left: 1"
+    knowledge = edited(tmp_path, ("limits.yaml", "limits:\n", f"limits:\n  - {{{weekly}, question: How often?}}\n"))
+    decision = knowledge.decide(face(2))
+    assert [(limit.id, limit.used, limit.remaining) for limit in decision.limits] == [
+        ("weekly", 2, 7),
+        ("face-daily", 2, 3),
+    ]
+    platform = knowledge.platform(decision.platform)
+    text = render_text(decision, Labels.of(platform.compiled, platform.compiled.periods[0]))
+    assert "Attempts counted (weekly): 2 of 9, 7 left." in text
 
 
 def test_two_days_of_lockout_instead_of_one(tmp_path: Path) -> None:

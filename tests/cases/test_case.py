@@ -209,6 +209,11 @@ def test_bad_json(text: str | bytes, fault: str) -> None:
     assert str(raised.value) == fault
 
 
+def test_a_byte_order_mark_before_json() -> None:
+    """A byte order mark, with which some editors begin a file, is no part of the case."""
+    assert Case.from_json(b'\xef\xbb\xbf{"reasons": ["a"]}') == Case(reasons=("a",))
+
+
 @pytest.mark.parametrize(
     ("text", "same"),
     [

@@ -41,7 +41,7 @@ def test_no_folder(tmp_path: Path) -> None:
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     """A file in a folder's place is no folder."""
     (tmp_path / "facts").write_text("id: x\n")
-    assert findings(tmp_path / "facts") == [".:1:1: KB008 no such folder"]
+    assert findings(tmp_path / "facts") == [".:1:1: KB008 not a folder; give the folder that it is in"]
 
 
 def test_a_folder_without_facts(tmp_path: Path) -> None:

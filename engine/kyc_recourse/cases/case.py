@@ -113,7 +113,7 @@ def parse_json(text: str | bytes) -> Any:
         raise CaseError([Fault("case", f"larger than {MAX_BYTES // 1024 // 1024} MB")])
     try:
         if isinstance(text, bytes):
-            text = text.decode("utf-8")
+            text = text.decode("utf-8-sig")  # a file may begin with a byte order mark
         return json.loads(text, object_pairs_hook=unique, parse_constant=refuse)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -12,7 +12,7 @@ import click
 from kyc_recourse.decisions.decision import Decision, Question
 from kyc_recourse.errors import CaseError
 from kyc_recourse.facts.texts import say_number
-from kyc_recourse.rules.compiled import CompiledObservation
+from kyc_recourse.rules.program import Program
 
 _SKIP, _STOP = "", "q"
 _YES_AND_NO = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
@@ -21,10 +21,10 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?\Z")
 Decide = Callable[[dict[str, Any]], Decision]
 
 
-def ask_questions(data: dict[str, Any], decide: Decide, observations: Mapping[str, CompiledObservation]) -> Decision:
+def ask_questions(data: dict[str, Any], decide: Decide, program: Program) -> Decision:
     """Ask the open questions, the most consequential first, and return the decision with the answers.
 
-    ``observations`` tell what is expected of an answer. Questions go to standard error, so that the answer
+    ``program`` knows what is expected of an answer. Questions go to standard error, so that the answer
     alone is on standard output. An empty answer means "I don't know"; ``q`` or the end of input stops.
     """
     decision, skipped = decide(data), set[tuple[str, str]]()
@@ -33,11 +33,11 @@ def ask_questions(data: dict[str, Any], decide: Decide, observations: Mapping[st
         skipped.add((question.asks, question.id))
         click.echo(f"\n{question.text}", err=True)
         for i, option in enumerate(_choices(question), 1):
-            click.echo(f"  {i}. {option}", err=True)
+            click.echo(f"  {i}. {option}: {_label(question, option, program)}", err=True)
         while True:
             try:
                 answer = click.prompt(
-                    _hint(question, observations), default="", show_default=False, prompt_suffix="> ", err=True
+                    _hint(question, program), default="", show_default=False, prompt_suffix="> ", err=True
                 ).strip()
             except click.Abort:
                 answer = _STOP
@@ -46,7 +46,7 @@ def ask_questions(data: dict[str, Any], decide: Decide, observations: Mapping[st
             if answer == _SKIP:
                 break
             try:
-                answered = _with_answer(data, question, answer, observations)
+                answered = _with_answer(data, question, answer, program)
                 changed = decide(answered)
             except CaseError as error:
                 click.echo("\n".join(fault.message for fault in error.faults), err=True)
@@ -63,13 +63,19 @@ def _choices(question: Question) -> tuple[str, ...]:
     return () if question.options == ("true", "false") else question.options
 
 
-def _hint(question: Question, observations: Mapping[str, CompiledObservation]) -> str:
+def _label(question: Question, option: str, program: Program) -> str:
+    if question.asks == "reason":
+        return program.reasons[option].title
+    return program.observations[question.id].options[option]
+
+
+def _hint(question: Question, program: Program) -> str:
     if question.options == ("true", "false"):
         return "y/n"
     if question.options:
         return "number or name"
     if question.asks == "observation":
-        asked = observations[question.id]
+        asked = program.observations[question.id]
         if asked.type == "region":
             return "ISO 3166 code, like AE or US-CA"
         return f"number from {say_number(asked.min)} to {say_number(asked.max)}"
@@ -77,16 +83,14 @@ def _hint(question: Question, observations: Mapping[str, CompiledObservation]) -
     return when if question.asks == "event" or question.id == "attempts" else f"how many, or {when}"
 
 
-def _with_answer(
-    data: dict[str, Any], question: Question, answer: str, observations: Mapping[str, CompiledObservation]
-) -> dict[str, Any]:
+def _with_answer(data: dict[str, Any], question: Question, answer: str, program: Program) -> dict[str, Any]:
     """Return the case with an answer added to it."""
     data = copy.deepcopy(data)
     choices = _choices(question)
     if choices and _COUNT.match(answer) and 0 < int(answer) <= len(choices):
         answer = choices[int(answer) - 1]
     if question.asks == "observation":
-        data.setdefault("observations", {})[question.id] = typed(observations[question.id].type, answer)
+        data.setdefault("observations", {})[question.id] = typed(program.observations[question.id].type, answer)
     elif question.asks == "event":
         data.setdefault("events", []).append({"type": question.id, "at": answer})
     elif question.asks == "attempts":

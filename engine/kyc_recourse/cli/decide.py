@@ -192,7 +192,7 @@ def decide(
     _show(knowledge, decision, form)
     if ask if ask is not None else (form == "text" and _is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
         program = knowledge.platform(decision.platform).at(parse_instant(decision.now))
-        answered = ask_questions(data, lambda answered: _decide(knowledge, answered), program.observations)
+        answered = ask_questions(data, lambda answered: _decide(knowledge, answered), program)
         if answered != decision:
             click.echo()
             _show(knowledge, answered, form)

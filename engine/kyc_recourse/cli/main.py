@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "kyc-recourse"
-        message = " ".join(error.format_message().split())
+        message = " ".join(error.format_message().split()).removesuffix(".")
         click.echo(f"kyc-recourse: {message}; see {path} --help", err=True)
         status = 2
     except RecourseError as error:

@@ -61,7 +61,8 @@ def find_platforms(root: Path) -> list[Path]:
     """
     try:
         if not root.is_dir():
-            raise KnowledgeError([Finding(str(root), 1, 1, "KB008", "no such folder")])
+            message = "not a folder; give the folder that it is in" if root.exists() else "no such folder"
+            raise KnowledgeError([Finding(str(root), 1, 1, "KB008", message)])
         if _holds_facts(root):
             return [root]
         if folders := [path for path in sorted(root.iterdir()) if path.name[0] != "." and _holds_facts(path)]:

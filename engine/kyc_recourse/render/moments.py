@@ -40,7 +40,8 @@ def timing(decision: Decision, labels: Labels, moment: Moment) -> list[str]:
         lines.append("You can submit again now." if resubmit.allowed else "Do not submit again as things are.")
     for limit in decision.limits:
         left = "the check is locked" if limit.locked_until else f"{limit.remaining} left"
-        line = f"Attempts counted: {limit.used} of {limit.max}, {left}."
+        which = f" ({limit.id})" if len(decision.limits) > 1 else ""
+        line = f"Attempts counted{which}: {limit.used} of {limit.max}, {left}."
         if limit.resets_at not in (None, limit.locked_until, resubmit.advised_from):
             line += f" The oldest no longer counts from {moment(limit.resets_at)}."
         lines.append(line)
