@@ -17,7 +17,7 @@ from kyc_recourse.rules.subject import Pair, Subject
 _CHANGES = ("verdict", "remedies", "causes", "warnings")
 _NOTHING = len(_CHANGES)
 _KEPT_INQUIRIES = 256
-_KEPT_RANKS = 16_384
+_KEPT_RANKS = 8_192
 # Only what is asked on trial: both engines conclude the same.
 _ENGINE = PortableEngine()
 
