@@ -171,7 +171,10 @@ def _answers(period: Period, table: Table, reason: str, now: int) -> tuple[tuple
         return (_happened(table.id, now, 0),), ()
     if table.id == "identical":
         return tuple(_identical(count, reason, now) for count in _around(table.cuts)), ()
-    return tuple(_first(age, reason, now) for age in _around(table.cuts)), ()
+    # Also one so long ago that it counts for no limit.
+    longest = max((limit.window + limit.lockout for limit in period.limits), default=0)
+    ages = {*_around(table.cuts), *(int(cut) + longest for cut in table.cuts)}
+    return tuple(_first(age, reason, now) for age in sorted(ages)), ()
 
 
 def _around(cuts: Iterable[float]) -> list[int]:
@@ -180,7 +183,11 @@ def _around(cuts: Iterable[float]) -> list[int]:
 
 
 def _observed(id: str, value: Any) -> Given:
-    said = str(value).lower() if isinstance(value, bool) else say_number(value) if _is_number(value) else value
+    said = value
+    if isinstance(value, bool):
+        said = str(value).lower()
+    elif isinstance(value, int | float):
+        said = say_number(value)
     return Given(f"{id} {said}", observations=((id, value),))
 
 
@@ -218,7 +225,9 @@ def _limited(limit: CompiledLimit, now: int) -> tuple[tuple[Given, ...], tuple[G
     recently = max(min(least - 1, least // 2), limit.max)
     stop = limit.max - limit.stop_when_left
     span = limit.max - 1
-    return (failed(stop, recently, ""), failed(limit.max, recently, "")), (
+    # Just now as well: only then is the first attempt a young one, whatever the window.
+    states = [(count, *when) for count in (stop, limit.max) for when in ((recently, ""), (span, ", all just now"))]
+    return tuple(failed(*state) for state in states), (
         *(failed(count, recently, "") for count in range(1, limit.max + 2)),
         failed(stop, limit.window, f", the oldest {say_seconds(limit.window)} ago"),
         failed(stop, limit.window - 1, f", the oldest a second less than {say_seconds(limit.window)} ago"),
