@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from kyc_recourse import CaseError, Knowledge
 from kyc_recourse.cases.schema import case_schema
 from kyc_recourse.decisions.schema import decision_schema
 from kyc_recourse.facts.folder import KINDS
+from kyc_recourse.rules.schema import compiled_schema
 from tests.cases.strategies import cases
 from tests.cases.test_case import FAULTS
 from tests.conftest import PLATFORMS, ROOT
@@ -31,7 +33,7 @@ def schema(name: str) -> dict[str, Any]:
     return data
 
 
-@pytest.mark.parametrize("name", [*KINDS, "common", "case", "decision"])
+@pytest.mark.parametrize("name", [*KINDS, "common", "case", "compiled", "decision"])
 def test_a_schema_is_a_valid_schema(name: str) -> None:
     """Each schema is valid JSON Schema 2020-12 and has a title and a description."""
     Draft202012Validator.check_schema(schema(name))
@@ -40,15 +42,31 @@ def test_a_schema_is_a_valid_schema(name: str) -> None:
 
 
 def test_every_kind_has_a_schema_and_no_schema_is_left_over() -> None:
-    """The folder holds a schema for each kind of file, for cases and decisions, and nothing else."""
+    """The folder holds a schema for each kind of file, for cases, decisions and compiled knowledge, and nothing else."""
     names = {path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").iterdir()}
-    assert names == {*KINDS, "common", "case", "decision"}
+    assert names == {*KINDS, "common", "case", "compiled", "decision"}
 
 
 def test_the_published_schemas_are_up_to_date() -> None:
-    """The schemas of cases and decisions are those of the bundled facts; `make schemas` writes them."""
+    """The schemas that are made are those of the types and the bundled facts; `make schemas` writes them."""
+    assert schema("compiled") == compiled_schema()
     assert schema("case") == case_schema(COMPILED[BINANCE])
     assert schema("decision") == decision_schema(COMPILED[BINANCE])
+
+
+@pytest.mark.parametrize("knowledge", COMPILED, ids=["binance", "orchard"])
+def test_compiled_knowledge_fits_its_schema(knowledge: Knowledge) -> None:
+    """What is exported fits the schema, and is refused with a part missing or one too many."""
+    validator = Draft202012Validator(schema("compiled"))
+    for compiled in COMPILED[knowledge]:
+        exported = json.loads(msgspec.json.encode(compiled))
+        validator.validate(exported)
+        assert not validator.is_valid({**exported, "more": 1})
+        assert not validator.is_valid({**exported, "format": exported["format"] + 1})
+        for part in exported["periods"][0]:
+            (first, *later) = exported["periods"]
+            without = {key: value for key, value in first.items() if key != part}
+            assert not validator.is_valid({**exported, "periods": [without, *later]}), part
 
 
 @settings(deadline=None)

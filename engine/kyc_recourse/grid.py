@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from kyc_recourse.facts.iso3166 import regions
 from kyc_recourse.facts.texts import say_number
 from kyc_recourse.facts.times import format_instant, say_seconds
-from kyc_recourse.rules.compiled import Compiled, CompiledCooldown, CompiledLimit, Period, Ruleset, Table
+from kyc_recourse.rules.compiled import Compiled, CompiledCooldown, CompiledLimit, CompiledRule, Period, Ruleset, Table
 
 _GAP = "..."
 
@@ -68,7 +68,7 @@ def _whole(platform: str, period: Period, now: int) -> Iterator[Cell]:
         factors = list(_factors(period, ruleset, now))
         for factor in factors:
             yield from (_cell(platform, now, reasons, [given]) for given in factor.boundaries)
-        for group in _groups(ruleset, factors):
+        for group in _groups(period.rules_of(ruleset), factors):
             choices = [(None, *factors[i].states) for i in group]
             for answers in product(*choices):
                 yield _cell(platform, now, reasons, [given for given in answers if given])
@@ -95,8 +95,8 @@ def _together(platform: str, period: Period, now: int) -> Iterator[Cell]:
     """Yield every two reasons together, with each pair of answers that one rule of each looks at alone."""
     alone: dict[str, tuple[Given | None, ...]] = {}
     for ruleset in period.rulesets:
-        reach = _reach(ruleset)
-        decisive = {number for rule in ruleset.rules if rule.verdict for number in reach[rule.id]}
+        reach = _reach(period.rules_of(ruleset))
+        decisive = {number for rule in period.rules_of(ruleset) if rule.verdict for number in reach[rule.id]}
         factors = [factor for factor in _factors(period, ruleset, now) if factor.atoms & decisive]
         alone[ruleset.reason] = (None, *chain(*(factor.states for factor in factors)))
     for first, second in combinations([reason.id for reason in period.reasons], 2):
@@ -126,20 +126,20 @@ def _cell(
     return Cell(reasons, (*words, *([f'the notice "{notice}"'] if notice is not None else [])), case)
 
 
-def _groups(ruleset: Ruleset, factors: Sequence[_Factor]) -> list[tuple[int, ...]]:
+def _groups(rules: Sequence[CompiledRule], factors: Sequence[_Factor]) -> list[tuple[int, ...]]:
     """Return the sets of factors of which all answers are combined: those of each rule, and every pair."""
     together = {
-        tuple(i for i, factor in enumerate(factors) if factor.atoms & reached) for reached in _reach(ruleset).values()
+        tuple(i for i, factor in enumerate(factors) if factor.atoms & reached) for reached in _reach(rules).values()
     }
     return sorted(together | set(combinations(range(len(factors)), 2)))
 
 
-def _reach(ruleset: Ruleset) -> dict[str, set[int]]:
+def _reach(rules: Sequence[CompiledRule]) -> dict[str, set[int]]:
     """Return, for each rule, the numbers in its body and in the bodies of all rules that it builds on."""
     reach: dict[str, set[int]] = {}
-    for i, rule in enumerate(ruleset.rules):
+    for i, rule in enumerate(rules):
         numbers = set(rule.body)
-        for earlier in ruleset.rules[:i]:
+        for earlier in rules[:i]:
             if not set(earlier.head).isdisjoint(rule.body):
                 numbers |= reach[earlier.id]
         reach[rule.id] = numbers
@@ -147,10 +147,10 @@ def _reach(ruleset: Ruleset) -> dict[str, set[int]]:
 
 
 def _factors(period: Period, ruleset: Ruleset, now: int) -> Iterator[_Factor]:
-    used = {number for rule in ruleset.rules for number in rule.body}
+    used = {number for rule in period.rules_of(ruleset) for number in rule.body}
     relations = [(r.first, r.second, {*r.same, *r.different}) for r in period.relations]
     for table in period.tables:
-        atoms = {*table.unknown, *table.other}.union(*table.values.values(), *table.bands)
+        atoms = set(table.unknown).union(*table.classes)
         if table.kind == "observation":
             for first, second, compared in relations:
                 if table.id in (first, second):

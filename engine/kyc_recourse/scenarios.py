@@ -105,8 +105,7 @@ def all_rules(knowledge: Knowledge) -> tuple[str, ...]:
             rule.id
             for platform in knowledge.platforms.values()
             for period in platform.compiled.periods
-            for ruleset in period.rulesets
-            for rule in ruleset.rules
+            for rule in period.rules
         )
     )
 

@@ -38,7 +38,7 @@ _compiled = Knowledge.load(engine="portable").platforms["binance"].compiled
 
 _REASONS = {r.id: StatedReason(r.id, r.title, r.category, r.difficulty, "stated") for r in _facts.reasons}
 _ORDER = {reason.id: place for place, reason in enumerate(_facts.reasons)}
-_RULES: dict[str, CompiledRule] = {rule.id: rule for each in _facts.rulesets for rule in each.rules}
+_RULES: dict[str, CompiledRule] = {rule.id: rule for rule in _facts.rules}
 _TEXTS = {(c.kind, c.id): c.text for c in _facts.conclusions}
 _TABLES = {(table.kind, table.id): table for table in _facts.tables}
 _ACCOUNT = Account(tuple(c.id for c in _facts.can), tuple(c.id for c in _facts.cannot))
@@ -65,14 +65,14 @@ _EPOCH = datetime(1970, 1, 1)
 
 def _fired(id: str) -> Firing:
     rule = _RULES[id]
-    place = FactPlace(rule.fact, rule.file, rule.line)
-    return Firing(rule.id, rule.because, rule.concludes, place, (rule.source,))
+    place = FactPlace(rule.id.partition("#")[0], rule.file, rule.line)
+    return Firing(rule.id, _facts.because(rule), _facts.concludes(rule), place, (rule.source,))
 
 
 def _cause(reason: str, id: str) -> tuple[str, Entry, Firing]:
     """Return the observation that is a cause when it is true, the cause, and what the trace says."""
     rule = f"{reason}/causes/{id}"
-    (title,) = [_facts.conclusions[number - _facts.atoms].text for number in _RULES[rule].head]
+    (title,) = [_facts.conclusions[number - len(_facts.atoms)].text for number in _RULES[rule].head]
     return id, Entry(id, title), _fired(rule)
 
 
@@ -290,7 +290,8 @@ _ASK_DELETION = {event.id: _question("event", event.id, event.question) for even
 
 # The residence
 _NAMED = frozenset(_facts.regions)
-_RESIDENCES = _TABLES["observation", "actual-residence"].values
+_RESIDENCE = _TABLES["observation", "actual-residence"]
+_RESIDENCES = dict(zip(_RESIDENCE.values, _RESIDENCE.classes, strict=False))
 _BARRED = frozenset(
     code for code, atoms in _RESIDENCES.items() if _RULES["unsupported-region/lives-where-barred"].body[0] in atoms
 )

@@ -12,8 +12,8 @@ from kyc_recourse.cases.case import Case, Happening
 from kyc_recourse.cases.history import LimitState, attempt_times, cooldown_end, cooldown_state, limit_state
 from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
 
-LIMIT = CompiledLimit("l", "r", max=3, window=100, lockout=50, stop_when_left=1, question="?")
-COOLDOWN = CompiledCooldown("c", "r", "e", length=30)
+LIMIT = CompiledLimit("l", "L", "r", max=3, window=100, lockout=50, stop_when_left=1, question="?")
+COOLDOWN = CompiledCooldown("c", "C", "r", "e", length=30)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_limit_state_is_consistent(times: list[int], now: int) -> None:
 
 def test_a_stop_of_all_attempts_needs_one_attempt() -> None:
     """Without any attempt nobody is told to hold, even if stopping is advised very early."""
-    early = CompiledLimit("l", "r", max=2, window=10, lockout=10, stop_when_left=2, question="?")
+    early = CompiledLimit("l", "L", "r", max=2, window=10, lockout=10, stop_when_left=2, question="?")
     assert limit_state(early, [], 0).state == "clear"
     assert limit_state(early, [0], 0).state == "last-attempt"
 

@@ -13,6 +13,7 @@ from typing import NoReturn, TextIO
 import click
 
 from kyc_recourse.cli.decide import decide
+from kyc_recourse.cli.export import export
 from kyc_recourse.cli.scenarios import test
 from kyc_recourse.cli.schema import schema
 from kyc_recourse.cli.validate import validate
@@ -42,7 +43,7 @@ def cli() -> None:
     """
 
 
-for command in (decide, validate, test, schema):
+for command in (decide, validate, test, schema, export):
     cli.add_command(command)
 
 

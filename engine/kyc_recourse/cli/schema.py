@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,15 +15,21 @@ from kyc_recourse.decisions.schema import decision_schema
 from kyc_recourse.facts.folder import KINDS
 from kyc_recourse.facts.schemas import schema_text
 from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.rules.compiled import Compiled
+from kyc_recourse.rules.schema import compiled_schema
 
-_FROM_FACTS = {"case": case_schema, "decision": decision_schema}
+_MADE: dict[str, Callable[[list[Compiled]], dict[str, Any]]] = {
+    "case": case_schema,
+    "compiled": lambda _: compiled_schema(),
+    "decision": decision_schema,
+}
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(sorted([*KINDS, "common", *_FROM_FACTS])), metavar="KIND")
+@click.argument("kind", type=click.Choice(sorted([*KINDS, "common", *_MADE])), metavar="KIND")
 @knowledge_option
 def schema(kind: str, folder: Path | None) -> None:
-    """Print the JSON Schema (2020-12) of a KIND: case, decision, or a kind of fact file.
+    """Print the JSON Schema (2020-12) of a KIND: case, decision, compiled, or a kind of fact file.
 
     \b
     Kinds of fact files: platform, reason, remedy, observations, events, limits,
@@ -33,9 +41,9 @@ def schema(kind: str, folder: Path | None) -> None:
       kyc-recourse schema case > case.schema.json
       kyc-recourse schema reason
     """
-    if kind not in _FROM_FACTS:
+    if kind not in _MADE:
         click.echo(schema_text(kind), nl=False)
         return
     knowledge = Knowledge.load(folder, engine="portable")
     compiled = [platform.compiled for platform in knowledge.platforms.values()]
-    click.echo(json.dumps(_FROM_FACTS[kind](compiled), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(_MADE[kind](compiled), indent=2, ensure_ascii=False))

@@ -18,7 +18,7 @@ from kyc_recourse.decisions.decision import (
     Statement,
 )
 from kyc_recourse.decisions.questions import Questions
-from kyc_recourse.rules.compiled import CompiledRule, CompiledVerdict
+from kyc_recourse.rules.compiled import CompiledRule, CompiledVerdict, Period
 from kyc_recourse.rules.engine import numbers
 from kyc_recourse.rules.program import Program
 
@@ -80,12 +80,11 @@ class Outlines:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.questions = Questions(program)
-        # A shared rule stands in the rulesets of several reasons, each time the same.
-        rules = {rule.id: rule for decider in program.deciders.values() for rule in decider.rules}
+        rules = {rule.id: rule for rule in program.period.rules}
         self._named = {
             reason: tuple((rule.id, rule) for rule in decider.rules) for reason, decider in program.deciders.items()
         }
-        self._firings = {id: _firing(rule) for id, rule in rules.items()}
+        self._firings = {id: _firing(program.period, rule) for id, rule in rules.items()}
         self._reported = {id for id, rule in rules.items() if rule.confidence == "reported"}
         self._said = {
             program.first + i: (Entry if c.kind == "cause" else Statement)(c.id, c.text)
@@ -174,5 +173,6 @@ class Outlines:
         return OfferedRemedy(id, remedy.title, tuple(steps), remedy.effort, remedy.cost)
 
 
-def _firing(rule: CompiledRule) -> Firing:
-    return Firing(rule.id, rule.because, rule.concludes, FactPlace(rule.fact, rule.file, rule.line), (rule.source,))
+def _firing(period: Period, rule: CompiledRule) -> Firing:
+    place = FactPlace(rule.id.partition("#")[0], rule.file, rule.line)
+    return Firing(rule.id, period.because(rule), period.concludes(rule), place, (rule.source,))

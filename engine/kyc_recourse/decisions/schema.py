@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
-
-import msgspec
 
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.rules.compiled import Compiled
+from kyc_recourse.rules.schema import components, document
 
 _TIME = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"}
 
 
 def decision_schema(platforms: list[Compiled]) -> dict[str, Any]:
     """Return the schema of the decisions that these platforms give."""
-    _, parts = msgspec.json.schema_components([Decision], ref_template="#/$defs/{name}")
-    definitions = {name: _strict(part) for name, part in sorted(parts.items())}
-    decision = definitions.pop("Decision")
+    decision, definitions = components(Decision)
     periods = [period for compiled in platforms for period in compiled.periods]
     verdicts = {"enum": list(dict.fromkeys(v.id for period in periods for v in reversed(period.verdicts)))}
     decision["properties"]["platform"] = {"enum": [compiled.platform for compiled in platforms]}
@@ -37,15 +33,4 @@ def decision_schema(platforms: list[Compiled]) -> dict[str, Any]:
             "reason": [reason.id for period in periods for reason in period.reasons],
         }
         definitions[part]["properties"]["id"] = {"enum": list(dict.fromkeys(ids[kind]))}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://kyc-recourse.invalid/schemas/decision.schema.json",
-        "title": "A decision",
-        "description": inspect.cleandoc(Decision.__doc__ or ""),
-        **{key: value for key, value in decision.items() if key not in ("title", "description")},
-        "$defs": definitions,
-    }
-
-
-def _strict(part: dict[str, Any]) -> dict[str, Any]:
-    return {**part, "additionalProperties": False}
+    return document("decision", "A decision", Decision, decision, definitions)

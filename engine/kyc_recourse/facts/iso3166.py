@@ -1,12 +1,15 @@
 """Region codes: ISO 3166-1 alpha-2 (countries) and ISO 3166-2 (their subdivisions).
 
 ``iso3166.txt`` holds a line a country: its alpha-2 code, its alpha-3 code, its subdivisions' endings.
+Endings that are numbers in a row stand as the first and the last: ``01-12``.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+
+CODES = Path(__file__).with_suffix(".txt").read_text(encoding="ascii").strip()
 
 # Codes that people use and that ISO 3166-1 reserves for another one.
 _RESERVED = {"UK": "GB", "EL": "GR"}
@@ -15,12 +18,17 @@ _RESERVED = {"UK": "GB", "EL": "GR"}
 @cache
 def _codes() -> tuple[frozenset[str], dict[str, str]]:
     codes, aliases = set(), dict(_RESERVED)
-    for line in Path(__file__).with_suffix(".txt").read_text(encoding="ascii").splitlines():
-        country, alpha3, *endings = line.split()
+    for line in CODES.split("\n"):
+        country, alpha3, *endings = line.split(" ")
         codes.add(country)
-        codes.update(f"{country}-{ending}" for ending in endings)
+        codes.update(f"{country}-{ending}" for ends in endings for ending in _row(ends))
         aliases[alpha3] = country
     return frozenset(codes), aliases
+
+
+def _row(endings: str) -> list[str]:
+    first, _, last = endings.partition("-")
+    return [f"{n:0{len(first)}}" for n in range(int(first), int(last) + 1)] if last else [first]
 
 
 def is_region(code: str) -> bool:

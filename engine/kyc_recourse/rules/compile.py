@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -10,12 +11,14 @@ from msgspec.structs import replace
 from kyc_recourse.facts.conditions import (
     ATTEMPT_COUNTS,
     COOLDOWN_STATES,
+    EVENT_STATES,
     LIMIT_STATES,
     UNKNOWN,
     Condition,
     Vocabulary,
     read_when,
 )
+from kyc_recourse.facts.iso3166 import CODES
 from kyc_recourse.facts.load import FactFile, Facts
 from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule, Source, When
 from kyc_recourse.facts.texts import filler
@@ -43,6 +46,11 @@ from kyc_recourse.rules.compiled import (
 )
 from kyc_recourse.version import __version__
 
+# A remedy that is offered if its own conditions hold too.
+_OFFER = "offered remedy"
+# No code: stands for all regions that the facts do not name.
+_OTHER = ""
+
 
 def compile_facts(facts: Facts) -> Compiled:
     """Return the compiled knowledge of valid facts, one period for each stretch without a change."""
@@ -57,6 +65,7 @@ def compile_facts(facts: Facts) -> Compiled:
         knowledge=platform.version,
         digest=facts.digest,
         version=__version__,
+        iso3166=CODES,
         periods=tuple(periods),
     )
 
@@ -81,8 +90,14 @@ class _Numbers:
 class _Draft:
     """A rule whose conclusions have no numbers yet, since all atoms are numbered first."""
 
-    def __init__(self, rule: CompiledRule, body: Iterable[tuple[str, str]], head: Iterable[tuple[str, str]]) -> None:
-        self.rule, self.body, self.head = rule, tuple(body), tuple(head)
+    def __init__(
+        self,
+        rule: CompiledRule,
+        offered: Iterable[tuple[str, str]],
+        needed: Iterable[tuple[str, str]],
+        head: Iterable[tuple[str, str]],
+    ) -> None:
+        self.rule, self.offered, self.needed, self.head = rule, tuple(offered), tuple(needed), tuple(head)
 
 
 class _PeriodCompiler:
@@ -109,15 +124,22 @@ class _PeriodCompiler:
         platform, fill = self.platform, self.fill
         drafts = {reason.id: list(self.ruleset(reason)) for reason in platform.reasons}
         drafts[""] = list(self.ruleset(None))
-        atoms = len(self.numbers.conditions)
-        number = {key: atoms + i for i, key in enumerate(self.numbers.conclusions)}
+        atoms = tuple(self.numbers.conditions)
+        number = {key: len(atoms) + i for i, key in enumerate(self.numbers.conclusions)}
+        # A shared rule stands in the rulesets of several reasons, each time the same.
+        places: dict[CompiledRule, int] = {}
+        rulesets = [
+            Ruleset(id, tuple([places.setdefault(rule, len(places)) for rule in _ordered(rules, number)]))
+            for id, rules in drafts.items()
+        ]
         return Period(
             start=self.start,
             atoms=atoms,
             conclusions=tuple(self.numbers.conclusions.values()),
             tables=tuple(self.tables()),
             relations=tuple(self.relations()),
-            rulesets=tuple(Ruleset(id, tuple(_ordered(rules, number))) for id, rules in drafts.items()),
+            rules=tuple(places),
+            rulesets=tuple(rulesets),
             reasons=tuple(
                 CompiledReason(r.id, fill(r.title), r.category, r.difficulty, r.signals) for r in platform.reasons
             ),
@@ -156,10 +178,11 @@ class _PeriodCompiler:
                 )
                 for o in platform.observations
             ),
-            events=tuple(CompiledEvent(e.id, fill(e.question)) for e in platform.events),
+            events=tuple(CompiledEvent(e.id, fill(e.title), fill(e.question)) for e in platform.events),
             limits=tuple(
                 CompiledLimit(
                     limit.id,
+                    fill(limit.title),
                     limit.reason,
                     limit.max,
                     parse_duration(limit.window),
@@ -170,13 +193,14 @@ class _PeriodCompiler:
                 for limit in platform.limits
             ),
             cooldowns=tuple(
-                CompiledCooldown(c.id, c.reason, c.event, parse_duration(c.length)) for c in platform.cooldowns
+                CompiledCooldown(c.id, fill(c.title), c.reason, c.event, parse_duration(c.length))
+                for c in platform.cooldowns
             ),
             appeals=tuple(
                 CompiledAppeal(a.id, fill(a.subject), fill(a.body), tuple(map(fill, a.attachments)), a.reply_within)
                 for a in platform.appeals
             ),
-            fields=tuple(CompiledField(f.id, f.blank, f.max_length) for f in platform.fields),
+            fields=tuple(CompiledField(f.id, fill(f.title), f.blank, f.max_length) for f in platform.fields),
             regions=tuple(sorted(self.named_regions())),
             can=tuple(Capability(c.id, fill(c.title)) for c in platform.account.can),
             cannot=tuple(Capability(c.id, fill(c.title)) for c in platform.account.cannot),
@@ -191,45 +215,42 @@ class _PeriodCompiler:
         own: list[_Draft] = []
         if reason:
             file = self.facts.file("reason", reason.id)
-            because = (f"reason is {reason.id}",)
+            given = (f"reason is {reason.id}",)
             for i, cause in enumerate(reason.causes):
                 when = {cause.id: True} if cause.when is None else cause.when
                 head = [self.numbers.conclusion("cause", cause.id, self.fill(cause.title), of=reason.id)]
                 id = f"{reason.id}/causes/{cause.id}"
-                own += self.drafts(id, when, head, cause.source, file, ("causes", i), because)
+                own += self.drafts(id, when, head, cause.source, file, ("causes", i), given)
             for i, rule in enumerate(reason.rules):
-                own += self.rule(f"{reason.id}/{rule.id}", rule, file, i, reason.category, because)
+                own += self.rule(f"{reason.id}/{rule.id}", rule, file, i, reason.category, given)
         category = reason.category if reason else UNKNOWN
         for i, rule in enumerate(self.platform.rules):
             own += self.rule(f"shared/{rule.id}", rule, self.facts.file("rules"), i, category, ())
         yield from own
-        reached = {id for draft in own for kind, id in draft.head if kind in ("remedy", "offer")}
+        reached = {id for draft in own for kind, id in draft.head if kind in ("remedy", _OFFER)}
         for remedy in self.platform.remedies:
             if remedy.id in reached:
                 yield from self.remedy(remedy)
 
     def rule(
-        self, id: str, rule: Rule, file: FactFile, i: int, category: str, because: tuple[str, ...]
+        self, id: str, rule: Rule, file: FactFile, i: int, category: str, given: tuple[str, ...]
     ) -> Iterator[_Draft]:
         if category not in rule.categories or not self.holds(rule):
             return
         if len(rule.categories) == 1:
-            because = (*because, f"category is {category}")
+            given = (*given, f"category is {category}")
         head = [self.numbers.conclusion("concluded", id) for id in rule.concludes]
         if rule.verdict:
             head.append(self.numbers.conclusion("verdict", rule.verdict))
         for remedy in rule.remedies:
-            offered = "offer" if self.remedies[remedy].when else "remedy"
+            offered = _OFFER if self.remedies[remedy].when else "remedy"
             head.append(self.numbers.conclusion(offered, remedy))
         head += [self.numbers.conclusion("warning", warning) for warning in rule.warnings]
         head += [self.numbers.conclusion("prohibition", prohibition) for prohibition in rule.prohibitions]
         until = next(iter(rule.until.items()), None)
-        for draft in self.drafts(id, rule.when, head, rule.source, file, ("rules", i), because):
-            concludes = draft.rule.concludes + ((f"time from {' '.join(until)}",) if until else ())
+        for draft in self.drafts(id, rule.when, head, rule.source, file, ("rules", i), given):
             summary = self.fill(rule.summary or "")
-            draft.rule = replace(
-                draft.rule, verdict=rule.verdict or "", until=until, summary=summary, concludes=concludes
-            )
+            draft.rule = replace(draft.rule, verdict=rule.verdict or "", until=until, summary=summary)
             yield draft
 
     def holds(self, rule: Rule) -> bool:
@@ -241,7 +262,7 @@ class _PeriodCompiler:
         token = self.numbers.conclusion("remedy", remedy.id)
         id, source = f"remedy/{remedy.id}", remedy.source
         if remedy.when:
-            offer = self.numbers.conclusion("offer", remedy.id)
+            offer = self.numbers.conclusion(_OFFER, remedy.id)
             yield from self.drafts(id, remedy.when, [token], source, file, ("when",), body=[offer])
         if remedy.earlier:
             head = [self.numbers.conclusion("earlier", remedy.id)]
@@ -261,13 +282,12 @@ class _PeriodCompiler:
         source: Source,
         file: FactFile,
         place: tuple[str | int, ...],
-        because: tuple[str, ...] = (),
+        given: tuple[str, ...] = (),
         *,
         body: Iterable[tuple[str, str]] = (),
     ) -> Iterator[_Draft]:
         """Yield a rule for each block of conditions of a fact."""
         blocks = read_when(when, self.names, _no_problem)
-        given = [_say(kind, name) for kind, name in body]
         for i, block in enumerate(blocks):
             conditions = [c for c in block if c.kind != "concluded"]
             needed = [self.numbers.conclusion("concluded", c.id) for c in block if c.kind == "concluded"]
@@ -275,15 +295,13 @@ class _PeriodCompiler:
                 id=id if len(blocks) == 1 else f"{id}#{i + 1}",
                 body=tuple(dict.fromkeys(self.numbers.atom(c) for c in conditions)),
                 head=(),
-                because=(*because, *given, *(c.words for c in block)) or ("always",),
-                concludes=tuple(_say(kind, name) for kind, name in head),
-                fact=id,
+                given=given,
                 file=file.name,
                 line=file.document.at(*place)[0],
                 source=f"{source.id}: {source.section}",
                 confidence=source.status,
             )
-            yield _Draft(rule, (*body, *needed), head)
+            yield _Draft(rule, body, needed, head)
 
     def conditions(self, kind: str, id: str) -> list[tuple[int, Condition]]:
         return [(n, c) for n, c in self.numbers.conditions.values() if c.kind == kind and c.id == id]
@@ -297,28 +315,30 @@ class _PeriodCompiler:
             unknown = _holding(atoms, lambda c: UNKNOWN in c.accepts)
             if observation.type == "number":
                 cuts, bands = _bands(atoms)
-                yield Table("observation", observation.id, "number", unknown, cuts=cuts, bands=bands)
+                yield Table("observation", observation.id, "number", unknown, (), cuts, bands)
             elif observation.type == "region":
-                codes = {code for id in (observation.id, *related) for code in self.codes(id)}
-                values = {code: _holding(atoms, _accepts_region(code)) for code in sorted(codes)}
-                other = _holding(atoms, _accepts_region(""))
-                yield Table("observation", observation.id, "region", unknown, values, other)
+                codes = sorted({code for id in (observation.id, *related) for code in self.codes(id)})
+                classes = tuple(_holding(atoms, _accepts_region(code)) for code in (*codes, _OTHER))
+                yield Table("observation", observation.id, "region", unknown, tuple(codes), (), classes)
             else:
-                options = observation.options or ("true", "false")
-                values = {option: _holding(atoms, _accepts(option)) for option in options}
-                yield Table("observation", observation.id, observation.type, unknown, values)
+                options = tuple(observation.options) or ("true", "false")
+                classes = tuple(_holding(atoms, _accepts(option)) for option in options)
+                yield Table("observation", observation.id, observation.type, unknown, options, (), classes)
         for kind, ids, states in (
             ("limit", self.names.limits, LIMIT_STATES),
             ("cooldown", self.names.cooldowns, COOLDOWN_STATES),
-            ("event", self.names.events, ("true", "false")),
+            ("event", self.names.events, EVENT_STATES),
         ):
             for id in ids:
                 if atoms := self.conditions(kind, id):
-                    yield Table(kind, id, values={state: _holding(atoms, _accepts(state)) for state in states})
+                    classes = tuple(_holding(atoms, _accepts(state)) for state in states)
+                    # Nothing has happened yet: the first state of each.
+                    yield Table(kind, id, "", classes[0], states, (), classes)
         for count in ATTEMPT_COUNTS:
             if atoms := self.conditions("attempts", count):
                 cuts, bands = _bands(atoms)
-                yield Table("attempts", count, "number", cuts=cuts, bands=bands)
+                unknown = bands[bisect_left(cuts, 0) + bisect_right(cuts, 0)] if count == "identical" else ()
+                yield Table("attempts", count, "number", unknown, (), cuts, bands)
 
     def relations(self) -> Iterator[Relation]:
         pairs: dict[tuple[str, str], dict[str, int]] = {}
@@ -347,11 +367,6 @@ class _PeriodCompiler:
         listed = {code for members in self.names.regions.values() for code in members}
         regions = [o.id for o in self.platform.observations if o.type == "region"]
         return listed.union(*(self.codes(id) for id in regions))
-
-
-def _say(kind: str, name: str) -> str:
-    """Return a conclusion in the facts' words."""
-    return f"{'offered remedy' if kind == 'offer' else kind} {name.rpartition('/')[2]}"
 
 
 def _no_problem(*_: Any) -> None:
@@ -401,9 +416,10 @@ def _ordered(drafts: list[_Draft], number: dict[tuple[str, str], int]) -> Iterat
     waiting = list(drafts)
     while waiting:
         open_ = {token for draft in waiting for token in draft.head}
-        ready = [draft for draft in waiting if not open_.intersection(draft.body)]
+        ready = [draft for draft in waiting if not open_.intersection(draft.offered + draft.needed)]
         for draft in ready:
-            numbers = [number[token] for token in draft.body]
-            head = tuple(number[token] for token in draft.head)
-            yield replace(draft.rule, body=(*draft.rule.body, *numbers), head=head)
+            offered, needed, head = (
+                tuple([number[token] for token in side]) for side in (draft.offered, draft.needed, draft.head)
+            )
+            yield replace(draft.rule, body=(*offered, *draft.rule.body, *needed), head=head)
         waiting = [draft for draft in waiting if draft not in ready]

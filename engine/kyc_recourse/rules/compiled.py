@@ -1,4 +1,4 @@
-"""Compiled knowledge: everything that deciding needs, as plain data, with texts filled in.
+"""Compiled knowledge: everything that deciding needs in any language, as plain data, with texts filled in.
 
 Conditions and conclusions are numbered. The numbers below ``atoms`` are conditions (atoms), which are
 tested on a case; the numbers from there on are ``conclusions``, which rules add. A rule says: if all
@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-FORMAT = 1
+FORMAT = 2
 
 Category = Literal["temporary", "permanent"]
 Effort = Literal["easy", "medium", "hard"]
@@ -23,19 +23,19 @@ class _Plain(Struct, frozen=True, omit_defaults=True):
 class Table(_Plain, frozen=True):
     """Which atoms hold for each value of one subject: an observation, limit, cooldown, event or count.
 
-    ``values`` maps a value, state or region code to atoms; ``other`` is for all other regions. For a
-    number, ``bands`` belong to the ranges that ``cuts`` make: below the first cut, at it, between it
-    and the second, and so on. ``unknown`` holds while an observation is not given.
+    ``classes`` holds the atoms of each class of values: one for each of ``values`` (states, options, region
+    codes; for a boolean "true" and "false"), then, for regions, one for all others. For a number they are
+    the ranges that ``cuts`` make: below the first cut, at it, between it and the second, and so on.
+    ``unknown`` holds while nothing is known.
     """
 
     kind: str
     id: str
-    type: str = ""
-    unknown: tuple[int, ...] = ()
-    values: dict[str, tuple[int, ...]] = {}
-    other: tuple[int, ...] = ()
-    cuts: tuple[float | int, ...] = ()
-    bands: tuple[tuple[int, ...], ...] = ()
+    type: str
+    unknown: tuple[int, ...]
+    values: tuple[str, ...]
+    cuts: tuple[float | int, ...]
+    classes: tuple[tuple[int, ...], ...]
 
 
 class Relation(_Plain, frozen=True):
@@ -48,7 +48,10 @@ class Relation(_Plain, frozen=True):
 
 
 class Conclusion(_Plain, frozen=True):
-    """Something that rules add: what kind of thing, which one, and its title or text if it has one."""
+    """Something that rules add: what kind of thing, which one, and its title or text if it has one.
+
+    Kind and id together say it in the facts' words.
+    """
 
     kind: str
     id: str
@@ -56,18 +59,17 @@ class Conclusion(_Plain, frozen=True):
 
 
 class CompiledRule(_Plain, frozen=True):
-    """A rule, with what the trace says about it.
+    """A rule; ``given`` says what it needs beside its body, such as a reason.
 
-    ``verdict`` is the verdict that it gives, ``until`` the limit or cooldown, as (kind, id), from which the
-    verdict's time is taken, and ``summary`` the sentence that goes with it.
+    The fact in which it stands has its id, without the ``#`` and number of one rule of several.
+    ``verdict`` is the verdict that it gives, ``until`` the limit or cooldown, as (kind, id), from which
+    the verdict's time is taken, and ``summary`` the sentence that goes with it.
     """
 
     id: str
     body: tuple[int, ...]
     head: tuple[int, ...]
-    because: tuple[str, ...]
-    concludes: tuple[str, ...]
-    fact: str
+    given: tuple[str, ...]
     file: str
     line: int
     source: str
@@ -78,10 +80,13 @@ class CompiledRule(_Plain, frozen=True):
 
 
 class Ruleset(_Plain, frozen=True):
-    """The rules that decide one reason (or "", no reason), in an order in which one pass is enough."""
+    """The rules that decide one reason (or "", no reason), in an order in which one pass is enough.
+
+    Each stands once in the period's ``rules``; these are their places there.
+    """
 
     reason: str
-    rules: tuple[CompiledRule, ...]
+    rules: tuple[int, ...]
 
 
 class CompiledReason(_Plain, frozen=True):
@@ -119,7 +124,7 @@ class CompiledRemedy(_Plain, frozen=True):
     order: int
     effort: Effort
     steps: tuple[CompiledStep, ...]
-    cost: str | None = None
+    cost: str | None
     earlier: int | None = None
     appeal: str = ""
 
@@ -130,9 +135,9 @@ class CompiledObservation(_Plain, frozen=True):
     id: str
     type: str
     question: str
-    options: dict[str, str] = {}
-    min: float | int = 0
-    max: float | int = 0
+    options: dict[str, str]
+    min: float | int
+    max: float | int
     unit: str = ""
 
 
@@ -140,6 +145,7 @@ class CompiledEvent(_Plain, frozen=True):
     """An event and the question for it."""
 
     id: str
+    title: str
     question: str
 
 
@@ -147,6 +153,7 @@ class CompiledLimit(_Plain, frozen=True):
     """An attempt limit; durations in seconds."""
 
     id: str
+    title: str
     reason: str
     max: int
     window: int
@@ -159,6 +166,7 @@ class CompiledCooldown(_Plain, frozen=True):
     """A cooldown; its length in seconds."""
 
     id: str
+    title: str
     reason: str
     event: str
     length: int
@@ -168,6 +176,7 @@ class CompiledField(_Plain, frozen=True):
     """What an applicant may fill in, and what stands in its place until then."""
 
     id: str
+    title: str
     blank: str
     max_length: int
 
@@ -190,13 +199,17 @@ class CompiledAppeal(_Plain, frozen=True):
 
 
 class Period(_Plain, frozen=True):
-    """What is in force from ``start`` (seconds) until the next period's start."""
+    """What is in force from ``start`` (seconds) until the next period's start.
+
+    ``atoms`` says each atom in the facts' words. ``regions`` are the codes that the facts name.
+    """
 
     start: int
-    atoms: int
+    atoms: tuple[str, ...]
     conclusions: tuple[Conclusion, ...]
     tables: tuple[Table, ...]
     relations: tuple[Relation, ...]
+    rules: tuple[CompiledRule, ...]
     rulesets: tuple[Ruleset, ...]
     reasons: tuple[CompiledReason, ...]
     verdicts: tuple[CompiledVerdict, ...]
@@ -215,9 +228,28 @@ class Period(_Plain, frozen=True):
     ask_candidate: str
     ask_attempts: str
 
+    def rules_of(self, ruleset: Ruleset) -> tuple[CompiledRule, ...]:
+        """Return the rules of a ruleset, in their order."""
+        return tuple([self.rules[place] for place in ruleset.rules])
+
+    def because(self, rule: CompiledRule) -> tuple[str, ...]:
+        """Return why a rule fires, in the facts' words."""
+        return (*rule.given, *map(self._words, rule.body)) or ("always",)
+
+    def concludes(self, rule: CompiledRule) -> tuple[str, ...]:
+        """Return what a rule concludes, in the facts' words."""
+        time = (f"time from {' '.join(rule.until)}",) if rule.until else ()
+        return (*map(self._words, rule.head), *time)
+
+    def _words(self, number: int) -> str:
+        if number < len(self.atoms):
+            return self.atoms[number]
+        conclusion = self.conclusions[number - len(self.atoms)]
+        return f"{conclusion.kind} {conclusion.id}"
+
 
 class Compiled(_Plain, frozen=True):
-    """The compiled knowledge of one platform."""
+    """The compiled knowledge of one platform; ``iso3166`` holds all region codes, a line a country."""
 
     format: int
     platform: str
@@ -226,4 +258,5 @@ class Compiled(_Plain, frozen=True):
     knowledge: str
     digest: str
     version: str
+    iso3166: str
     periods: tuple[Period, ...]

@@ -69,12 +69,12 @@ class Program:
 
     def __init__(self, period: Period, engine: Engine) -> None:
         self.period = period
-        self.first = period.atoms
+        self.first = len(period.atoms)
         self.conclusions = period.conclusions
         related = {id for relation in period.relations for id in (relation.first, relation.second)}
         self.subjects: dict[tuple[str, str], Subject] = {}
         # Above atoms and conclusions stand the bits that say what a case tells.
-        free = period.atoms + len(period.conclusions)
+        free = self.first + len(period.conclusions)
         for table in period.tables:
             subject = Subject(table, free, compared=table.id in related and table.kind == "observation")
             free = subject.given.bit_length()
@@ -103,7 +103,7 @@ class Program:
         self.unknown = self._unknown()
         self.named = frozenset(period.regions)
         self.reasons = {reason.id: reason for reason in period.reasons}
-        self.deciders = {r.reason: Decider(r.reason, r.rules, period.atoms) for r in period.rulesets}
+        self.deciders = {r.reason: Decider(r.reason, period.rules_of(r), self.first) for r in period.rulesets}
         self.observations = {o.id: o for o in period.observations}
         self.compared = related
         flips = {id: self.observed[id].flip if id in self.observed else _nothing for id in self.observations}
@@ -184,15 +184,6 @@ class Program:
         atoms = 0
         for subject in self.subjects.values():
             atoms |= subject.unknown
-        for subjects, state in (
-            (self.limited, "clear"),
-            (self.cooled, "not-started"),
-            (self.happened, "false"),
-        ):
-            for subject in subjects.values():
-                atoms |= subject.atoms(state)
-        if self.identical:
-            atoms |= self.identical.atoms(0)
         return atoms
 
     def _numbered(self, kind: str) -> list[tuple[int, Conclusion]]:

@@ -33,9 +33,7 @@ class Subject:
 
     def __init__(self, table: Table, first: int, *, compared: bool) -> None:
         self.kind, self.id, self.type, self.cuts = table.kind, table.id, table.type, table.cuts
-        masks = [bits(atoms) for atoms in (*table.values.values(), *table.bands)]
-        if table.type == "region":
-            masks.append(bits(table.other))
+        masks = [bits(atoms) for atoms in table.classes]
         # Only when regions are compared with each other does it matter which one was given.
         self.classes = [(1 << (first + i if compared else first), mask) for i, mask in enumerate(masks)]
         self._places: dict[object, int] = {value: i for i, value in enumerate(table.values)}

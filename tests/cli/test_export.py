@@ -1,0 +1,47 @@
+"""The command ``export``: the compiled knowledge from which every engine decides."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from kyc_recourse import Knowledge
+from kyc_recourse.cli.main import cli
+from kyc_recourse.facts.times import parse_instant
+from kyc_recourse.grid import grid
+from kyc_recourse.rules.compiled import Compiled
+from tests.conftest import NOW, PLATFORMS
+
+
+def export(*arguments: str) -> str:
+    done = CliRunner().invoke(cli, ["export", *arguments], catch_exceptions=False)
+    assert done.exit_code == 0
+    return done.stdout
+
+
+def test_what_is_exported_decides_by_itself(portable: Knowledge) -> None:
+    """Knowledge made from nothing but the exported file gives the same bytes."""
+    exported = msgspec.json.decode(export(), type=Compiled)
+    knowledge = Knowledge((exported,), "portable")
+    for cell in list(grid(exported, parse_instant(NOW)))[::97]:
+        assert knowledge.decide(cell.case).to_json() == portable.decide(cell.case).to_json()
+
+
+def test_the_export_of_the_bundled_facts_is_small() -> None:
+    """Compressed, the file that a page loads stays under 20 kB."""
+    size = len(gzip.compress(export().encode(), 9))
+    print(f"compiled knowledge: {size} bytes compressed")
+    assert size < 20_000
+
+
+def test_another_platform_is_exported_by_name() -> None:
+    """A platform is named by its id, which is checked; it has all its periods."""
+    folder = ("--knowledge", str(PLATFORMS))
+    assert export(*folder, "--platform", "orchard") == export(*folder)
+    assert len(json.loads(export(*folder))["periods"]) == 5
+    with pytest.raises(Exception, match='unknown platform; did you mean "orchard"'):
+        export(*folder, "--platform", "orchad")
