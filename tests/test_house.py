@@ -28,6 +28,8 @@ ORDER = [
     "knowledge",
     "scenarios",
     "grid",
+    "coverage",
+    "expectations",
     "render",
     "cli",
 ]

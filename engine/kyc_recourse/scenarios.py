@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kyc_recourse.cases.case import Case
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Finding, KnowledgeError
 from kyc_recourse.facts.folder import find_platforms, read_folder
@@ -36,11 +37,12 @@ class Scenario(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """A scenario that was run: what differs from what it expects, and which rules fired."""
+    """A scenario that was run: its case, what came out, and what differs from what it expects."""
 
     scenario: Scenario
+    case: Case
+    decision: Decision
     differences: tuple[str, ...]
-    fired: frozenset[str]
 
 
 def load_scenarios(root: Path, knowledge: Knowledge) -> tuple[Scenario, ...]:
@@ -93,21 +95,9 @@ def _findings(scenario: Scenario, knowledge: Knowledge, seen: dict[str, str]) ->
 
 def run_scenario(scenario: Scenario, knowledge: Knowledge) -> Outcome:
     """Decide the scenario's case and compare what comes out with what is expected."""
-    decision = knowledge.decide(scenario.case)
-    fired = frozenset(firing.rule for firing in decision.trace)
-    return Outcome(scenario, tuple(_differences(scenario.expect, decision)), fired)
-
-
-def all_rules(knowledge: Knowledge) -> tuple[str, ...]:
-    """Return the ids of all rules of all platforms and periods, in their order."""
-    return tuple(
-        dict.fromkeys(
-            rule.id
-            for platform in knowledge.platforms.values()
-            for period in platform.compiled.periods
-            for rule in period.rules
-        )
-    )
+    case = knowledge.read_case(scenario.case)
+    decision = knowledge.decide(case)
+    return Outcome(scenario, case, decision, tuple(_differences(scenario.expect, decision)))
 
 
 def _differences(expect: dict[str, Any], decision: Decision) -> Iterator[str]:

@@ -186,13 +186,15 @@ def test_validate_takes_the_checkout_first(tmp_path: Path) -> None:
 
 
 def test_scenarios_pass_and_silent_rules_are_listed() -> None:
-    """The bundled scenarios pass and fire every rule; where rules stay silent they are named."""
+    """The bundled scenarios pass and reach everything; where something is not reached it is named."""
     status, out, _ = run("test")
     assert status == 0
-    assert re.search(r"\d+ scenarios passed, 0 failed; (\d+) of \1 rules fired", out)
+    assert re.search(r"\d+ scenarios passed, 0 failed\nreached: (\d+) of \1 rules, ", out)
+    assert "reached by no scenario" not in out
     status, out, _ = run("test", str(PLATFORMS))
     assert status == 0
-    assert "uprooted/gone" in out
+    assert "17 of 20 rules are reached by no scenario:\n    uprooted/gone\n" in out
+    assert "1 of 1 prohibitions is reached by no scenario:\n    no-ladder\n" in out
 
 
 def test_a_failing_scenario_says_what_differs(tmp_path: Path) -> None:

@@ -1,50 +1,95 @@
-"""The command ``test``: scenarios, and the rules that none of them fires."""
+"""The command ``test``: scenarios, and what of the facts none of them reaches."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from kyc_recourse.cli.options import checked_folder, engine_option
+from kyc_recourse.coverage import KINDS, Count, Point, coverage, reached
+from kyc_recourse.expectations import rewritings, write
 from kyc_recourse.knowledge import Knowledge
-from kyc_recourse.scenarios import all_rules, load_scenarios, run_scenario
+from kyc_recourse.scenarios import Outcome, load_scenarios, run_scenario
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
+@click.option("--update", is_flag=True, help="Show and write what the scenarios would have to expect now.")
+@click.option("--yes", is_flag=True, help="With --update: write without asking.")
 @engine_option
 @click.pass_context
-def test(context: click.Context, folder: Path | None, engine: str) -> None:
-    """Run the scenarios beside the facts in DIR and list the rules that no scenario fires.
+def test(context: click.Context, folder: Path | None, update: bool, yes: bool, engine: str) -> None:
+    """Run the scenarios beside the facts in DIR and list what of the facts no scenario reaches.
 
     DIR as in validate. A scenario that does not come out as expected is printed with what differs, and
-    the exit status is 1.
+    the exit status is 1. Rules, remedies, warnings, prohibitions, verdicts and sides of boundaries (of
+    numbers, limits, cooldowns and dates) that no scenario reaches are listed by name.
+
+    With --update the expectations that differ are shown as they are and as they would be, and then
+    written into the files; comments and layout stay. At a terminal you are asked first.
 
     \b
     Examples:
       kyc-recourse test
       kyc-recourse test my-facts --engine portable
+      kyc-recourse test --update
     """
     root, what = checked_folder(folder)
+    if update and what == "bundled":
+        raise click.UsageError("these are the bundled facts, which are not to be changed; give the DIR of your own")
     knowledge = Knowledge.load(root, engine=engine)
-    scenarios = load_scenarios(root, knowledge)
-    failed, fired = 0, set[str]()
-    for scenario in scenarios:
-        outcome = run_scenario(scenario, knowledge)
-        fired |= outcome.fired
-        if outcome.differences:
-            failed += 1
-            click.echo(f"{scenario.place}: {click.style('FAILED', fg='red')} {scenario.id}: {scenario.title}")
-            for difference in outcome.differences:
-                click.echo(f"    {difference}")
-    rules = all_rules(knowledge)
-    silent = [rule for rule in rules if rule not in fired]
-    if silent:
-        click.echo(f"{len(silent)} of {len(rules)} rules are fired by no scenario:")
-        for rule in silent:
-            click.echo(f"    {rule}")
-    passed = len(scenarios) - failed
-    heard = f"{len(rules) - len(silent)} of {len(rules)} rules fired"
-    click.echo(f"{root} ({what}): {passed} scenarios passed, {failed} failed; {heard}")
+    outcomes = [run_scenario(scenario, knowledge) for scenario in load_scenarios(root, knowledge)]
+    failed = [outcome for outcome in outcomes if outcome.differences]
+    for outcome in failed:
+        _show(outcome, click.style("DIFFERS", fg="yellow") if update else click.style("FAILED", fg="red"))
+    if update:
+        failed = list(_update(failed, yes=yes))
+    points: set[Point] = set()
+    for outcome in outcomes:
+        points.update(reached(knowledge.platform(outcome.decision.platform), outcome.case, outcome.decision))
+    counts = coverage([platform.compiled for platform in knowledge.platforms.values()], points)
+    _list_missing(counts, several=len(knowledge.platforms) > 1)
+    click.echo(f"{root} ({what}): {len(outcomes) - len(failed)} scenarios passed, {len(failed)} failed")
+    said = [f"{each.of - len(each.missing)} of {each.of} {KINDS[each.kind]}" for each in counts]
+    click.echo(f"reached: {', '.join(said)}")
     context.exit(1 if failed else 0)
+
+
+def _show(outcome: Outcome, mark: str) -> None:
+    scenario = outcome.scenario
+    click.echo(f"{scenario.place}: {mark} {scenario.id}: {scenario.title}")
+    for difference in outcome.differences:
+        click.echo(f"    {difference}")
+
+
+def _update(failed: Sequence[Outcome], *, yes: bool) -> Sequence[Outcome]:
+    """Show and write the expectations of scenarios that differ; return those that still fail."""
+    changed, left = rewritings(failed)
+    for rewriting in changed:
+        click.echo()
+        for line in rewriting.lines():
+            click.secho(line, fg={"-": "red", "+": "green"}.get(line[:1]))
+    if changed:
+        count, files = sum(rewriting.scenarios for rewriting in changed), len(changed)
+        what = f"{count} expectation{'s' * (count > 1)} in {files} file{'s' * (files > 1)}"
+        click.echo()
+        if not yes and sys.stdin.isatty() and not click.confirm(f"Write {what}?", default=True):
+            click.echo("Nothing was written.")
+            return failed
+        write(changed)
+        click.echo(f"{what} written; check that each is what you want")
+    for outcome in left:
+        _show(outcome, "CHANGE BY HAND (words of steps, or comments between brackets)")
+    return left
+
+
+def _list_missing(counts: Sequence[Count], *, several: bool) -> None:
+    for count in counts:
+        if count.missing:
+            are = "is" if len(count.missing) == 1 else "are"
+            click.echo(f"{len(count.missing)} of {count.of} {KINDS[count.kind]} {are} reached by no scenario:")
+            for point in count.missing:
+                click.echo(f"    {point.platform + ': ' if several else ''}{point.name}")
