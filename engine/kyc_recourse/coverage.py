@@ -84,7 +84,7 @@ def _points(compiled: Compiled) -> Iterator[Point]:
 
 def _sides(period: Period) -> Iterator[str]:
     for table in period.tables:
-        yield from dict.fromkeys(_ranges(table))
+        yield from dict.fromkeys(_ranges(table) if table.cuts else ())
     for limit in period.limits:
         yield from (f"limit {limit.id} {state}" for state in LIMIT_STATES)
     for cooldown in period.cooldowns:

@@ -89,7 +89,8 @@ class _Rewriter:
             return between + new
         if "#" not in between:
             return f": {new}"
-        return between.rstrip(" ") + " " * (key.start_mark.column + 2) + new
+        indent = " " * (int(key.start_mark.column) + 2)
+        return between.rstrip(" ") + indent + new
 
     def rewritten(self, node: Any, value: Any) -> str:
         """Return the text of a node that has another value."""
