@@ -31,6 +31,7 @@ ORDER = [
     "coverage",
     "expectations",
     "render",
+    "pictures",
     "cli",
 ]
 FORBIDDEN_BELOW = {"http", "click", "mkdocs", "markdown", "argparse", "socket", "urllib"}
@@ -92,6 +93,7 @@ OWN_WORDS = {
     "ways": "part of always",
     "delete": "part of other words",
     "lockout": "a field of every limit",
+    "shares": "a field of reasons, in the plural",
 }
 
 

@@ -13,7 +13,8 @@ from kyc_recourse.facts.conditions import RESERVED, Condition, Vocabulary, read_
 from kyc_recourse.facts.folder import ENTITIES, LISTS
 from kyc_recourse.facts.iso3166 import is_region, nearest_region
 from kyc_recourse.facts.load import NAMES, FactFile, Facts, is_dated
-from kyc_recourse.facts.model import Cooldown, Limit, Platform, Rule, When
+from kyc_recourse.facts.model import Cooldown, Limit, Picture, Platform, Rule, When
+from kyc_recourse.facts.places import PICTURES
 from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.facts.strict_yaml import Document, Path
 from kyc_recourse.facts.texts import references, text_problems, unfilled
@@ -339,6 +340,22 @@ def _references(facts: Facts, platform: Platform) -> Iterator[Finding]:
         if remedy.appeal:
             document = facts.file("remedy", remedy.id).document
             yield from _known(document, ("appeal",), "appeal", remedy.appeal, appeals)
+    yield from _pictures(facts, platform)
+
+
+def _pictures(facts: Facts, platform: Platform) -> Iterator[Finding]:
+    drawn = [path.stem for path in sorted(PICTURES.glob("*.svg"))]
+    named: list[tuple[Document, Path, Picture | None]] = []
+    for reason in platform.reasons:
+        document = facts.file("reason", reason.id).document
+        named.append((document, ("picture",), reason.picture))
+        named += [(document, ("causes", i, "picture"), cause.picture) for i, cause in enumerate(reason.causes)]
+    for remedy in platform.remedies:
+        document = facts.file("remedy", remedy.id).document
+        named += [(document, ("steps", i, "picture"), step.picture) for i, step in enumerate(remedy.steps)]
+    for document, path, picture in named:
+        if picture:
+            yield from _known(document, (*path, "name"), "picture", picture.name, drawn)
 
 
 def _signals(facts: Facts, platform: Platform) -> Iterator[Finding]:

@@ -42,6 +42,13 @@ class Rule(_Fact, frozen=True):
     prohibitions: tuple[str, ...] = ()
 
 
+class Picture(_Fact, frozen=True):
+    """A drawing, by the name of its file, and what it shows, for those who do not see it."""
+
+    name: str
+    shows: str
+
+
 class Cause(_Fact, frozen=True):
     """A concrete, observable trigger of a reason."""
 
@@ -50,6 +57,7 @@ class Cause(_Fact, frozen=True):
     source: Source
     text: str | None = None
     when: When | None = None
+    picture: Picture | None = None
 
 
 class Reason(_Fact, frozen=True):
@@ -69,6 +77,7 @@ class Reason(_Fact, frozen=True):
     unknown: tuple[str, ...] = ()
     signals: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
+    picture: Picture | None = None
 
 
 class Step(_Fact, frozen=True):
@@ -77,6 +86,7 @@ class Step(_Fact, frozen=True):
     text: str
     source: Source
     when: When | None = None
+    picture: Picture | None = None
 
 
 class Earlier(_Fact, frozen=True):

@@ -1,0 +1,1 @@
+"""Pictures: facts of a platform in, SVG text out; pure functions, one picture a module."""
