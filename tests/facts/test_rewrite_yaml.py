@@ -55,7 +55,9 @@ values = st.one_of(ids, st.none(), st.booleans(), st.lists(ids, unique=True), st
 @given(old=values, new=values, block=st.booleans(), comments=st.booleans())
 def test_what_was_asked_for_is_read_back(old: Any, new: Any, block: bool, comments: bool) -> None:
     """Whatever stands there in either style, the text then has the new value and every comment."""
-    text = yaml.safe_dump({"k": [{"a": old, "b": 1}]}, default_flow_style=None if block else False, sort_keys=False)
+    style = None if block else False
+    # On lines of any length: a comment at the end of a broken line would be in the midst of a text.
+    text = yaml.safe_dump({"k": [{"a": old, "b": 1}]}, default_flow_style=style, sort_keys=False, width=10_000)
     if comments:
         text = "".join(f"{line} # {i}\n" for i, line in enumerate(text.splitlines()))
     try:

@@ -25,6 +25,7 @@ from kyc_recourse.pictures.photo import photo
 from kyc_recourse.pictures.runs import Run, lines, plain, width
 from kyc_recourse.pictures.shares import shares
 from kyc_recourse.pictures.wait import wait
+from kyc_recourse.rules.compile import compile_facts
 from tests.conftest import PLATFORMS
 from tests.facts.edits import BUNDLED, facts_in
 
@@ -164,11 +165,12 @@ def test_each_condition_and_verdict_of_a_flow_changes_it(name: str, at: int) -> 
     facts = platform(name, at)
     for i, reason in enumerate(facts.reasons):
         before = flow(facts, reason, at)
-        shown = {way.id for way in ways(facts, reason, at)}
+        shown = {way.address for way in ways(facts, reason, at)}
         for n, rule in enumerate(reason.rules):
-            if f"{reason.id}/{rule.id}" not in shown:
+            address = f"reason.{reason.id}.rule.{rule.id}"
+            if address not in shown:
                 continue
-            assert marked(before)[f"rule.{reason.id}/{rule.id}.verdict"] == {rule.verdict}
+            assert marked(before)[f"{address}.verdict"] == {rule.verdict}
             others = [verdict.id for verdict in facts.verdicts if verdict.id != rule.verdict]
             edits = [replace(rule, verdict=other) for other in others]
             edits += [replace(rule, when={})] if rule.when else []
@@ -176,6 +178,24 @@ def test_each_condition_and_verdict_of_a_flow_changes_it(name: str, at: int) -> 
                 rules = (*reason.rules[:n], edit, *reason.rules[n + 1 :])
                 other = changed(facts, i, rules=rules)
                 assert flow(other, other.reasons[i], at) != before
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_flow_asks_what_the_rules_ask(name: str) -> None:
+    """The conditions that can be read back from a flow are those of the compiled rules that give a verdict."""
+    facts, period = platform(name), compile_facts(FACTS[name]).periods[0]
+    for reason in facts.reasons:
+        shown = {e.get("data-condition") for e in fromstring(flow(facts, reason)).iter()} - {None}
+        ruleset = next(each for each in period.rulesets if each.reason == reason.id)
+        rules = [period.rules[number] for number in ruleset.rules]
+        asked, needed = set(), [number for rule in rules if rule.verdict for number in rule.body]
+        while needed:
+            number = needed.pop()
+            if number < len(period.atoms):
+                asked.add(period.atoms[number])
+            else:
+                needed += [n for rule in rules if number in rule.head for n in rule.body]
+        assert shown == asked
 
 
 def test_the_highest_verdict_stands_first() -> None:

@@ -79,6 +79,8 @@ def write(svg: Element, runs: Sequence[Run], at: Point, space: float) -> float:
             if run.fact:
                 span.set("data-fact", run.fact)
                 span.set("data-value", run.value)
+            if run.condition:
+                span.set("data-condition", run.condition)
         y += LEADING
     return y
 

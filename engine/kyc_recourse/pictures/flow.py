@@ -39,9 +39,12 @@ Blocks = list[list[Condition]]
 
 
 class Way(NamedTuple):
-    """A rule that gives a verdict, with the blocks of conditions of which one must hold."""
+    """A rule that gives a verdict, with the blocks of conditions of which one must hold.
 
-    id: str
+    ``address`` is that of the rule among the facts: ``reason.ID.rule.ID``, or ``rule.ID`` of a shared one.
+    """
+
+    address: str
     verdict: Verdict
     blocks: Blocks
 
@@ -53,13 +56,13 @@ def ways(platform: Platform, reason: Reason, at: int) -> list[Way]:
     is the answer. What comes after a rule that always holds is left out.
     """
     verdicts = {verdict.id: verdict for verdict in platform.verdicts}
-    rules = {f"{reason.id}/{rule.id}": rule for rule in reason.rules}
-    rules |= {f"shared/{rule.id}": rule for rule in platform.rules}
-    rules = {id: rule for id, rule in rules.items() if reason.category in rule.categories and _holds(rule, at)}
+    rules = {f"reason.{reason.id}.rule.{rule.id}": rule for rule in reason.rules}
+    rules |= {f"rule.{rule.id}": rule for rule in platform.rules}
+    fitting = {a: rule for a, rule in rules.items() if reason.category in rule.categories and _holds(rule, at)}
     names = Vocabulary(platform)
     found = [
-        Way(id, verdicts[rule.verdict], _blocks(rule, list(rules.values()), names))
-        for id, rule in rules.items()
+        Way(address, verdicts[rule.verdict], _blocks(rule, list(fitting.values()), names))
+        for address, rule in fitting.items()
         if rule.verdict
     ]
     found.sort(key=lambda way: way.verdict.rank, reverse=True)
@@ -108,7 +111,6 @@ def flow(platform: Platform, reason: Reason, at: int = 0) -> str:
 
 def _card(way: Way, words: Words, verdict: str, first: bool) -> Iterator[tuple[str, Line]]:
     """Yield what stands in a box, each with its mark."""
-    name = f"rule.{way.id}"
     if [] in way.blocks:
         yield "", (Run("Always:" if first else "In all other cases:"),)
     else:
@@ -119,8 +121,8 @@ def _card(way: Way, words: Words, verdict: str, first: bool) -> Iterator[tuple[s
             for condition in block:
                 about, answer = words.say(condition)
                 gap = " " if about.endswith("?") else ": "
-                yield "dot", (Run(about + gap), Run(answer, f"{name}.when", condition.words, bold=True))
-    yield "verdict", (Run(verdict, f"{name}.verdict", way.verdict.id, bold=True),)
+                yield "dot", (Run(about + gap), Run(answer, bold=True, condition=condition.words))
+    yield "verdict", (Run(verdict, f"{way.address}.verdict", way.verdict.id, bold=True),)
 
 
 def _box(svg: Element, card: list[tuple[str, Line]], top: float, verdict: Verdict | None) -> float:

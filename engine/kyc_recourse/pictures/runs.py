@@ -18,12 +18,13 @@ _BOLD = 1.12
 
 
 class Run(NamedTuple):
-    """A stretch of text; ``fact`` and ``value`` name the fact that it says, so that it can be read back."""
+    """A stretch of text; ``fact`` and ``value``, or ``condition``, name what it says, so that it can be read back."""
 
     text: str
     fact: str = ""
     value: str = ""
     bold: bool = False
+    condition: str = ""
 
 
 Line = tuple[Run, ...]

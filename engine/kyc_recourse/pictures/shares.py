@@ -38,5 +38,4 @@ def _said(reason: Reason) -> tuple[Run, ...]:
         return (Run("no share is known"),)
     name = f"reason.{reason.id}.share"
     share = Run(f"{say_number(reason.share)}%", name, say_number(reason.share), bold=True)
-    status = Run(reason.source.status, f"reason.{reason.id}.source.status", reason.source.status)
-    return sentence("{share} ({status})", share=share, status=status)
+    return sentence("{share} ({status})", share=share, status=Run(reason.source.status))
