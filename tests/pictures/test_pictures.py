@@ -19,6 +19,7 @@ from kyc_recourse.facts.model import Cause, Picture, Platform, Reason
 from kyc_recourse.facts.places import PICTURES
 from kyc_recourse.facts.texts import references
 from kyc_recourse.facts.times import parse_instant
+from kyc_recourse.pictures.album import album
 from kyc_recourse.pictures.attempts import attempts
 from kyc_recourse.pictures.flow import flow, ways
 from kyc_recourse.pictures.photo import photo
@@ -35,17 +36,9 @@ PERIODS = [(name, at) for name, facts in FACTS.items() for at in (0, *facts.star
 DRAWINGS = sorted(path.stem for path in PICTURES.glob("*.svg"))
 
 
-def drawn(platform: Platform, at: int) -> Iterator[tuple[str, str]]:
-    """Yield every picture of a platform in a period, and its name."""
-    yield "shares", shares(platform)
-    yield from ((f"limit {limit.id}", attempts(platform, limit)) for limit in platform.limits)
-    yield from ((f"cooldown {cooldown.id}", wait(platform, cooldown)) for cooldown in platform.cooldowns)
-    yield from ((f"reason {reason.id}", flow(platform, reason, at)) for reason in platform.reasons)
-    for reason in platform.reasons:
-        holders: tuple[Reason | Cause, ...] = (reason, *reason.causes)
-        for named in holders:
-            if named.picture:
-                yield f"drawing {named.picture.name}", photo(platform, named.picture, named.title, PICTURES)
+def drawn(platform: Platform, at: int) -> dict[str, str]:
+    """Return every picture of a platform in a period."""
+    return {address: shown[0].svg for address, shown in album([(at, platform)], PICTURES).items() if shown}
 
 
 def platform(name: str, at: int = 0) -> Platform:
@@ -53,10 +46,9 @@ def platform(name: str, at: int = 0) -> Platform:
 
 
 PICTURED = [
-    pytest.param(svg, id=f"{name} {at} {what}")
+    pytest.param(svg, id=f"{name} {at} {address}")
     for name, at in PERIODS
-    for what, svg in drawn(platform(name, at), at)
-    if svg
+    for address, svg in drawn(platform(name, at), at).items()
 ]
 
 
@@ -64,7 +56,7 @@ def marked(svg: str) -> dict[str, set[str]]:
     """Return the values that a picture gives for each fact."""
     values: dict[str, set[str]] = {}
     for element in fromstring(svg).iter():
-        if fact := element.get("data-fact"):
+        if (fact := element.get("data-fact")) and "data-value" in element.attrib:
             values.setdefault(fact, set()).add(element.attrib["data-value"])
     return values
 
@@ -153,10 +145,10 @@ def changed(platform: Platform, which: int, **values: Any) -> Platform:
 def test_a_changed_value_changes_the_picture(name: str, change: str) -> None:
     """A value that changes is another picture, to those who see it and to those who read its text."""
     facts = platform(name)
-    before = {svg for _, svg in drawn(facts, 0)} | {shares(changed(facts, 0, share=1))}
+    before = {*drawn(facts, 0).values(), shares(changed(facts, 0, share=1))}
     after = CHANGES[change](facts)
     assert after not in before
-    assert fromstring(after)[1].text not in {fromstring(svg)[1].text for svg in before if svg}
+    assert fromstring(after)[1].text not in {fromstring(svg)[1].text for svg in before}
 
 
 @pytest.mark.parametrize(("name", "at"), PERIODS)
@@ -218,6 +210,19 @@ def test_a_rule_stands_in_the_flow_while_it_is_in_force() -> None:
     reason = replace(reason, rules=(*reason.rules, rule))
     drawn = ["for-a-while" in flow(facts, reason, parse_instant(at)) for at in ("2026-12-31T23:59:59Z", start, end)]
     assert drawn == [False, True, False]
+
+
+def test_an_album_holds_each_change_once() -> None:
+    """A picture stands in the album once for each time at which it becomes another."""
+    facts = FACTS["orchard"]
+    found = album([(at, facts.in_force(at)) for at in (0, *facts.starts)], PICTURES)
+    changes = [(0, "max", "3"), (parse_instant("2027-01-01T00:00:00Z"), "max", "4")]
+    changes.append((parse_instant("2027-03-01T00:00:00Z"), "lockout", "PT12H"))
+    shown = found["limit.baskets"]
+    assert [each.since for each in shown] == [since for since, _, _ in changes]
+    for each, (_, name, value) in zip(shown, changes, strict=True):
+        assert marked(each.svg)[f"limit.baskets.{name}"] == {value}
+    assert found["shares"] == []
 
 
 def many(facts: Platform, count: int, **values: Any) -> Platform:
@@ -308,15 +313,19 @@ def test_a_drawing_that_is_no_part_of_a_page(tmp_path: Path, content: str, says:
     """A drawing that could run, load or clash, or that is none, is named with what is wrong in it."""
     (tmp_path / "x.svg").write_text(content)
     with pytest.raises(KnowledgeError, match=re.escape(says)):
-        photo(platform("orchard"), Picture("x", "X."), "X", tmp_path)
+        photo(Picture("x", "X."), "x", str, "X", tmp_path)
 
 
 def test_a_picture_of_a_new_platform(tmp_path: Path) -> None:
     """A drawing is found by its name, with the references in its text filled."""
     (tmp_path / "x.svg").write_text((PICTURES / f"{DRAWINGS[0]}.svg").read_text())
     facts = platform("orchard")
-    svg = photo(facts, Picture("x", "Seen at {platform.name}."), "X", tmp_path)
-    assert fromstring(svg)[1].text == f"Seen at {facts.name}."
+    facts = changed(facts, 0, picture=Picture("x", "Seen at {platform.name}."))
+    address = f"reason.{facts.reasons[0].id}.picture"
+    (shown,) = album([(0, facts)], tmp_path)[address]
+    assert marked(shown.svg)[f"{address}.name"] == {"x"}
+    assert fromstring(shown.svg)[1].get("data-fact") == f"{address}.shows"
+    assert fromstring(shown.svg)[1].text == f"Seen at {facts.name}."
 
 
 def test_facts_are_still_plain_data() -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
 
 from kyc_recourse.errors import Finding, KnowledgeError
-from kyc_recourse.facts.model import Picture, Platform
-from kyc_recourse.facts.texts import filler
+from kyc_recourse.facts.model import Picture
 
 _SVG = "{http://www.w3.org/2000/svg}"
 # What can neither run, nor load anything, nor clash with another picture, and needs no inline style.
@@ -16,8 +15,10 @@ _TAGS = ("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "p
 _BARRED = ("id", "style", "href", "class")
 
 
-def photo(platform: Platform, picture: Picture, title: str, folder: Path) -> str:
+def photo(picture: Picture, address: str, fill: Callable[[str], str], title: str, folder: Path) -> str:
     """Return the drawing NAME.svg of a folder as SVG for a page.
+
+    ``address`` is that of the picture among the facts, and ``fill`` fills the references in its texts.
 
     Raises:
         KnowledgeError: there is no such file, or there is something in it that cannot be part of a page.
@@ -32,12 +33,11 @@ def photo(platform: Platform, picture: Picture, title: str, folder: Path) -> str
     for element in svg.iter():
         element.tag = element.tag.removeprefix(_SVG)
         element.text = element.tail = None
-    fill = filler(platform)
-    for i, (tag, text) in enumerate((("title", fill(title)), ("desc", fill(picture.shows)))):
-        alternative = Element(tag)
-        alternative.text = text
-        svg.insert(i, alternative)
+    heading, description = Element("title"), Element("desc", {"data-fact": f"{address}.shows"})
+    heading.text, description.text = fill(title), fill(picture.shows)
+    svg[:0] = [heading, description]
     svg.attrib |= {"xmlns": _SVG[1:-1], "role": "img", "class": "picture picture-photo"}
+    svg.attrib |= {"data-fact": f"{address}.name", "data-value": picture.name}
     return tostring(svg, encoding="unicode")
 
 
