@@ -21,6 +21,7 @@ ORDER = [
     "errors",
     "facts",
     "rules",
+    "lint",
     "cases",
     "decisions",
     "build",

@@ -6,6 +6,7 @@ A file says what it shows in its first line, and then in YAML:
 ``old``, ``new``    a text that is there exactly once, and what replaces it; in ``old``, ``...`` stands for
                     anything up to the next quote, closing bracket or end of the line
 ``content``         or the whole new content, in UTF-8 or the given ``encoding``
+``copy``            or the file whose content it gets, in that ``encoding``, with ``line-ends`` if they are others
 ``gone``            or that there is no such file
 ``and``             further edits of this kind
 ``expect``          what is found, in order: ``says`` what, ``at`` which text (one that is there exactly once, or
@@ -57,6 +58,9 @@ def edited(facts: Path, *several: Edit) -> Path:
         elif "content" in edit:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(edit["content"].encode(edit.get("encoding", "utf-8")))
+        elif "copy" in edit:
+            text = (facts / edit["copy"]).read_text(encoding="utf-8").replace("\n", edit.get("line-ends", "\n"))
+            path.write_bytes(text.encode(edit.get("encoding", "utf-8")))
         else:
             path.unlink()
         edited(facts, *edit.get("and", ()))

@@ -77,7 +77,7 @@ MISSPELT = {"file": "rules.yaml", "old": "remedies: [use-official-app]", "new": 
         ),
         (
             {"file": "reasons/underage.yaml", "old": "\nid: underage", "new": "\nid: info-mismatch"},
-            'reasons/underage.yaml: KB021 the reason "info-mismatch" is there twice (first in info-mismatch.yaml on line N)',
+            'reasons/underage.yaml: KB021 the reason "info-mismatch" is there twice (first in info-mismatch.yaml on line N); delete one or give it another id',
         ),
     ],
 )

@@ -312,7 +312,7 @@ def test_every_drawing_is_named_by_a_fact(name: str) -> None:
 def test_a_drawing_that_is_no_part_of_a_page(tmp_path: Path, content: str, says: str) -> None:
     """A drawing that could run, load or clash, or that is none, is named with what is wrong in it."""
     (tmp_path / "x.svg").write_text(content)
-    with pytest.raises(KnowledgeError, match=re.escape(says)):
+    with pytest.raises(KnowledgeError, match=f"KB080 .*{re.escape(says)}"):
         photo(Picture("x", "X."), "x", str, "X", tmp_path)
 
 

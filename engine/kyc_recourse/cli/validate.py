@@ -1,34 +1,124 @@
-"""The command ``validate``: everything that is wrong in fact files, by file and line."""
+"""The command ``validate``: everything that is wrong or doubtful in fact files, by file and line."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from kyc_recourse.cli.options import checked_folder
-from kyc_recourse.facts.folder import find_platforms
+from kyc_recourse.errors import Finding, KnowledgeError
+from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.lint.catalogue import catalogue, fails, severity
+from kyc_recourse.lint.lint import lint
 from kyc_recourse.scenarios import load_scenarios
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
-def validate(folder: Path | None) -> None:
-    """Check the fact files and scenarios in DIR: form, references, meaning.
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="github: workflow commands, shown beside the lines of a pull request.",
+)
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day on which facts past their day of review are looked for; by default the present day (UTC).",
+)
+@click.pass_context
+def validate(context: click.Context, folder: Path | None, form: str, today: datetime | None) -> None:
+    """Check the fact files and scenarios in DIR: form, references, meaning, and what is doubtful.
 
     DIR holds a folder for each platform, or is the folder of one. Without DIR: the knowledge/ folder of
     the checkout in which you stand, else the bundled facts. Each finding is printed as
-    path:line:col: CODE message, and the exit status is 1.
+    path:line:col: CODE message. Errors (the facts do not load) and warnings make the exit status 1;
+    notes, such as a fact past its day of review, do not. "kyc-recourse explain CODE" says what a
+    finding means and how to mend it. A warning that is meant as it is can be suppressed with a comment
+    beside or above the line, "# lint: ignore CODE - reason".
 
     \b
     Examples:
       kyc-recourse validate
-      kyc-recourse validate my-facts
+      kyc-recourse validate my-facts --format github
     """
     root, what = checked_folder(folder)
-    knowledge = Knowledge.load(root, engine="portable")
-    scenarios = load_scenarios(root, knowledge)
-    files = sum(1 for place in find_platforms(root) for _ in place.rglob("*.yaml"))
-    names = ", ".join(knowledge.platforms)
-    click.echo(f"{root} ({what}): {names}; {files} files, {len(scenarios)} scenarios, nothing wrong")
+    day = (today or datetime.now(UTC)).date()
+    names, scenarios = "", 0
+    try:
+        knowledge = Knowledge.load(root, engine="portable")
+        names, scenarios = ", ".join(knowledge.platforms), len(load_scenarios(root, knowledge))
+        findings = [finding for place in find_platforms(root) for finding in lint(read_folder(place), day)]
+    except KnowledgeError as error:
+        findings = list(error.findings)
+    if form == "json":
+        click.echo(json.dumps(_as_data(findings), ensure_ascii=False))
+    elif form == "github":
+        for finding in findings:
+            click.echo(_as_command(finding))
+    else:
+        for finding in findings:
+            click.echo(_as_line(finding), err=True)
+    if form != "json" and not any(map(fails, findings)):
+        files = sum(1 for place in find_platforms(root) for _ in place.rglob("*.yaml"))
+        notes = _counted(findings) if findings else "nothing wrong"
+        click.echo(f"{root} ({what}): {names}; {files} files, {scenarios} scenarios, {notes}")
+    elif form == "text":
+        hint = f"kyc-recourse explain {findings[0].code} says more"
+        click.echo(f"{root} ({what}): {_counted(findings)}; {hint}", err=True)
+    context.exit(1 if any(map(fails, findings)) else 0)
+
+
+def _counted(findings: Sequence[Finding]) -> str:
+    counts = Counter(map(severity, findings))
+    return ", ".join(f"{n} {kind}{'s' * (n > 1)}" for kind, n in sorted(counts.items()))
+
+
+def _as_line(finding: Finding) -> str:
+    """Return the finding as a line; that it is an error goes without saying."""
+    if (kind := severity(finding)) != "error":
+        finding = finding._replace(message=f"{kind}: {finding.message}")
+    return str(finding)
+
+
+def _as_data(findings: Sequence[Finding]) -> dict[str, object]:
+    counts = Counter(map(severity, findings))
+    return {
+        "findings": [
+            {
+                "path": finding.path,
+                "line": finding.line,
+                "column": finding.col,
+                "code": finding.code,
+                "severity": severity(finding),
+                "title": catalogue()[finding.code].title,
+                "message": finding.message,
+                "tip": catalogue()[finding.code].mend,
+            }
+            for finding in findings
+        ],
+        "errors": counts["error"],
+        "warnings": counts["warning"],
+        "notes": counts["note"],
+    }
+
+
+def _as_command(finding: Finding) -> str:
+    """Return the finding as a workflow command of GitHub, in which some characters stand for others."""
+
+    def escaped(text: str, more: str = "") -> str:
+        return "".join(f"%{ord(c):02X}" if c in f"%\r\n{more}" else c for c in text)
+
+    kind = {"note": "notice"}.get(severity(finding), severity(finding))
+    title = escaped(f"{finding.code} {catalogue()[finding.code].title}", ":,")
+    file = escaped(finding.path, ":,")
+    place = f"file={file},line={finding.line},col={finding.col},title={title}"
+    return f"::{kind} {place}::{escaped(finding.message)}"

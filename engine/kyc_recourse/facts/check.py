@@ -48,7 +48,8 @@ def check(facts: Facts, unsound: Collection[str] = ()) -> list[Finding]:
     findings = [*_files(facts), *_dates(facts, unsound)]
     unsound = {*unsound, *(finding.path for finding in findings)}
     first: dict[tuple[str, str], Finding] = {}
-    for file in facts.files:
+    # Of two files with one id, the one that is named for another is taken to be the second.
+    for file in sorted(facts.files, key=_is_misnamed):
         if file.document.path not in unsound:
             wrong = [*_entity(file, first), *_values(file)]
             findings += wrong or _items(file, first)
@@ -150,6 +151,11 @@ def _entity(file: FactFile, first: dict[tuple[str, str], Finding]) -> Iterator[F
         yield from _once(first, file.kind, file.document.data["id"], file.document, ("id",))
 
 
+def _is_misnamed(file: FactFile) -> bool:
+    data = file.document.data
+    return file.kind in ENTITIES and isinstance(data, dict) and data.get("id") != PurePath(file.document.path).stem
+
+
 def _items(file: FactFile, first: dict[tuple[str, str], Finding]) -> Iterator[Finding]:
     """Check ids and places in the order."""
     document, data = file.document, file.document.data
@@ -177,7 +183,8 @@ def _once(
     here = document.finding(path, "KB021", "")
     other = first.setdefault((kind, id), here)
     if other is not here:
-        yield here._replace(message=f'the {kind} "{id}" is there twice (first {_place_of(other, here)})')
+        message = f'the {kind} "{id}" is there twice (first {_place_of(other, here)}); delete one or give it another id'
+        yield here._replace(message=message)
 
 
 def _place(

@@ -129,16 +129,26 @@ def _fact_paths(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, Pa
             yield kind, path
 
 
+def _lower_case_first(path: Path) -> tuple[str, str]:
+    return path.name.lower(), path.name.swapcase()
+
+
 def _yaml_files(folder: Path, findings: list[Finding], folders: tuple[str, ...] = ()) -> Iterator[Path]:
     """Yield the YAML files of a folder, in order; ``folders`` are those that may be in it."""
     try:
         there = folder.is_dir()
-        paths = [(path, path.is_dir()) for path in sorted(folder.iterdir()) if path.name[0] != "."] if there else []
+        names = sorted(folder.iterdir(), key=_lower_case_first) if there else []
+        paths = [(path, path.is_dir()) for path in names if path.name[0] != "."]
     except OSError as error:
         findings.append(_unreadable(folder, error))
         return
+    seen: dict[str, str] = {}
     for path, is_folder in paths:
         message = ""
+        if (first := seen.setdefault(path.name.lower(), path.name)) != path.name:
+            message = f'beside "{first}", whose name differs by case only; on many computers the two are one file'
+            findings.append(Finding(str(path), 1, 1, "KB010", f"{message}: delete one or rename it"))
+            continue
         if is_folder:
             if path.name not in folders:
                 hint = did_you_mean(path.name, folders) if folders else "; move its files up"

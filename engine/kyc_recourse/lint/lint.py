@@ -1,0 +1,61 @@
+"""All of lint over the facts of one platform, which must have no errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kyc_recourse.errors import Finding
+from kyc_recourse.facts.folder import Folder, read_scenario_files
+from kyc_recourse.facts.load import FactFile, Facts, read_facts
+from kyc_recourse.facts.strict_yaml import read_yaml
+from kyc_recourse.lint.dates import lint_dates
+from kyc_recourse.lint.ignores import apply_ignores
+from kyc_recourse.lint.names import lint_names
+from kyc_recourse.lint.place import LintFile
+from kyc_recourse.lint.rules import lint_rules
+from kyc_recourse.lint.sources import lint_shares, lint_sources
+from kyc_recourse.lint.uses import lint_uses
+from kyc_recourse.lint.wording import lint_wording
+
+# What is not used, or past its day, is often so because of something else; that comes first.
+_ECHOES = ("KB120", "KB121", "KB162")
+
+
+def lint(folder: Folder, today: date) -> list[Finding]:
+    """Return what is doubtful in a platform's folder, by file and line; ``today`` is the day for which it is asked.
+
+    The facts must be without errors (``facts.check``); a fact is looked at as it is in every period.
+    """
+    facts, _ = read_facts(folder)
+    texts = {str(file.path): file.raw.decode("utf-8") for file in folder.files}
+    files = [_lint_file(file, texts[file.document.path]) for file in facts.files]
+    scenarios = [_scenario_file(raw.kind, raw.raw, str(raw.path)) for raw in read_scenario_files(folder.path)[0]]
+    findings = [
+        *lint_names(files),
+        *lint_uses(files),
+        *lint_sources(files, today),
+        *lint_dates(files),
+        *lint_wording([*files, *scenarios]),
+        *_of_all_periods(files, facts),
+    ]
+    return sorted(set(apply_ignores([*files, *scenarios], findings)), key=lambda each: (each.code in _ECHOES, each))
+
+
+def _of_all_periods(files: Sequence[LintFile], facts: Facts) -> list[Finding]:
+    """Return what is found in each period: what matters in one of them is there for that one."""
+    periods = []
+    for start in sorted({0, *facts.starts}):
+        platform = facts.in_force(start)
+        periods.append([*lint_rules(files, platform, start), *lint_shares(files, platform)])
+    too_much = [finding for period in periods for finding in period if finding.code == "KB170"]
+    common = set.intersection(*({finding[:4] for finding in period} for period in periods))
+    return [*(finding for finding in periods[0] if finding[:4] in common), *too_much]
+
+
+def _lint_file(file: FactFile, text: str) -> LintFile:
+    return LintFile(file.kind, file.document, tuple(text.split("\n")))
+
+
+def _scenario_file(kind: str, raw: bytes, path: str) -> LintFile:
+    return LintFile(kind, read_yaml(raw, path)[0], tuple(raw.decode("utf-8").split("\n")))

@@ -1,0 +1,75 @@
+"""Ids and titles that are hardly told apart, and places in an order that cannot be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+
+from kyc_recourse.errors import Finding
+from kyc_recourse.facts.folder import ENTITIES, LISTS
+from kyc_recourse.facts.strict_yaml import Path
+from kyc_recourse.lint.place import LintFile
+
+# Kinds whose ids others name; those of rules, answers and claims are only labels.
+_NAMED = {*ENTITIES, *LISTS} - {"rules", "faq", "claims", "scenarios"}
+
+
+def lint_names(files: Iterable[LintFile]) -> Iterator[Finding]:
+    """Yield near-doubles among ids, doubled titles and questions, and remedies that never move up."""
+    ids: dict[str, list[tuple[str, str]]] = {}
+    texts: dict[tuple[str, str, str], str] = {}
+    for file in files:
+        for kind, path, entity in _entities(file):
+            id = entity["id"]
+            for other, place in ids.setdefault(kind, []):
+                if kind in _NAMED and _near(id, other):
+                    message = f'"{id}" is nearly "{other}" ({place}); is one of them a slip? Else give it a clearer id'
+                    yield file.finding((*path, "id"), "KB101", message)
+            line = file.document.at(*path, "id")[0]
+            ids[kind].append((id, f"{PurePath(file.document.path).name}, line {line}"))
+            for key in ("title", "question"):
+                text = entity.get(key)
+                if isinstance(text, str) and kind != "faq":
+                    first = texts.setdefault((kind, key, text.casefold().strip()), id)
+                    if first != id:
+                        message = f'"{first}" has the same {key}; say what is different about "{id}"'
+                        yield file.finding((*path, key), "KB102", message)
+        if file.kind == "remedy" and "earlier" in file.document.data:
+            data = file.document.data
+            if data["earlier"]["order"] >= data["order"]:
+                message = (
+                    f'"earlier" moves the remedy to place {data["earlier"]["order"]}, which is not before its place '
+                    f"{data['order']}; write a smaller number"
+                )
+                yield file.finding(("earlier", "order"), "KB110", message)
+
+
+def _entities(file: LintFile) -> Iterator[tuple[str, Path, dict[str, str]]]:
+    data = file.document.data
+    if file.kind in ENTITIES:
+        yield file.kind, (), data
+        return
+    for key, items in data.items():
+        for i, item in enumerate(items if isinstance(items, list) else ()):
+            if isinstance(item, dict) and "id" in item:
+                yield key, (key, i), item
+
+
+def _near(one: str, other: str) -> bool:
+    """Tell whether two different ids are one but for a slip: a letter, a plural, hyphens or the order of words."""
+    words, others = (sorted(id.split("-")) for id in (one, other))
+    if words == others or "".join(words) == "".join(others):
+        return True
+    if one.replace("-", "").rstrip("s") == other.replace("-", "").rstrip("s"):
+        return True
+    return min(len(one), len(other)) >= 5 and _one_slip(one, other)
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Tell whether one letter more, less or else, or two letters exchanged, makes one of the other."""
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest, others = one[start:], other[start:]
+    if any(text[:1].isdigit() for text in (rest, others)):
+        return False  # numbered on purpose
+    exchanged = rest[1::-1] + rest[2:] if len(rest) > 1 else rest
+    return others in (exchanged, rest[1:]) or rest == others[1:] or rest[1:] == others[1:]

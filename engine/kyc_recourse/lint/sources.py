@@ -1,0 +1,81 @@
+"""Where facts come from, when to read them again, and reasons that make up more than all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from kyc_recourse.errors import Finding
+from kyc_recourse.facts.model import Platform
+from kyc_recourse.facts.strict_yaml import Path
+from kyc_recourse.facts.texts import say_number
+from kyc_recourse.lint.place import LintFile
+
+_NOWHERE = re.compile(r"\W*(unknown|none|n/?a|tbd|\?|various|somewhere|see above)?\W*\Z", re.IGNORECASE)
+
+
+def lint_sources(files: Iterable[LintFile], today: date) -> Iterator[Finding]:
+    """Yield sources that say nothing or cannot be, and facts whose day of review is over."""
+    files = tuple(files)
+    works = {work["id"]: work for file in files if file.kind == "sources" for work in file.document.data["sources"]}
+    for file in files:
+        yield from _walk(file, file.document.data, (), {}, works, today)
+
+
+def _walk(
+    file: LintFile, data: Any, path: Path, above: dict[str, str], works: dict[str, dict[str, str]], today: date
+) -> Iterator[Finding]:
+    if isinstance(data, dict):
+        own = data.get("source")
+        whole = {**above, **own} if isinstance(own, dict) else above
+        if isinstance(own, dict):
+            yield from _source(file, (*path, "source"), own, whole, works, today)
+        for key, value in data.items():
+            if key not in ("source", "when"):
+                yield from _walk(file, value, (*path, key), whole, works, today)
+    elif isinstance(data, list):
+        for i, item in enumerate(data):
+            yield from _walk(file, item, (*path, i), above, works, today)
+
+
+def _source(
+    file: LintFile,
+    path: Path,
+    own: dict[str, str],
+    whole: dict[str, str],
+    works: dict[str, dict[str, str]],
+    today: date,
+) -> Iterator[Finding]:
+    work = works.get(whole.get("id", ""), {})
+    if "section" in own and _NOWHERE.match(own["section"]):
+        message = f'"{own["section"]}" does not say where in the source this stands; name a chapter, page or heading'
+        yield file.finding((*path, "section"), "KB163", message)
+    if work.get("status") == "reported" and whole.get("status") == "official":
+        message = (
+            f'this says official, but its source "{whole["id"]}" is only reported; '
+            "write reported here, or name the official source"
+        )
+        yield file.finding((*path, "status" if "status" in own else "id"), "KB160", message)
+    recorded, review = whole.get("recorded", ""), whole.get("review", "")
+    if {"recorded", "review"} & own.keys() and review <= recorded:
+        message = f"the review ({review}) is not after the day on which this was recorded ({recorded}); correct one"
+        yield file.finding((*path, "review" if "review" in own else "recorded"), "KB161", message)
+    elif "review" in own and review < today.isoformat():
+        message = f"this should have been read again by {review}; read the source, then set recorded and review anew"
+        yield file.finding((*path, "review"), "KB162", message)
+
+
+def lint_shares(files: Iterable[LintFile], platform: Platform) -> Iterator[Finding]:
+    """Yield the share with which all reasons come to more than a hundred percent."""
+    total = 0.0
+    by_id = {file.document.data["id"]: file for file in files if file.kind == "reason"}
+    for reason in platform.reasons:
+        before, total = total, round(total + (reason.share or 0), 6)
+        if before <= 100 < total:
+            message = (
+                f"with this share the reasons come to {say_number(total)} percent of all rejections; "
+                "correct a share, or leave out what is not known"
+            )
+            yield by_id[reason.id].finding(("share",), "KB170", message)

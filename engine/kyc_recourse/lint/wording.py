@@ -1,0 +1,94 @@
+"""Texts: numbers of their own, what is still to be written, blame, ways round a rule, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path as FilePath
+from typing import NamedTuple
+
+import yaml
+
+from kyc_recourse.errors import Finding
+from kyc_recourse.facts.strict_yaml import Path
+from kyc_recourse.lint.place import LintFile
+
+# Below these keys stand names, wordings of notices and conditions.
+_NO_TEXTS = ("source", "signals", "when", "id", "until", "version", "options-of")
+# What sources say, and what a case is, is quoted; nothing is decided or advised there.
+_QUOTING = ("sources", "claims", "scenarios")
+
+_QUOTED = re.compile(r'"[^"]*"|\{[^{}]*\}|\[[^\]]*\]')
+_NUMBER = re.compile(r"(?<![\w.])\d[\d.,:]*(?![A-Z]{2})( ?%| ?[a-z]+\b)?")
+_COUNTED = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|twenty-four|thirty|sixty|ninety)\s+"
+    r"((failed|more|further|wrong|new|business|working|full|calendar)\s+)?"
+    r"(attempts?|tries|times|failures?|minutes?|hours?|days?|weeks?|months?|years?|points?|percent)\b",
+    re.IGNORECASE,
+)
+_TO_DO = re.compile(r"\bTO[ -]?DO\b:?\s*(.*)")
+_LINK = re.compile(r"\b(https?://|www\.)\S+|\b\S+\.(apk|exe|ipa|dmg)\b", re.IGNORECASE)
+
+
+class _Wordings(NamedTuple):
+    blames: tuple[re.Pattern[str], ...]
+    circumvents: tuple[re.Pattern[str], ...]
+    negation: re.Pattern[str]
+
+
+@cache
+def _wordings() -> _Wordings:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (FilePath(__file__).parent / "wordings.yaml").read_text(encoding="utf-8")
+    data = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
+    blames, circumvents = (tuple(map(re.compile, data[key])) for key in ("blames", "circumvents"))
+    return _Wordings(blames, circumvents, re.compile(data["negations"]))
+
+
+def lint_wording(files: Iterable[LintFile]) -> Iterator[Finding]:
+    """Yield what texts must not say, and what is still to be written."""
+    for file in files:
+        for number, line in enumerate(file.lines, 1):
+            if match := _TO_DO.search(line):
+                what = match[1].split(". ")[0].strip(" \"'}].") or "this"
+                message = f"still to be written: {what}; write it and remove the mark TO DO"
+                yield Finding(file.document.path, number, match.start() + 1, "KB151", message)
+        if file.kind not in _QUOTING:
+            for path, text in file.strings(*_NO_TEXTS):
+                if " " in text.strip():
+                    yield from _text(file, path, text)
+
+
+def _text(file: LintFile, path: Path, text: str) -> Iterator[Finding]:
+    bare = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
+    if found := _NUMBER.search(bare) or _COUNTED.search(bare):
+        number = found[0].rstrip(" .,:")
+        message = (
+            f'"{number}" is typed into a text, so it stays when the fact changes; write a reference like '
+            "{figure.ID} or {limit.ID.max}, or put a quotation in quotes"
+        )
+        yield file.finding(path, "KB150", message, number)
+    if link := _LINK.search(text):
+        message = f'"{link[0]}" is a link or a download; links can be forged: say where to go in words'
+        yield file.finding(path, "KB154", message, link[0])
+    for sentence in re.split(r"(?<=[.!?;:])\s+|\n+", text):
+        said = sentence.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+        for pattern in _wordings().blames:
+            if match := pattern.search(said):
+                words = sentence[match.start() : match.end()]
+                message = f'"{words}" blames the reader; say what happened and what helps'
+                yield file.finding(path, "KB152", message, words)
+                break
+        if file.kind == "prohibitions" or said.rstrip("\"' ").endswith("?"):
+            continue
+        for pattern in _wordings().circumvents:
+            match = pattern.search(said)
+            if match and not _wordings().negation.search(said[: match.end()]):
+                words = sentence[match.start() : match.end()]
+                message = (
+                    f'"{words}" tells how to get round a rule; delete it, or say in prohibitions.yaml '
+                    "that it must never be done and what follows"
+                )
+                yield file.finding(path, "KB153", message, words)
+                break

@@ -1,0 +1,5 @@
+"""What the tests of lint share."""
+
+from tests.facts.conftest import quick
+
+__all__ = ["quick"]
