@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 
 from kyc_recourse import Knowledge
+from tests.conftest import PLATFORMS
 
 FELLED = {"type": "tree-felled", "at": "2027-01-24T00:00:00Z"}
 
@@ -104,6 +107,17 @@ def test_a_difference_of_figures_by_date(
     decision = orchard.decide({"now": now, "reasons": ["bruised"], "observations": {"weight": weight}})
     assert [cause.id for cause in decision.causes] == causes
     assert decision.confidence == confidence
+
+
+@pytest.mark.parametrize("reported", ["limits.yaml", "warnings.yaml"])
+def test_a_rule_is_as_sure_as_the_weakest_fact_in_it(reported: str, tmp_path: Path) -> None:
+    """A rule of an official source that tests or concludes what is only reported is only reported."""
+    folder = copytree(PLATFORMS / "orchard", tmp_path / "orchard")
+    case = {"now": "2026-06-01T00:00:00Z", "reasons": ["bruised"], "recent_attempts": {"bruised": 1}}
+    assert Knowledge.load(folder).decide(case).confidence == "official"
+    file = folder / reported
+    file.write_text(file.read_text(encoding="utf-8").replace("official", "reported"), encoding="utf-8")
+    assert Knowledge.load(folder).decide(case).confidence == "reported"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from msgspec.structs import replace
@@ -109,6 +110,7 @@ class _PeriodCompiler:
         self.remedies = {remedy.id: remedy for remedy in platform.remedies}
         self.warnings = {warning.id: warning for warning in platform.warnings}
         self.prohibitions = {prohibition.id: prohibition for prohibition in platform.prohibitions}
+        self.reported = set(_reported(platform))
         # Declared first and in order, so that a greater number is a higher rank or a later place.
         for verdict in sorted(platform.verdicts, key=lambda verdict: verdict.rank):
             self.numbers.conclusion("verdict", verdict.id)
@@ -288,6 +290,8 @@ class _PeriodCompiler:
     ) -> Iterator[_Draft]:
         """Yield a rule for each block of conditions of a fact."""
         blocks = read_when(when, self.names, _no_problem)
+        # A rule is as sure as the weakest of what it tests and concludes.
+        facts = {*_words(when), *(id for _, id in head)}
         for i, block in enumerate(blocks):
             conditions = [c for c in block if c.kind != "concluded"]
             needed = [self.numbers.conclusion("concluded", c.id) for c in block if c.kind == "concluded"]
@@ -299,7 +303,7 @@ class _PeriodCompiler:
                 file=file.name,
                 line=file.document.at(*place)[0],
                 source=f"{source.id}: {source.section}",
-                confidence=source.status,
+                confidence=source.status if self.reported.isdisjoint(facts) else "reported",
             )
             yield _Draft(rule, body, needed, head)
 
@@ -367,6 +371,30 @@ class _PeriodCompiler:
         listed = {code for members in self.names.regions.values() for code in members}
         regions = [o.id for o in self.platform.observations if o.type == "region"]
         return listed.union(*(self.codes(id) for id in regions))
+
+
+def _reported(platform: Platform) -> Iterator[str]:
+    """Yield the ids of the facts that rules can test or conclude and that are only reported."""
+    facts = (platform.limits, platform.cooldowns, platform.regions, platform.figures)
+    concluded = (platform.remedies, platform.warnings, platform.prohibitions)
+    for fact in chain[Any](*facts, *concluded):
+        if fact.source.status == "reported":
+            yield fact.id
+    parts = {figure.id: figure for figure in platform.figures}
+    for figure in platform.figures:
+        if any(parts[id].source.status == "reported" for id in figure.difference):
+            yield figure.id
+
+
+def _words(data: Any) -> Iterator[str]:
+    """Yield every word that conditions use, whatever it names."""
+    if isinstance(data, dict):
+        yield from data
+        data = list(data.values())
+    if isinstance(data, list):
+        yield from chain(*map(_words, data))
+    elif isinstance(data, str):
+        yield data
 
 
 def _no_problem(*_: Any) -> None:
