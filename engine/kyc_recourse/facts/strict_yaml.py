@@ -264,7 +264,8 @@ class _Builder:
             if abs(number) > MAX_INTEGER:
                 message = f"a number beyond {MAX_INTEGER}; not every program can hold it exactly"
                 self.refuse(event.start_mark, "KB006", message)
-            return number
+            # As in JSON Schema, 2.0 is a whole number.
+            return int(number) if number == number // 1 and abs(number) <= MAX_INTEGER else number
         if message := _doubt(text):
             self.refuse(event.start_mark, "KB006", message)
         return text
