@@ -1,6 +1,6 @@
 # make run    decide the README's example         make test   all tests
 # make quick  the tests without the slow ones     make bench  timings, as ratios to a hand-written function
-# make lint   ruff and mypy                       make schemas  write the schemas of cases, decisions and compiled knowledge
+# make lint   ruff and mypy                       make schemas  write the schemas that are made: cases, decisions, API, compiled
 # make readme write the outputs in the README
 
 # Python below 3.13 is preferred: there durable-rules can be imported.
@@ -36,7 +36,7 @@ readme: .venv/testing
 	$(BIN)/python -m tests.readme
 
 schemas: .venv/installed
-	for kind in case compiled decision; do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
+	for kind in api case compiled decision; do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
 
 .venv/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is missing; install it, e.g. apt-get install python3 python3-venv python3-dev" >&2; exit 1; }

@@ -33,6 +33,7 @@ ORDER = [
     "expectations",
     "render",
     "pictures",
+    "api",
     "cli",
 ]
 FORBIDDEN_BELOW = {"http", "click", "mkdocs", "markdown", "argparse", "socket", "urllib"}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from kyc_recourse import CaseError, Knowledge
+from kyc_recourse.api.schema import api_schema
 from kyc_recourse.cases.schema import case_schema
 from kyc_recourse.decisions.schema import decision_schema
 from kyc_recourse.facts.folder import KINDS
@@ -33,7 +34,7 @@ def schema(name: str) -> dict[str, Any]:
     return data
 
 
-@pytest.mark.parametrize("name", [*KINDS, "common", "case", "compiled", "decision"])
+@pytest.mark.parametrize("name", [*KINDS, "common", "api", "case", "compiled", "decision"])
 def test_a_schema_is_a_valid_schema(name: str) -> None:
     """Each schema is valid JSON Schema 2020-12 and has a title and a description."""
     Draft202012Validator.check_schema(schema(name))
@@ -42,13 +43,14 @@ def test_a_schema_is_a_valid_schema(name: str) -> None:
 
 
 def test_every_kind_has_a_schema_and_no_schema_is_left_over() -> None:
-    """The folder holds a schema for each kind of file, for cases, decisions and compiled knowledge, and nothing else."""
+    """The folder holds a schema for each kind of file, for cases, decisions, compiled knowledge and the API, and nothing else."""
     names = {path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").iterdir()}
-    assert names == {*KINDS, "common", "case", "compiled", "decision"}
+    assert names == {*KINDS, "common", "api", "case", "compiled", "decision"}
 
 
 def test_the_published_schemas_are_up_to_date() -> None:
     """The schemas that are made are those of the types and the bundled facts; `make schemas` writes them."""
+    assert schema("api") == api_schema()
     assert schema("compiled") == compiled_schema()
     assert schema("case") == case_schema(COMPILED[BINANCE])
     assert schema("decision") == decision_schema(COMPILED[BINANCE])

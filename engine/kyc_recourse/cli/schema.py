@@ -1,4 +1,4 @@
-"""The command ``schema``: the JSON Schema of a kind of file, of cases and of decisions."""
+"""The command ``schema``: the JSON Schema of a kind of file, of cases, decisions and the API."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from kyc_recourse.api.schema import api_schema
 from kyc_recourse.cases.schema import case_schema
 from kyc_recourse.cli.options import knowledge_option
 from kyc_recourse.decisions.schema import decision_schema
@@ -19,6 +20,7 @@ from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.schema import compiled_schema
 
 _MADE: dict[str, Callable[[list[Compiled]], dict[str, Any]]] = {
+    "api": lambda _: api_schema(),
     "case": case_schema,
     "compiled": lambda _: compiled_schema(),
     "decision": decision_schema,
@@ -29,7 +31,7 @@ _MADE: dict[str, Callable[[list[Compiled]], dict[str, Any]]] = {
 @click.argument("kind", type=click.Choice(sorted([*KINDS, "common", *_MADE])), metavar="KIND")
 @knowledge_option
 def schema(kind: str, folder: Path | None) -> None:
-    """Print the JSON Schema (2020-12) of a KIND: case, decision, compiled, or a kind of fact file.
+    """Print the JSON Schema (2020-12) of a KIND: case, decision, compiled, api, or a kind of fact file.
 
     \b
     Kinds of fact files: platform, reason, remedy, observations, events, limits,

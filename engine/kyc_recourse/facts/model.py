@@ -78,6 +78,7 @@ class Reason(_Fact, frozen=True):
     signals: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
     picture: Picture | None = None
+    formerly: tuple[str, ...] = ()
 
 
 class Step(_Fact, frozen=True):
@@ -109,6 +110,7 @@ class Remedy(_Fact, frozen=True):
     when: When | None = None
     earlier: Earlier | None = None
     appeal: str | None = None
+    formerly: tuple[str, ...] = ()
 
 
 class Observation(_Fact, frozen=True):
@@ -122,6 +124,7 @@ class Observation(_Fact, frozen=True):
     max: float | None = None
     unit: str | None = None
     options: dict[str, str] = {}
+    formerly: tuple[str, ...] = ()
 
 
 class Event(_Fact, frozen=True):
@@ -131,6 +134,7 @@ class Event(_Fact, frozen=True):
     title: str
     question: str
     source: Source
+    formerly: tuple[str, ...] = ()
 
 
 class Limit(_Fact, frozen=True):
@@ -145,6 +149,7 @@ class Limit(_Fact, frozen=True):
     stop_when_left: int
     question: str
     source: Source
+    formerly: tuple[str, ...] = ()
 
 
 class Cooldown(_Fact, frozen=True):
@@ -156,6 +161,7 @@ class Cooldown(_Fact, frozen=True):
     event: str
     length: str
     source: Source
+    formerly: tuple[str, ...] = ()
 
 
 class Figure(_Fact, frozen=True):
@@ -185,6 +191,7 @@ class Warning(_Fact, frozen=True):  # noqa: A001 - the design's word
     title: str
     text: str
     source: Source
+    formerly: tuple[str, ...] = ()
 
 
 class Prohibition(_Fact, frozen=True):
@@ -195,6 +202,7 @@ class Prohibition(_Fact, frozen=True):
     text: str
     consequence: str
     source: Source
+    formerly: tuple[str, ...] = ()
 
 
 class Verdict(_Fact, frozen=True):
@@ -208,6 +216,7 @@ class Verdict(_Fact, frozen=True):
     allowed: bool | str
     source: Source
     time: str | None = None
+    formerly: tuple[str, ...] = ()
 
 
 class Titled(_Fact, frozen=True):
@@ -242,6 +251,7 @@ class Field(_Fact, frozen=True):
     blank: str
     source: Source
     max_length: int = 500
+    formerly: tuple[str, ...] = ()
 
 
 class Appeal(_Fact, frozen=True):
@@ -265,6 +275,7 @@ class Answer(_Fact, frozen=True):
     answer: str
     source: Source
     reasons: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
 
 
 class Channel(_Fact, frozen=True):

@@ -21,9 +21,14 @@ def compiled_schema() -> dict[str, Any]:
 
 def components(root: type[Struct]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the schema of a type and those of its parts, all without room for anything else."""
-    _, parts = msgspec.json.schema_components([root], ref_template="#/$defs/{name}")
-    strict = {name: {**part, "additionalProperties": False} for name, part in sorted(parts.items())}
+    strict = parts(root)
     return strict.pop(root.__name__), strict
+
+
+def parts(root: Any) -> dict[str, Any]:
+    """Return the schemas of a type's parts, each without room for anything else."""
+    _, found = msgspec.json.schema_components([root], ref_template="#/$defs/{name}")
+    return {name: {**part, "additionalProperties": False} for name, part in sorted(found.items())}
 
 
 def document(
