@@ -223,7 +223,7 @@ def test_a_wrong_scenario_is_a_finding(tmp_path: Path) -> None:
     assert re.search(r'baskets.yaml:6:\d+: KB040 reasons\[0\]: unknown reason; did you mean "bruised"\?', err)
 
 
-@pytest.mark.parametrize("command", [(), ("decide",), ("validate",), ("test",), ("schema",)])
+@pytest.mark.parametrize("command", [(), ("decide",), ("validate",), ("test",), ("explain",), ("new",), ("schema",)])
 def test_help_has_examples(command: tuple[str, ...]) -> None:
     """Each command has a help text with an example that works."""
     status, out, _ = run(*command, "--help")

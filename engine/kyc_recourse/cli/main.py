@@ -13,7 +13,9 @@ from typing import NoReturn, TextIO
 import click
 
 from kyc_recourse.cli.decide import decide
+from kyc_recourse.cli.explain import explain_command
 from kyc_recourse.cli.export import export
+from kyc_recourse.cli.new import new
 from kyc_recourse.cli.scenarios import test
 from kyc_recourse.cli.schema import schema
 from kyc_recourse.cli.validate import validate
@@ -43,7 +45,7 @@ def cli() -> None:
     """
 
 
-for command in (decide, validate, test, schema, export):
+for command in (decide, validate, test, explain_command, new, schema, export):
     cli.add_command(command)
 
 

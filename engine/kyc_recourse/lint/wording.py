@@ -27,7 +27,7 @@ _COUNTED = re.compile(
     r"(attempts?|tries|times|failures?|minutes?|hours?|days?|weeks?|months?|years?|points?|percent)\b",
     re.IGNORECASE,
 )
-_TO_DO = re.compile(r"\bTO[ -]?DO\b:?\s*(.*)")
+_TO_DO = re.compile(r"\bTO[ -]?DO\b:?\s*([^\"]{0,100})")
 _LINK = re.compile(r"\b(https?://|www\.)\S+|\b\S+\.(apk|exe|ipa|dmg)\b", re.IGNORECASE)
 
 
@@ -49,15 +49,20 @@ def _wordings() -> _Wordings:
 def lint_wording(files: Iterable[LintFile]) -> Iterator[Finding]:
     """Yield what texts must not say, and what is still to be written."""
     for file in files:
-        for number, line in enumerate(file.lines, 1):
-            if match := _TO_DO.search(line):
-                what = match[1].split(". ")[0].strip(" \"'}].") or "this"
-                message = f"still to be written: {what}; write it and remove the mark TO DO"
-                yield Finding(file.document.path, number, match.start() + 1, "KB151", message)
+        for number, col, what in to_do("\n".join(file.lines)):
+            message = f"still to be written: {what}; write it and remove the mark TO DO"
+            yield Finding(file.document.path, number, col, "KB151", message)
         if file.kind not in _QUOTING:
             for path, text in file.strings(*_NO_TEXTS):
                 if " " in text.strip():
                     yield from _text(file, path, text)
+
+
+def to_do(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield line, column and words of each mark TO DO in a text."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := _TO_DO.search(line):
+            yield number, match.start() + 1, match[1].strip(" '.") or "this"
 
 
 def _text(file: LintFile, path: Path, text: str) -> Iterator[Finding]:

@@ -1,0 +1,90 @@
+"""The command ``explain``: what a finding, or anything with an id in the facts, means."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import click
+
+from kyc_recourse.cli.options import checked_folder, knowledge_option
+from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
+from kyc_recourse.explain import Meaning, explain, explain_code, names
+from kyc_recourse.facts.check import find_faults
+from kyc_recourse.facts.folder import find_platforms, read_folder
+from kyc_recourse.facts.load import Facts, read_facts
+from kyc_recourse.lint.catalogue import catalogue
+
+# A label and its only line stand together up to this length.
+_SHORT = 72
+
+
+class _Explain(click.Command):
+    """A command whose examples come from the facts."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Examples"):
+            formatter.write("  kyc-recourse explain KB150\n")
+            try:
+                platforms = _facts(checked_folder(None)[0])
+            except KnowledgeError:
+                return
+            for kind in ("reason", "remedy"):
+                for id in [file.document.data["id"] for file in platforms[0].files if file.kind == kind][:1]:
+                    formatter.write(f"  kyc-recourse explain {id}\n")
+
+
+@click.command("explain", cls=_Explain)
+@click.argument("id")
+@knowledge_option
+def explain_command(id: str, folder: Path | None) -> None:
+    """Say what ID means: the code of a finding, or a reason, remedy, rule, verdict or other fact.
+
+    A fact is printed with its file and line, its source, its rules in words, and where it is named. A rule
+    is called by its own id or with its reason's, as a trace does: REASON/RULE. The facts are those of the
+    checkout in which you stand, else the bundled ones.
+    """
+    found: tuple[Meaning, ...] = tuple(filter(None, [explain_code(id)]))
+    if not found and re.fullmatch("kb[0-9]+", id.lower()):
+        near = min(catalogue(), key=lambda code: abs(int(code[2:]) - int(id[2:])))
+        raise click.UsageError(f'no finding has the code "{id}"; did you mean "{near}"?')
+    if not found:
+        platforms = _facts(checked_folder(folder)[0])
+        found = explain(id, platforms, int(time.time()))
+        if not found:
+            raise click.UsageError(f'nothing is called "{id}"{did_you_mean(id, names(platforms))}')
+    # A pipe gets each sentence in one line, so that programs need not join them.
+    width = max(shutil.get_terminal_size().columns, 40) if sys.stdout.isatty() else sys.maxsize
+    click.echo("\n\n".join(_printed(each, width) for each in found))
+
+
+def _facts(root: Path) -> list[Facts]:
+    platforms: list[Facts] = []
+    findings: list[Finding] = []
+    for path in find_platforms(root):
+        facts, unread = read_facts(read_folder(path))
+        platforms.append(facts)
+        findings += find_faults(facts, unread)
+    if findings:
+        raise KnowledgeError(findings)
+    return platforms
+
+
+def _printed(meaning: Meaning, width: int) -> str:
+    heading = f"{click.style(meaning.id, bold=True)} ({meaning.kind}): {meaning.title}".removesuffix(": ")
+    lines = [heading if width == sys.maxsize else textwrap.fill(heading, width)]
+    lines += [meaning.place] if meaning.place else []
+    for label, texts in meaning.rows:
+        bold = click.style(label.replace("-", " "), bold=True)
+        if len(texts) == 1 and len(label) + len(texts[0]) <= min(width, _SHORT) - 2:
+            lines.append(f"{bold}: {texts[0]}")
+            continue
+        lines.append(f"{bold}:")
+        for text in texts:
+            wrapped = textwrap.wrap(text, width - 2, subsequent_indent="  ", break_on_hyphens=False)
+            lines += [f"  {line}" for line in wrapped]
+    return "\n".join(lines)

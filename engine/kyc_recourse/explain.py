@@ -1,0 +1,259 @@
+"""Meanings: what a finding's code or anything with an id in the facts means, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+from kyc_recourse.facts.conditions import Vocabulary, read_when
+from kyc_recourse.facts.folder import ENTITIES
+from kyc_recourse.facts.load import FactFile, Facts, is_dated
+from kyc_recourse.facts.model import When
+from kyc_recourse.facts.strict_yaml import Path
+from kyc_recourse.facts.texts import filler, say_number, unfilled
+from kyc_recourse.facts.times import is_duration, parse_instant, say_duration, say_instant
+from kyc_recourse.lint.catalogue import catalogue
+
+_SINGULAR = {
+    "remedies": "remedy",
+    "faq": "answer",
+    "regions": "region list",
+    "can": "what an account can do",
+    "cannot": "what an account cannot do",
+    "first-steps": "first step",
+    "advice": "advice",
+}
+# Said in the heading, or in a row of their own form.
+_OWN_FORM = ("id", "title", "source", "rules", "causes", "steps", "when", "signals", "earlier", "options")
+_DURATIONS = ("window", "lockout", "length", "reply-within", "value")
+
+
+class Row(NamedTuple):
+    """One thing that is said: its label and, a line each, what is to say."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+class Meaning(NamedTuple):
+    """What one id means; ``place`` is its file and line, empty for the code of a finding."""
+
+    kind: str
+    id: str
+    title: str
+    place: str
+    rows: tuple[Row, ...]
+
+
+class _Entity(NamedTuple):
+    kind: str
+    id: str
+    names: tuple[str, ...]
+    file: FactFile
+    path: Path
+    data: dict[str, Any]
+
+
+def explain_code(code: str) -> Meaning | None:
+    """Return what the code of a finding means, in any case of letters; None if there is no such code."""
+    entry = catalogue().get(code.upper())
+    if entry is None:
+        return None
+    rows = [Row("what it means", (entry.means,)), Row("how to mend it", (entry.mend,))]
+    rows += [Row("before", (entry.bad,)), Row("after", (entry.good,))]
+    return Meaning(entry.severity, entry.code, entry.title, "", tuple(rows))
+
+
+def explain(id: str, platforms: Sequence[Facts], now: int) -> tuple[Meaning, ...]:
+    """Return what an id means in the facts of platforms: all facts that have it, in the order of their files.
+
+    ``id`` is the id of any fact, of a rule with or without its reason (``REASON/RULE``), or what a trace
+    names; ``now`` (in seconds) chooses among values by date for texts and conditions.
+    """
+    name = id.partition("#")[0].removeprefix("remedy/")
+    return tuple(chain.from_iterable(_Explainer(facts, now).explain(name) for facts in platforms))
+
+
+def names(platforms: Sequence[Facts]) -> list[str]:
+    """Return everything that can be explained: codes and ids."""
+    ids = {name for facts in platforms for entity in _entities(facts) for name in entity.names}
+    return [*catalogue(), *sorted(ids)]
+
+
+def _entities(facts: Facts) -> Iterator[_Entity]:
+    for file in facts.files:
+        data = file.document.data
+        owner = data.get("id", "shared") if file.kind in (*ENTITIES, "rules") else ""
+        if file.kind in (*ENTITIES, "platform"):
+            yield _Entity(file.kind, data["id"], (data["id"],), file, (), data)
+        for key, items in data.items():
+            for i, item in enumerate(items if isinstance(items, list) else ()):
+                if isinstance(item, dict) and "id" in item:
+                    kind, id = _SINGULAR.get(key, key.removesuffix("s")), item["id"]
+                    inner = f"{owner}/causes/{id}" if key == "causes" else f"{owner}/{id}"
+                    yield _Entity(kind, id, (inner, id) if owner else (id,), file, (key, i), item)
+
+
+class _Explainer:
+    def __init__(self, facts: Facts, now: int) -> None:
+        self.facts, self.platform = facts, facts.in_force(now)
+        self.fill, self.vocabulary = filler(self.platform), Vocabulary(self.platform)
+        self.entities = list(_entities(facts))
+        self.works = {work.id: work for work in self.platform.sources}
+
+    def explain(self, name: str) -> Iterator[Meaning]:
+        # A step of a remedy is explained with it.
+        found = [e for e in self.entities if name in e.names] or [
+            e for e in self.entities if e.kind == "remedy" and name.startswith(f"{e.id}/")
+        ]
+        for entity in found:
+            title = entity.data.get("title") or entity.data.get("question") or entity.data.get("summary") or ""
+            rows = tuple(row for row in self.rows(entity) if row.lines)
+            yield Meaning(entity.kind, entity.names[0], self.fill(title), self.place(entity.file, entity.path), rows)
+        if not found and (lines := tuple(self.concluding(name))):
+            yield Meaning("conclusion", name, "a name on which other rules build", "", (Row("rules", lines),))
+
+    def place(self, file: FactFile, path: Path) -> str:
+        return f"{file.document.path}:{file.document.at(*path)[0]}"
+
+    def rows(self, entity: _Entity) -> Iterator[Row]:
+        data = entity.data
+        if entity.kind == "rule":
+            yield Row("says", (self.rule(data),))
+        else:
+            for key, value in data.items():
+                if key not in _OWN_FORM:
+                    yield Row(key, tuple(self.said(key, value)))
+        if "when" in data and entity.kind != "rule":
+            yield Row("when", (self.condition(data["when"]),))
+        if "earlier" in data:
+            words = f"place {data['earlier']['order']} if {self.condition(data['earlier']['when'])}"
+            yield Row("earlier", (words,))
+        if signals := data.get("signals"):
+            yield Row("notice", (f'{len(signals)} wordings name it, such as "{signals[0]}"',))
+        yield Row("options", tuple(f"{id}: {self.fill(label)}" for id, label in data.get("options", {}).items()))
+        yield Row("causes", tuple(self.cause(cause) for cause in data.get("causes", ())))
+        yield Row("steps", tuple(f"{i}. {self.step(step)}" for i, step in enumerate(data.get("steps", ()), 1)))
+        if entity.kind == "reason":
+            yield Row("rules", tuple(self.rule_at(entity.file, i, rule) for i, rule in enumerate(data["rules"])))
+        yield Row("source", tuple(self.source(entity)))
+        yield Row("named in", tuple(dict.fromkeys(self.naming(entity))))
+
+    def said(self, key: str, value: Any) -> Iterator[str]:
+        if is_dated(value):
+            for item in value:
+                since = f"from {say_instant(parse_instant(item['from']))}: " if "from" in item else ""
+                yield since + ", ".join(self.said(key, item["value"]))
+        elif isinstance(value, list) and all(isinstance(item, str) for item in value):
+            if key in ("unknown", "attachments", "notes"):
+                yield from map(self.fill, value)
+            else:
+                yield ", ".join(value)
+        elif isinstance(value, bool):
+            yield "yes" if value else "no"
+        elif isinstance(value, int | float):
+            yield say_number(value)
+        elif isinstance(value, str):
+            duration = key in _DURATIONS and is_duration(value)
+            yield from [f"{say_duration(value)} ({value})"] if duration else self.fill(value).split("\n")
+        elif isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+            yield from (f"{name}: {self.fill(item)}" for name, item in value.items() if name != "source")
+
+    def condition(self, when: When | None) -> str:
+        blocks = read_when(when, self.vocabulary, lambda *_: None)
+        return " - or ".join(" and ".join(c.words for c in block) or "always" for block in blocks)
+
+    def cause(self, cause: dict[str, Any]) -> str:
+        return f"{cause['id']}: {self.fill(cause['title'])} ({self.condition(cause.get('when', {cause['id']: True}))})"
+
+    def step(self, step: str | dict[str, Any]) -> str:
+        if isinstance(step, str):
+            return self.fill(step)
+        when = f" (if {self.condition(step['when'])})" if "when" in step else ""
+        return self.fill(step["text"]) + when
+
+    def rule(self, rule: dict[str, Any]) -> str:
+        asked = self.condition(rule.get("when"))
+        parts = [f"verdict {rule['verdict']}"] if "verdict" in rule else []
+        parts += [
+            f"{key} {', '.join(rule[key])}"
+            for key in ("concludes", "remedies", "warnings", "prohibitions")
+            if key in rule
+        ]
+        parts += [f"time from {kind} {id}" for kind, id in rule.get("until", {}).items()]
+        dates = [f"{word} {rule[word]}" for word in ("from", "before") if word in rule]
+        category = f"category is {' or '.join(rule['categories'])}" if "categories" in rule else ""
+        asked = " and ".join(filter(None, [category, "" if category and asked == "always" else asked]))
+        summary = f' - "{self.fill(rule["summary"])}"' if "summary" in rule else ""
+        return f"{' '.join(['if', asked, *dates]) if asked != 'always' else ' '.join(['always', *dates])}: " + (
+            "; ".join(parts) + summary
+        )
+
+    def rule_at(self, file: FactFile, i: int, rule: dict[str, Any]) -> str:
+        return f"{rule['id']} (line {file.document.at('rules', i)[0]}): {self.rule(rule)}"
+
+    def source(self, entity: _Entity) -> Iterator[str]:
+        whole = {**entity.file.document.data.get("source", {}), **entity.data.get("source", {})}
+        if "id" in whole:
+            work = self.works[whole["id"]]
+            yield f"{work.title}: {whole['section']}"
+            yield f"{whole['status']}; recorded {whole['recorded']}, to be read again by {whole['review']}"
+
+    def naming(self, entity: _Entity) -> Iterator[str]:
+        """Yield where other facts name an entity."""
+        if entity.kind in ("rule", "cause", "answer", "claim", "contradiction"):
+            return
+        for file in self.facts.files:
+            for path, name in _named(file.document.data, ()):
+                inside = file is entity.file and path[: len(entity.path)] == entity.path
+                if name == entity.id and not inside and path[-1:] != ("id",):
+                    yield self.place(file, path) + self.owner(file, path)
+
+    def owner(self, file: FactFile, path: Path) -> str:
+        """Return which fact a place belongs to, in brackets."""
+        for length in range(len(path), 0, -1):
+            value: Any = file.document.data
+            for key in path[:length]:
+                value = value[key] if isinstance(value, dict) or isinstance(key, int) else None
+            if isinstance(value, dict) and "id" in value and "section" not in value:
+                return f" ({_SINGULAR.get(str(path[0]), str(path[0]).removesuffix('s'))} {value['id']})"
+        return ""
+
+    def concluding(self, name: str) -> Iterator[str]:
+        """Yield the rules that conclude a name, or need it."""
+        for entity in self.entities:
+            if entity.kind == "rule":
+                blocks = read_when(entity.data.get("when"), self.vocabulary, lambda *_: None)
+                needed = {c.id for block in blocks for c in block if c.kind == "concluded"}
+                if name in (*needed, *entity.data.get("concludes", ())):
+                    yield f"{self.place(entity.file, entity.path)} {entity.names[0]}: {self.rule(entity.data)}"
+
+
+def _named(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each name in facts - keys, words, parts of references - with its place."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key == "when":
+                yield from _named_in_condition(value, (*path, key))
+            elif key not in ("signals", "title"):
+                yield from _named(value, (*path, key))
+    elif isinstance(data, list):
+        for i, item in enumerate(data):
+            yield from _named(item, (*path, i))
+    elif isinstance(data, str):
+        yield path, data
+        for reference in unfilled(data):
+            yield from ((path, part) for part in reference.split("."))
+
+
+def _named_in_condition(when: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(when, dict):
+        for key, value in when.items():
+            yield (*path, key), key
+            yield from _named_in_condition(value, (*path, key))
+    elif isinstance(when, list):
+        for i, item in enumerate(when):
+            yield from _named_in_condition(item, (*path, i))
+    elif isinstance(when, str):
+        yield path, when
