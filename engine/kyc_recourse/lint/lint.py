@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from kyc_recourse.errors import Finding
@@ -18,7 +18,6 @@ from kyc_recourse.lint.sources import lint_shares, lint_sources
 from kyc_recourse.lint.uses import lint_uses
 from kyc_recourse.lint.wording import lint_wording
 
-# What is not used, or past its day, is often so because of something else; that comes first.
 _ECHOES = ("KB120", "KB121", "KB162")
 
 
@@ -31,15 +30,20 @@ def lint(folder: Folder, today: date) -> list[Finding]:
     texts = {str(file.path): file.raw.decode("utf-8") for file in folder.files}
     files = [_lint_file(file, texts[file.document.path]) for file in facts.files]
     scenarios = [_scenario_file(raw.kind, raw.raw, str(raw.path)) for raw in read_scenario_files(folder.path)[0]]
-    findings = [
-        *lint_names(files),
-        *lint_uses(files),
-        *lint_sources(files, today),
-        *lint_dates(files),
-        *lint_wording([*files, *scenarios]),
-        *_of_all_periods(files, facts),
-    ]
-    return sorted(set(apply_ignores([*files, *scenarios], findings)), key=lambda each: (each.code in _ECHOES, each))
+    findings = doubts(files, scenarios, facts, today)
+    # What is not used, or past its day, is often so because of something else, which then comes first.
+    found = sorted(set(apply_ignores([*files, *scenarios], findings)))
+    return sorted(found, key=lambda each: each.code in _ECHOES)
+
+
+def doubts(files: Sequence[LintFile], scenarios: Sequence[LintFile], facts: Facts, today: date) -> Iterator[Finding]:
+    """Yield what is doubtful in facts whose files are ``files``, suppressed or not."""
+    yield from lint_names(files)
+    yield from lint_uses(files)
+    yield from lint_sources(files, today)
+    yield from lint_dates(files)
+    yield from lint_wording([*files, *scenarios])
+    yield from _of_all_periods(files, facts)
 
 
 def _of_all_periods(files: Sequence[LintFile], facts: Facts) -> list[Finding]:

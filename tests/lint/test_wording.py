@@ -1,0 +1,86 @@
+"""What texts must not say: sentences that are found, and like ones that are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from kyc_recourse.facts.strict_yaml import Document
+from kyc_recourse.lint.place import LintFile
+from kyc_recourse.lint.wording import lint_wording
+
+FOUND = [
+    ("KB152", "You lied about your age."),
+    ("KB152", "It is your mistake that the photo is dark."),
+    ("KB152", "You made a careless mistake."),
+    ("KB152", "You tried to deceive the check."),
+    ("KB152", "You should have read the rules first."),
+    ("KB152", "You failed to hold the camera still."),
+    ("KB152", "Honest people do not need a second try."),
+    ("KB153", "Use a VPN."),
+    ("KB153", "If your country is not supported, use a proxy."),
+    ("KB153", "It does not work from here - set your location to another country."),
+    ("KB153", "Say that you live in another country."),
+    ("KB153", "Change your IP address and try again."),
+    ("KB153", "Use a friend’s document."),
+    ("KB153", "Take the card of your sister."),
+    ("KB153", "Borrow someone else's identity card."),
+    ("KB153", "Have somebody verify for you."),
+    ("KB153", "Retouch the picture until the glare is gone."),
+    ("KB153", "Brighten it with a photo editor."),
+    ("KB153", "Correct the date on the scan."),
+    ("KB153", "Submit an edited photo."),
+    ("KB153", "Open another account."),
+    ("KB153", "Register again with a different e-mail address."),
+    ("KB153", "Buy a verified account."),
+    ("KB153", "Use a virtual camera."),
+    ("KB153", "This is how to bypass the check."),
+    ("KB153", "Avoid the check by waiting a day, it does not notice."),
+    ("KB150", "Wait 3 days."),
+    ("KB150", "Wait for 24h."),
+    ("KB150", "After five attempts it is locked."),
+    ("KB150", "It takes one week."),
+    ("KB150", "At 70 % it passes."),
+    ("KB154", "See www.example.org for more."),
+    ("KB154", "Open http://example.org now."),
+]
+FINE = [
+    "Never use a VPN.",
+    "Do not open another account.",
+    "Use your own document, not another person's.",
+    "Nobody may submit an edited photo.",
+    "A flagged internet address, or a device that other accounts have used, makes the check stricter.",
+    "If you never had an account here, ask support to look at it.",
+    "Choose the country in which you live.",
+    "Put surname and given names into the fields that the document names for them.",
+    "You made it.",
+    "After {limit.face-daily.max} attempts it is locked.",
+    'Choose "Verify in 3 steps" on the screen.',
+    "Trade with other people (P2P).",
+    "Turn on 2FA.",
+    "One more failure locks it.",
+    "First look at one of them.",
+]
+
+
+def codes(text: str, kind: str = "remedy", key: str = "text") -> set[str]:
+    document = Document("x.yaml", {key: text}, {(): (1, 1), (key,): (1, 1)})
+    return {finding.code for finding in lint_wording([LintFile(kind, document, (f"{key}: {text}",))])}
+
+
+@pytest.mark.parametrize(("code", "text"), FOUND)
+def test_found(code: str, text: str) -> None:
+    """A text that blames, tells how to get round a rule, has a number of its own or a link is found."""
+    assert codes(text) == {code}
+
+
+@pytest.mark.parametrize("text", FINE)
+def test_fine(text: str) -> None:
+    """A text that warns, quotes, refers to facts or only looks like the others is not."""
+    assert codes(text) == set()
+
+
+def test_who_asks_or_prohibits_does_not_advise() -> None:
+    """A question can ask for it, a prohibition names it, and a claim is only what somebody said."""
+    text = "Use a VPN and appear to be in another country."
+    assert codes(text) == {"KB153"}
+    assert codes(text, key="question") == codes(text, "prohibitions") == codes(text, "claims") == set()
