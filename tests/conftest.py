@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,9 @@ NOW = "2026-11-22T12:00:00Z"
 
 # No test may depend on what an earlier run found valid, or write into the home folder.
 os.environ["KYC_RECOURSE_CACHE"] = "off"
+
+# Tools without which a test fails instead of being skipped: names with commas between, or "all".
+REQUIRED = set(os.environ.get("RECOURSE_REQUIRE", "").split(","))
 
 Decide = Callable[..., dict[str, Any]]
 
@@ -52,6 +56,16 @@ def decide(knowledge: Knowledge) -> Decide:
         return knowledge.decide({"now": NOW, **case}).to_dict()
 
     return decided
+
+
+def tool(*names: str) -> str:
+    """Return the path of a program; without it the test is skipped, or fails where the program is required."""
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    if REQUIRED & {"all", names[0]}:
+        pytest.fail(f"{names[0]} is not installed, but RECOURSE_REQUIRE asks for it")
+    pytest.skip(f"{names[0]} is not installed")
 
 
 def ids(entries: list[dict[str, Any]]) -> list[str]:

@@ -28,9 +28,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_facts_and_schemas(wheel: Path) -> None:
-    """Every fact file and schema of the checkout is in the wheel, and the marker for type checkers."""
+    """Every fact file, schema and source of the guide of the checkout is in the wheel, and the marker for type checkers."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    for folder in ("knowledge", "schemas"):
+    for folder in ("knowledge", "schemas", "site"):
         for path in (ROOT / folder).rglob("*.*"):
             assert f"kyc_recourse/{path.relative_to(ROOT).as_posix()}" in names
     assert "kyc_recourse/py.typed" in names

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -53,13 +54,29 @@ class EngineUnavailableError(RecourseError):
     """The engine asked for cannot run on this Python."""
 
 
+def nearest(given: str, valid: Iterable[str]) -> str | None:
+    """Return the name with the most pairs of neighbouring letters in common, if that is half of them.
+
+    The first of several. Simple enough to come out the same in any language.
+    """
+    own, best, most = _pairs(given), None, 0.5
+    for name in valid:
+        others = _pairs(name)
+        likeness = 2 * len(own & others) / (len(own) + len(others))
+        if likeness > most or (likeness == most and best is None):
+            best, most = name, likeness
+    return best
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    return set(pairwise(f" {text} "))
+
+
 def did_you_mean(given: str, valid: Sequence[str]) -> str:
     """Return ``; did you mean "..."?`` with the nearest valid name, or what the valid names are."""
-    from difflib import get_close_matches  # here, since a process without errors needs none of it
-
-    near = get_close_matches(given[:100].lower(), valid, n=1)
+    near = nearest(given[:100].lower(), valid)
     if near:
-        return f'; did you mean "{near[0]}"?'
+        return f'; did you mean "{near}"?'
     if not valid:
         return "; there are none"
     shown = ", ".join(valid[:8])

@@ -110,13 +110,13 @@ class Knowledge:
         """Return the case that plain data describes, checked against the facts as well.
 
         Raises:
-            CaseError: all faults of form and all that the facts do not know, together.
+            CaseError: all faults of form and all that the facts do not know, together; only that of the
+                platform where this is unknown, since nothing else can be judged then.
         """
         case, faults = read_case(data)
-        try:
-            program = self.platform(case.platform).at(int(time.time()) if case.now is None else case.now)
-        except CaseError as error:
-            raise CaseError([*faults, *error.faults]) from None
+        if unread := [fault for fault in faults if fault.path == "platform"]:
+            raise CaseError(unread)
+        program = self.platform(case.platform).at(int(time.time()) if case.now is None else case.now)
         if faults := [*faults, *check_case(program, case)]:
             raise CaseError(sorted(set(faults)))
         return case

@@ -113,7 +113,7 @@ BAD: list[tuple[tuple[str, ...], str, str]] = [
     (("decide", "."), "", ".: cannot be read: Is a directory\n"),
     (("decide", "-"), "{", "case: not JSON: expecting property name"),
     (("decide", "-"), "[]", "case: expected an object\n"),
-    (("decide", "-", "--reason", "underage"), '{"reasons": 1}', "reasons: expected a list\n"),
+    (("decide", "-", "--reason", "underage"), '{"reasons": 1}', "reasons: expected a list of at most 1000 entries\n"),
     (("decide", "--now", "yesterday"), "", "now: expected a time with an offset"),
     (("decide", "--format", "xml"), "", "kyc-recourse: Invalid value for '--format': 'xml' is not one of"),
     (("decide", "--nottice", "x"), "", "kyc-recourse: No such option"),

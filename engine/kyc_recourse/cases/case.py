@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from kyc_recourse.errors import CaseError, Fault, did_you_mean
 from kyc_recourse.facts.times import format_instant, parse_instant
 
-MAX_ATTEMPTS = 1_000
-MAX_EVENTS = 1_000
+MAX_ENTRIES = 1_000
+MAX_NAME = 200
 MAX_RECENT = 1_000_000
 MAX_NOTICE = 10_000_000
 MAX_BYTES = 64 * 1024 * 1024
+_PLAIN_KEY = re.compile(r"[ -~]{0,60}\Z")
 
 Value = bool | int | float | str
 
@@ -127,13 +128,13 @@ def parse_json(text: str | bytes) -> Any:
 
 
 def path_of(*parts: str | int) -> str:
-    """Return the path of a part of a case: ``attempts[0].at``. Odd keys are shortened and escaped."""
+    """Return the path of a part of a case: ``attempts[0].at``. Odd keys are shortened and escaped as in JSON."""
     path = ""
     for part in parts:
         if isinstance(part, int):
             path += f"[{part}]"
         else:
-            safe = part if len(part) <= 60 and part.isprintable() else ascii(part[:60])
+            safe = part if _PLAIN_KEY.match(part) else json.dumps(part[:60])
             path += f".{safe}" if path else safe
     return path
 
@@ -186,24 +187,16 @@ class _Reader:
                 result[key] = value
         return result
 
-    def list(self, data: Any, most: int, *path: str | int) -> Iterable[tuple[int, Any]]:
-        if not isinstance(data, list | tuple):
-            self.fault("expected a list", *path)
-            return ()
-        if len(data) > most:
-            self.fault(f"expected at most {most} entries", *path)
+    def list(self, data: Any, *path: str | int) -> Iterable[tuple[int, Any]]:
+        if not isinstance(data, list | tuple) or len(data) > MAX_ENTRIES:
+            self.fault(f"expected a list of at most {MAX_ENTRIES} entries", *path)
             return ()
         return enumerate(data)
 
-    def text(self, data: Any, *path: str | int, most: int = 200) -> str | None:
-        if not isinstance(data, str):
-            self.fault("expected a text", *path)
-        elif len(data) > most:
-            self.fault(f"expected at most {most} characters", *path)
-        elif not _is_unicode(data):
-            self.fault("expected valid Unicode text", *path)
-        else:
-            return data
+    def text(self, data: Any, *path: str | int, most: int = MAX_NAME) -> str | None:
+        if is_text(data, most):
+            return str(data)
+        self.fault(expected_text(most), *path)
         return None
 
     def name(self, data: Any, *path: str | int) -> str:
@@ -212,11 +205,8 @@ class _Reader:
         return UNREADABLE if text is None else text
 
     def instant(self, data: Any, *path: str | int) -> int | None:
-        if not isinstance(data, str):
-            self.fault('expected a time as a text, like "2026-11-22T12:00:00Z"', *path)
-            return None
         try:
-            return parse_instant(data)
+            return parse_instant(data if is_text(data, MAX_NAME) else "")
         except ValueError as error:
             self.fault(str(error), *path)
             return None
@@ -228,19 +218,19 @@ class _Reader:
         return self.instant(data, "now")
 
     def read_reasons(self, data: Any) -> tuple[str, ...]:
-        return tuple([self.name(item, "reasons", i) for i, item in self.list(data, MAX_EVENTS, "reasons")])
+        return tuple([self.name(item, "reasons", i) for i, item in self.list(data, "reasons")])
 
     def read_notice(self, data: Any) -> str | None:
         return self.text(data, "notice", most=MAX_NOTICE)
 
     def read_attempts(self, data: Any) -> tuple[Attempt, ...]:
         attempts = []
-        for i, item in self.list(data, MAX_ATTEMPTS, "attempts"):
+        for i, item in self.list(data, "attempts"):
             path = ("attempts", i)
             given = self.object(item, Attempt._fields, *path)
             at = self.instant(given["at"], *path, "at") if "at" in given else None
             if isinstance(item, Mapping) and "at" not in given:
-                self.fault("is missing; expected the time of the attempt", *path, "at")
+                self.fault("is missing", *path, "at")
             reason = self.name(given["reason"], *path, "reason") if "reason" in given else None
             same = given.get("same_documents", False)
             if not isinstance(same, bool):
@@ -248,21 +238,14 @@ class _Reader:
             attempts.append(Attempt(at or 0, reason, same is True))
         return tuple(attempts)
 
-    def read_recent_attempts(self, data: Any) -> dict[str, int]:
-        counts = {}
-        for reason, count in self.object(data, None, "recent_attempts").items():
-            # As in JSON Schema, 2.0 is a whole number.
-            whole = isinstance(count, int | float) and not isinstance(count, bool) and count == count // 1
-            if whole and 0 <= count <= MAX_RECENT:
-                counts[reason] = int(count)
-            else:
-                self.fault(f"expected a whole number from 0 to {MAX_RECENT}", "recent_attempts", reason)
-                counts[reason] = 0
-        return counts
+    # What is keyed by ids of facts is checked with them, when the case is decided.
+
+    def read_recent_attempts(self, data: Any) -> dict[str, Any]:
+        return self.object(data, None, "recent_attempts")
 
     def read_events(self, data: Any) -> tuple[Happening, ...]:
         events = []
-        for i, item in self.list(data, MAX_EVENTS, "events"):
+        for i, item in self.list(data, "events"):
             path = ("events", i)
             given = self.object(item, Happening._fields, *path)
             for key in Happening._fields:
@@ -273,26 +256,27 @@ class _Reader:
             events.append(Happening(type, at or 0))
         return tuple(events)
 
-    def read_observations(self, data: Any) -> dict[str, Value]:
-        values: dict[str, Value] = {}
-        for id, value in self.object(data, None, "observations").items():
-            values[id] = UNREADABLE
-            if isinstance(value, float) and not math.isfinite(value):
-                self.fault("expected a finite number", "observations", id)
-            elif isinstance(value, bool | int | float):
-                values[id] = value
-            elif isinstance(value, str):
-                values[id] = self.name(value, "observations", id)
-            else:
-                self.fault("expected true, false, a number or a text", "observations", id)
-        return values
+    def read_observations(self, data: Any) -> dict[str, Any]:
+        return self.object(data, None, "observations")
 
-    def read_applicant(self, data: Any) -> dict[str, str]:
-        values = {}
-        for field, value in self.object(data, None, "applicant").items():
-            # How long each may be is a fact of the platform.
-            values[field] = self.text(value, "applicant", field, most=MAX_NOTICE) or ""
-        return values
+    def read_applicant(self, data: Any) -> dict[str, Any]:
+        return self.object(data, None, "applicant")
+
+
+def is_text(value: object, most: int) -> bool:
+    """Tell whether the value is a text of valid Unicode with at most so many characters."""
+    return isinstance(value, str) and len(value) <= most and _is_unicode(value)
+
+
+def expected_text(most: int) -> str:
+    """Return the fault of a value that is no such text."""
+    return f"expected a text of at most {most} characters"
+
+
+def is_count(value: object) -> bool:
+    """Tell whether the value is a number of attempts; as in JSON Schema, 2.0 is a whole number."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and 0 <= value <= MAX_RECENT and value == value // 1  # type: ignore[operator]
 
 
 def _is_unicode(text: str) -> bool:

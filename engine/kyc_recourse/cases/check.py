@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kyc_recourse.cases.case import UNREADABLE, Case, Value, path_of
+from kyc_recourse.cases.case import (
+    MAX_NAME,
+    MAX_RECENT,
+    UNREADABLE,
+    Case,
+    Value,
+    expected_text,
+    is_count,
+    is_text,
+    path_of,
+)
 from kyc_recourse.errors import Fault, did_you_mean
 from kyc_recourse.facts.iso3166 import is_region, nearest_region
 from kyc_recourse.facts.texts import say_number
@@ -25,9 +35,11 @@ def _faults(program: Program, case: Case) -> Iterator[Fault]:
     for i, attempt in enumerate(case.attempts):
         if attempt.reason is not None and attempt.reason not in reasons and attempt.reason is not UNREADABLE:
             yield _unknown("reason", attempt.reason, reasons, "attempts", i, "reason")
-    for reason in case.recent_attempts:
+    for reason, count in case.recent_attempts.items():
         if reason not in reasons:
             yield _unknown("reason", reason, reasons, "recent_attempts", reason)
+        elif not is_count(count):
+            yield Fault(path_of("recent_attempts", reason), f"expected a whole number from 0 to {MAX_RECENT}")
     for i, event in enumerate(case.events):
         if event.type not in program.events and event.type is not UNREADABLE:
             yield _unknown("event", event.type, program.events, "events", i, "type")
@@ -35,16 +47,15 @@ def _faults(program: Program, case: Case) -> Iterator[Fault]:
         observation = program.observations.get(id)
         if observation is None:
             yield _unknown("observation", id, program.observations, "observations", id)
-        elif value is not UNREADABLE and (message := _misfit(observation, value)):
+        elif message := _misfit(observation, value):
             yield Fault(path_of("observations", id), message)
     if case.applicant:
         fields = program.fields
         for name, text in case.applicant.items():
             if name not in fields:
                 yield _unknown("field", name, fields, "applicant", name)
-            elif len(text) > fields[name].max_length:
-                most = fields[name].max_length
-                yield Fault(path_of("applicant", name), f"expected at most {most} characters")
+            elif not is_text(text, most := fields[name].max_length):
+                yield Fault(path_of("applicant", name), expected_text(most))
 
 
 def _unknown(what: str, given: str, known: object, *path: str | int) -> Fault:
@@ -61,14 +72,13 @@ def _misfit(observation: CompiledObservation, value: Value) -> str:
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
             return f"expected a number from {say_number(low)} to {say_number(high)}"
         return ""
-    if kind == "choice" and not isinstance(value, str):
-        return f"expected one of: {', '.join(observation.options)}"
-    if not isinstance(value, str):
-        return "expected an ISO 3166 code like AE or US-CA"
+    text = str(value) if is_text(value, MAX_NAME) else ""
     if kind == "choice":
-        return "" if value in observation.options else "unknown option" + did_you_mean(value, [*observation.options])
-    if is_region(value):
+        if text != value:
+            return expected_text(MAX_NAME)
+        return "" if text in observation.options else "unknown option" + did_you_mean(text, [*observation.options])
+    if is_region(text):
         return ""
-    near = nearest_region(value)
+    near = nearest_region(text)
     hint = f'; did you mean "{near}"?' if near else ""
     return f"expected an ISO 3166 code like AE or US-CA{hint}"

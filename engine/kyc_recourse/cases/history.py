@@ -42,7 +42,7 @@ def attempt_times(case: Case, limit: CompiledLimit, reasons: Sequence[str], now:
         alone = len(reasons) == 1 and reasons[0] == limit.reason
         times = [a.at for a in case.attempts if a.reason == limit.reason or (a.reason is None and alone)]
     if not times and (recent := case.recent_attempts.get(limit.reason)):
-        return [now] * min(recent, limit.max), True
+        return [now] * min(int(recent), limit.max), True
     times.sort()
     return times, False
 

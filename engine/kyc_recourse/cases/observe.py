@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from kyc_recourse.cases.case import Case
+from kyc_recourse.cases.case import Case, is_count, is_text
 from kyc_recourse.cases.history import (
     CooldownState,
     LimitState,
@@ -79,10 +79,12 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
         if happened := program.happened.get(event.type):
             state = state & ~happened.all | happened.atoms("true")
     for field, text in case.applicant.items():
-        if len(text) > program.fields[field].max_length:
+        if not is_text(text, program.fields[field].max_length):
             raise MisfitError
-    for reason in case.recent_attempts:
+    for reason, count in case.recent_attempts.items():
         program.reasons[reason]
+        if not is_count(count):
+            raise MisfitError
     first = None
     if case.attempts:
         state |= program.attempts_given

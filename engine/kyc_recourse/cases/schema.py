@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kyc_recourse.cases.case import MAX_ATTEMPTS, MAX_EVENTS, MAX_NOTICE, MAX_RECENT
+from kyc_recourse.cases.case import MAX_ENTRIES, MAX_NOTICE, MAX_RECENT
 from kyc_recourse.rules.compiled import Compiled, CompiledObservation
 
 _TIME = {
@@ -45,7 +45,7 @@ def case_schema(platforms: list[Compiled]) -> dict[str, Any]:
             "now": {**_TIME, "description": "The time of the decision, ISO 8601 with an offset."},
             "reasons": {
                 "type": "array",
-                "maxItems": MAX_EVENTS,
+                "maxItems": MAX_ENTRIES,
                 "items": reasons,
                 "description": "The reasons that were stated. Without them, those that the notice names.",
             },
@@ -56,7 +56,7 @@ def case_schema(platforms: list[Compiled]) -> dict[str, Any]:
             },
             "attempts": {
                 "type": "array",
-                "maxItems": MAX_ATTEMPTS,
+                "maxItems": MAX_ENTRIES,
                 "description": "Rejected submissions.",
                 "items": {
                     "type": "object",
@@ -84,7 +84,7 @@ def case_schema(platforms: list[Compiled]) -> dict[str, Any]:
             },
             "events": {
                 "type": "array",
-                "maxItems": MAX_EVENTS,
+                "maxItems": MAX_ENTRIES,
                 "items": {
                     "type": "object",
                     "additionalProperties": False,

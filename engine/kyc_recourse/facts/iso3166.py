@@ -1,28 +1,28 @@
 """Region codes: ISO 3166-1 alpha-2 (countries) and ISO 3166-2 (their subdivisions).
 
-``iso3166.txt`` holds a line a country: its alpha-2 code, its alpha-3 code, its subdivisions' endings.
+``iso3166.txt`` holds a line a country: its alpha-2 code, what people write instead (its alpha-3 code, codes
+that are reserved for it), with commas between, and its subdivisions' endings.
 Endings that are numbers in a row stand as the first and the last: ``01-12``.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 CODES = Path(__file__).with_suffix(".txt").read_text(encoding="ascii").strip()
 
-# Codes that people use and that ISO 3166-1 reserves for another one.
-_RESERVED = {"UK": "GB", "EL": "GR"}
-
 
 @cache
 def _codes() -> tuple[frozenset[str], dict[str, str]]:
-    codes, aliases = set(), dict(_RESERVED)
+    """Return all codes, and what people write instead of which country's."""
+    codes, aliases = set(), {}
     for line in CODES.split("\n"):
-        country, alpha3, *endings = line.split(" ")
+        country, names, *endings = line.split(" ")
         codes.add(country)
         codes.update(f"{country}-{ending}" for ends in endings for ending in _row(ends))
-        aliases[alpha3] = country
+        aliases.update(dict.fromkeys(names.split(","), country))
     return frozenset(codes), aliases
 
 
@@ -42,19 +42,9 @@ def regions() -> list[str]:
 
 
 def nearest_region(code: str) -> str | None:
-    """Return the valid code that was probably meant, if there is one."""
+    """Return the valid code that was probably meant, if its country is clear."""
     codes, aliases = _codes()
-    tidy = code[:10].strip().upper().replace("_", "-")
-    if tidy in codes:
-        return tidy
-    country, _, ending = tidy.partition("-")
-    if country in aliases:
-        renamed = aliases[country] + (f"-{ending}" if ending else "")
-        return renamed if renamed in codes else aliases[country]
-    from difflib import get_close_matches
-
-    own = [each for each in codes if country in codes and each.startswith(f"{country}-")]
-    near = get_close_matches(tidy, own or codes, n=1, cutoff=0.7) if len(tidy) > 2 else []
-    if near:
-        return near[0]
-    return country if country in codes else None
+    given, _, ending = re.sub("[^A-Z0-9]+", "-", code[:10].upper()).strip("-").partition("-")
+    country = aliases.get(given, given)
+    meant = f"{country}-{ending}"
+    return meant if meant in codes else country if country in codes else None

@@ -1,4 +1,4 @@
-"""Where the bundled facts, schemas and drawings lie: inside the package, else beside it in a checkout."""
+"""Where the bundled facts, schemas and sources of the guide lie: inside the package, else beside it in a checkout."""
 
 from __future__ import annotations
 
@@ -14,5 +14,6 @@ def _bundled(name: str) -> Path:
 
 KNOWLEDGE = _bundled("knowledge")
 SCHEMAS = _bundled("schemas")
+SITE = _bundled("site")
 # Drawings by hand, which facts name.
-PICTURES = _bundled("site") / "pictures"
+PICTURES = SITE / "pictures"

@@ -35,9 +35,9 @@ def parse_instant(text: str) -> int:
         moment = datetime.fromisoformat(f"{minutes}:{seconds or '00'}{offset}")
         since = (moment - _EPOCH) // timedelta(seconds=1)
     except (ValueError, OverflowError):
-        raise ValueError("expected a time that exists in the calendar") from None
+        since = LATEST
     if not EARLIEST <= since < LATEST:
-        raise ValueError("expected a time from the year 1970 to 8999")
+        raise ValueError("expected a time that exists in the calendar, from the year 1970 to 8999")
     return since
 
 

@@ -11,7 +11,9 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of the text after Unicode normalisation (NFKC) and case folding."""
-    text = _INVISIBLE.sub("", text)
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return _WORD.findall(folded)
+    """Return the words of the text after Unicode normalisation (NFKC) and case folding.
+
+    Case is folded by way of small letters to capitals, which is the same in any language.
+    """
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    return _WORD.findall(unicodedata.normalize("NFKC", text.lower().upper()))

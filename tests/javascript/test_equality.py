@@ -1,0 +1,240 @@
+"""recourse.js decides as Python does: the same bytes for every case, the same faults for every bad one."""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kyc_recourse import Knowledge
+from kyc_recourse.facts.times import format_instant, parse_instant
+from kyc_recourse.grid import grid
+from kyc_recourse.rules.compiled import Compiled
+from tests.cases.strategies import cases
+from tests.cases.test_case import FAULTS
+from tests.conftest import NOW, PLATFORMS
+from tests.javascript.conftest import Node, answer
+
+BINANCE = Knowledge.load(engine="portable")
+ORCHARD = Knowledge.load(PLATFORMS, engine="portable")
+SPRING = "2027-02-20T00:00:00Z"
+LEAP = ["2028-02-28T23:59:59Z", "2028-02-29T00:00:00Z", "2028-02-29T23:59:59Z", "2028-03-01T00:00:00Z"]
+ANY_EXAMPLE = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def compiled(knowledge: Knowledge) -> Compiled:
+    return knowledge.platform(None).compiled
+
+
+def borders(knowledge: Knowledge, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the cases again, a second before, at and after the time at which their verdict changes."""
+    moved = []
+    for case in cases:
+        if change := knowledge.decide(case).next_change:
+            at = parse_instant(change.at)
+            moved += [{**case, "now": format_instant(at + by)} for by in (-1, 0, 1)]
+    return moved
+
+
+def shifted(case: dict[str, Any], to: str) -> dict[str, Any]:
+    """Return the case with all its times moved so that it is decided at another time."""
+    by = datetime.fromisoformat(to) - datetime.fromisoformat(case["now"])
+
+    def move(data: Any) -> Any:
+        if isinstance(data, dict):
+            return {key: move(value) for key, value in data.items()}
+        if isinstance(data, list):
+            return [move(item) for item in data]
+        if isinstance(data, str) and data[:2] == "20" and data.endswith("Z"):
+            return (datetime.fromisoformat(data) + by).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return data
+
+    return dict(move(case))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", [0, 1], ids=["binance", "orchard"])
+def test_the_whole_grid_comes_out_the_same(node: Node, place: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every case of the grid, each side of every boundary included, gives the same bytes on all three."""
+    portable = (BINANCE, ORCHARD)[place]
+    durable = Knowledge.load((None, PLATFORMS)[place], engine="auto")
+    cells = [cell.case for cell in grid(compiled(portable), parse_instant(NOW))]
+    moving = [case for case in cells if {"attempts", "recent_attempts", "events"} & case.keys()][::7]
+    near = borders(portable, moving)
+    leap = [shifted(case, to) for case in moving[::9] for to in LEAP]
+    for case in (*cells, *near, *leap):
+        expected = answer(portable, case)
+        assert node.ask("decide", place, case) == expected, case
+        assert answer(durable, case) == expected, case
+    with capsys.disabled():
+        counts = f"{len(cells)} of the grid, {len(near)} next to changes, {len(leap)} around leap days"
+        print(
+            f"\n{compiled(portable).platform}: {counts}: equal in Python ({durable.engine.name}, portable) and JavaScript"
+        )
+
+
+@ANY_EXAMPLE
+@given(cases(BINANCE), cases(ORCHARD, SPRING))
+def test_random_cases_come_out_the_same(node: Node, binance: dict[str, Any], orchard: dict[str, Any]) -> None:
+    """Any valid case gives the same bytes."""
+    assert node.ask("decide", 0, binance) == answer(BINANCE, binance)
+    assert node.ask("decide", 1, orchard) == answer(ORCHARD, orchard)
+
+
+TEXTS = st.one_of(
+    st.text(max_size=8), st.sampled_from(["x" * 201, "\ud800", "😀" * 200, "😀" * 201, "a\u2028b", "{reasons}"])
+)
+NUMBERS = st.one_of(
+    st.integers(-3, 2_000_000), st.floats(allow_nan=False, allow_infinity=False), st.sampled_from([2.0, 10**400])
+)
+TIMES = st.sampled_from(
+    [
+        "2026-11-22T11:59:60Z",
+        "2026-11-22T11:59Z",
+        "2026-11-22T11:59:59.999999999Z",
+        "2026-11-22T17:29:59+05:30",
+        "2026-11-22T00:00:00-23:59",
+        "2026-02-29T00:00:00Z",
+        "2024-02-29T00:00:00Z",
+        "2100-02-29T00:00:00Z",
+        "2000-02-29T24:00:00Z",
+        "0000-01-01T00:00:00Z",
+        "0099-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        "1969-12-31T23:59:59Z",
+        "1970-01-01T00:00:00+00:01",
+        "8999-12-31T23:59:59Z",
+        "9000-01-01T00:00:00Z",
+        "2026-11-22",
+        "2026-13-22T00:00:00Z",
+        "2026-11-22t00:00:00z",
+        "2026-11-22T00:00:00Z\n",
+        "٢٠٢٦-11-22T12:00:00Z",
+        "2026-11-22T12:00:01Z",
+    ]
+)
+KEYS = st.one_of(
+    st.text(max_size=4),
+    st.sampled_from(
+        ["__proto__", "constructor", "toString", "at", "type", "resons", "face_mismach", "glaer", "k" * 61]
+    ),
+    st.sampled_from([f'{part}"\\\x7fé😀\ud800' for part in ("", "x" * 58)]),
+)
+ANYTHING = st.recursive(
+    st.one_of(st.none(), st.booleans(), NUMBERS, TEXTS, TIMES),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=3)),
+    max_leaves=6,
+)
+
+
+def wrong(knowledge: Knowledge) -> st.SearchStrategy[Any]:
+    """Return a strategy of cases in which anything may stand anywhere."""
+    period = compiled(knowledge).periods[0]
+    regions = st.sampled_from(
+        ["UK", "us", "USA", "US-ZZ", "DE-NW", "FR-2A", "FR-01", "FR-3A", "JP-47", "JP-48", "US-CA-X", "Canada"]
+    )
+    choices = st.sampled_from([option for o in period.observations for option in o.options] + ["andriod"])
+    value = st.one_of(ANYTHING, regions, choices)
+    reason = st.one_of(st.sampled_from([r.id for r in period.reasons]), ANYTHING)
+    event = st.one_of(st.sampled_from([e.id for e in period.events]), ANYTHING)
+    time = st.one_of(TIMES, ANYTHING)
+
+    def record(**fields: Any) -> st.SearchStrategy[Any]:
+        known = st.fixed_dictionaries({}, optional=fields)
+        return st.one_of(
+            known, st.builds(lambda a, b: {**a, **b}, known, st.dictionaries(KEYS, ANYTHING, max_size=2)), ANYTHING
+        )
+
+    def keyed(ids: list[str], values: Any) -> st.SearchStrategy[Any]:
+        return st.one_of(st.dictionaries(st.one_of(st.sampled_from(ids), KEYS), values, max_size=4), ANYTHING)
+
+    return record(
+        platform=st.one_of(st.sampled_from([compiled(knowledge).platform, "binnance"]), ANYTHING),
+        now=st.one_of(st.just(NOW), st.just(NOW), TIMES, ANYTHING),
+        reasons=st.one_of(st.lists(reason, max_size=3), ANYTHING),
+        notice=ANYTHING,
+        attempts=st.one_of(st.lists(record(at=time, reason=reason, same_documents=ANYTHING), max_size=3), ANYTHING),
+        recent_attempts=keyed([r.id for r in period.reasons], st.one_of(NUMBERS, ANYTHING)),
+        events=st.one_of(st.lists(record(type=event, at=time), max_size=3), ANYTHING),
+        observations=keyed([o.id for o in period.observations], value),
+        applicant=keyed([f.id for f in period.fields], st.one_of(TEXTS, ANYTHING)),
+    )
+
+
+def dated(case: Any) -> Any:
+    """Return the case with a time of its own, so that it does not depend on the clock."""
+    return {"now": NOW, **case} if isinstance(case, dict) else case
+
+
+@ANY_EXAMPLE
+@given(wrong(BINANCE), wrong(ORCHARD))
+def test_wrong_cases_have_the_same_faults(node: Node, binance: Any, orchard: Any) -> None:
+    """Whatever stands wherever, paths, messages and their order are the same."""
+    for place, knowledge, case in ((0, BINANCE, dated(binance)), (1, ORCHARD, dated(orchard))):
+        case = json.loads(json.dumps(case))
+        assert json.loads(node.ask("decide", place, case)) == json.loads(answer(knowledge, case))
+
+
+@pytest.mark.parametrize(("case", "_"), FAULTS, ids=[fault for _, fault in FAULTS])
+def test_each_fault_has_the_same_message(node: Node, case: Any, _: str) -> None:
+    """The bad cases of the tests of the reader are refused alike."""
+    if not any(isinstance(value, float) and not math.isfinite(value) for value in _values(case)):  # no JSON
+        assert json.loads(node.ask("decide", 0, case)) == json.loads(answer(BINANCE, case))
+
+
+def _values(case: Any) -> Any:
+    return case.get("observations", {}).values() if isinstance(case, dict) else ()
+
+
+def test_without_a_time_the_clock_is_read(node: Node) -> None:
+    """A case without ``now`` is decided at the present time, and what lies after it is refused."""
+    decision = json.loads(node.ask("decide", 0, {}))
+    assert abs(parse_instant(decision["now"]) - parse_instant(BINANCE.decide({}).now)) < 100
+    case = {"attempts": [{"at": "8000-01-01T00:00:00Z"}]}
+    assert node.ask("decide", 0, case) == answer(BINANCE, case)
+    soon = format_instant(parse_instant(decision["now"]) + int(timedelta(hours=1).total_seconds()))
+    assert "after now" in node.ask(
+        "decide", 0, {"events": [{"type": compiled(BINANCE).periods[0].events[0].id, "at": soon}]}
+    )
+
+
+WORDS = [word for r in compiled(BINANCE).periods[0].reasons for signal in r.signals for word in signal.split()]
+NOTICES = st.lists(
+    st.one_of(
+        st.sampled_from(WORDS),
+        st.sampled_from(["\u00ad", "...", "ſ", "İ", "ı", "ﬁ", "ẞ", "\u200b", "K", "Ｆ"]),
+        st.text(max_size=3),
+    ),
+    max_size=14,
+)
+
+
+@ANY_EXAMPLE
+@given(
+    NOTICES,
+    st.sampled_from([" ", "", "\n", "\u3000", "-", "_", "'", "\u0301"]),
+    st.sampled_from([str.upper, str.title, str]),
+)
+def test_notices_name_the_same(node: Node, words: list[str], space: str, cased: Any) -> None:
+    """Any text names the same reasons by the same wordings in the same order."""
+    notice = cased(space.join(words)).encode("utf-8", "ignore").decode()
+    found = [match._asdict() for match in BINANCE.match_notice(notice)]
+    assert json.loads(node.ask("match", 0, notice)) == found
+
+
+@pytest.mark.parametrize("signal", [s for r in compiled(BINANCE).periods[0].reasons for s in r.signals])
+def test_every_wording_is_found(node: Node, signal: str) -> None:
+    """Each wording is found amid other words, in capitals, and with words in its gaps."""
+    for gap in ("", *("very " * count for count in (1, 5, 6))):
+        notice = f"We are sorry: {signal.replace('...', gap).upper()}!"
+        assert json.loads(node.ask("match", 0, notice)) == [m._asdict() for m in BINANCE.match_notice(notice)]
+
+
+def test_a_notice_that_is_no_text_is_refused(node: Node) -> None:
+    """Only a text can name reasons."""
+    assert json.loads(node.ask("match", 0, 5)) == {"faults": [{"path": "notice", "message": "expected a text"}]}
