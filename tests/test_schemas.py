@@ -88,13 +88,13 @@ def test_another_platform_has_schemas_of_its_own(case: dict[str, Any]) -> None:
 
 
 # What JSON Schema cannot say: the order of times, the calendar, the list of region codes, Unicode.
-BEYOND = re.compile(r"after now|calendar|1970|ISO 3166|Unicode|stands twice")
+BEYOND = re.compile(r"after now|calendar|1970|ISO 3166|stands twice")
 
 
 @pytest.mark.parametrize(("data", "fault"), FAULTS, ids=[fault for _, fault in FAULTS])
 def test_what_is_refused_does_not_fit_the_schema(data: Any, fault: str) -> None:
     """A case that is refused breaks the schema as well, where a schema can say it."""
-    if not BEYOND.search(fault) and "nan" not in repr(data):
+    if not BEYOND.search(fault) and not re.search(r"nan|\\ud800", repr(data)):
         assert not CASE.is_valid(data)
 
 
