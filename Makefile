@@ -36,7 +36,11 @@ readme: .venv/testing
 	$(BIN)/python -m tests.readme
 
 schemas: .venv/installed
+<<<<<<< HEAD
 	for kind in api case compiled decision; do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
+=======
+	for kind in case changes compiled decision; do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
+>>>>>>> 00c3686 (diff: what a change of the facts does to answers, texts and pages)
 
 .venv/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is missing; install it, e.g. apt-get install python3 python3-venv python3-dev" >&2; exit 1; }

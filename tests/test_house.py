@@ -32,7 +32,12 @@ ORDER = [
     "grid",
     "coverage",
     "expectations",
+<<<<<<< HEAD
     "skeletons",
+=======
+    "facets",
+    "changes",
+>>>>>>> 00c3686 (diff: what a change of the facts does to answers, texts and pages)
     "render",
     "pictures",
     "api",

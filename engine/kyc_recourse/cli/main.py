@@ -13,7 +13,11 @@ from typing import NoReturn, TextIO
 import click
 
 from kyc_recourse.cli.decide import decide
+<<<<<<< HEAD
 from kyc_recourse.cli.explain import explain_command
+=======
+from kyc_recourse.cli.diff import diff
+>>>>>>> 00c3686 (diff: what a change of the facts does to answers, texts and pages)
 from kyc_recourse.cli.export import export
 from kyc_recourse.cli.new import new
 from kyc_recourse.cli.scenarios import test
@@ -45,7 +49,11 @@ def cli() -> None:
     """
 
 
+<<<<<<< HEAD
 for command in (decide, validate, test, explain_command, new, schema, export):
+=======
+for command in (decide, validate, test, diff, schema, export):
+>>>>>>> 00c3686 (diff: what a change of the facts does to answers, texts and pages)
     cli.add_command(command)
 
 
