@@ -65,7 +65,7 @@ MISSPELT = {"file": "rules.yaml", "old": "remedies: [use-official-app]", "new": 
         ),
         (
             {"file": "events.yaml", "old": 'recorded: "..."', "new": 'recorded: "2026-02-30"'},
-            'events.yaml: KB029 "2026-02-30" is not a date of the calendar',
+            'events.yaml: KB029 "2026-02-30" is not a date of the calendar; correct the day',
         ),
         (
             {"file": "limits.yaml", "old": "window: ...", "new": "window: PT0S"},
@@ -101,8 +101,9 @@ def test_a_period_to_come_is_checked(tmp_path: Path) -> None:
         "old": "id: face-pass\n    title: ...\n    value: ...",
         "new": f"id: face-pass\n    title: x\n    {later}",
     }
-    assert 'figures.yaml: KB027 "face-pass" is not a number that is given; a difference needs two of them' in found(
-        edited(tmp_path / "facts", edit)
+    assert (
+        'figures.yaml: KB027 "face-pass" is not a number that is given; name two figures whose value is a number'
+        in found(edited(tmp_path / "facts", edit))
     )
 
 

@@ -154,7 +154,7 @@ def test_no_reasons(tmp_path: Path) -> None:
     """A platform has at least one reason."""
     facts = edited(tmp_path / "facts")
     shutil.rmtree(facts / "reasons")
-    assert findings(facts) == ["reasons:1:1: KB020 no reason is here; expected at least one file ID.yaml"]
+    assert findings(facts) == ["reasons:1:1: KB020 no reason is here; add a file ID.yaml"]
 
 
 def test_two_platforms(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_nothing_is_loaded_partly(tmp_path: Path) -> None:
     (tmp_path / "two" / "faq.yaml").write_text("faq: [\n")
     (tmp_path / "three" / "platform.yaml").unlink()
     assert findings(tmp_path) == [
-        "three/platform.yaml:1:1: KB020 this file is missing; every platform needs it",
+        "three/platform.yaml:1:1: KB020 this file is missing; restore it, since every platform needs one",
         "two/faq.yaml:2:1: KB001 a value or a closing bracket is missing here",
     ]
 

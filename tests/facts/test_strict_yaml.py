@@ -115,9 +115,9 @@ def test_position(loader: type, path: tuple[str | int, ...], place: tuple[int, i
 @pytest.mark.parametrize(
     ("text", "findings"),
     [
-        ("a: 1\nb: 2\na: 3\n", ['3:1: KB007 the key "a" is there twice (first on line 1)']),
-        ('"a\\n": 1\n"a\\n": 2\n', ['2:1: KB007 the key "a\\n" is there twice (first on line 1)']),
-        ("a: {b: 1,\n  b: 2}\n", ['2:3: KB007 the key "b" is there twice (first on line 1)']),
+        ("a: 1\nb: 2\na: 3\n", ['3:1: KB007 the key "a" is there twice (first on line 1); delete one']),
+        ('"a\\n": 1\n"a\\n": 2\n', ['2:1: KB007 the key "a\\n" is there twice (first on line 1); delete one']),
+        ("a: {b: 1,\n  b: 2}\n", ['2:3: KB007 the key "b" is there twice (first on line 1); delete one']),
         ("a:\n  - 😀: {c: *d}\n", ["2:12: KB005 an alias (*name); write the value out, or put the text in quotes"]),
         ("a: é\n\n\nb: x\x07y\n", ["4:5: KB002 the invisible character U+0007; delete it"]),
         (

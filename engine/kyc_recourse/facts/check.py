@@ -88,10 +88,10 @@ def _files(facts: Facts) -> Iterator[Finding]:
     for kind in ("platform", "sources", "verdicts"):
         if kind not in kinds:
             path = str(facts.folder / f"{kind}.yaml")
-            yield Finding(path, 1, 1, "KB020", "this file is missing; every platform needs it")
+            yield Finding(path, 1, 1, "KB020", "this file is missing; restore it, since every platform needs one")
     if "reason" not in kinds:
         path = str(facts.folder / ENTITIES["reason"])
-        yield Finding(path, 1, 1, "KB020", "no reason is here; expected at least one file ID.yaml")
+        yield Finding(path, 1, 1, "KB020", "no reason is here; add a file ID.yaml")
 
 
 def _dates(facts: Facts, unsound: Collection[str]) -> Iterator[Finding]:
@@ -113,11 +113,13 @@ def _dates_in(document: Document, data: Any, path: Path) -> Iterator[Finding]:
                 try:
                     date.fromisoformat(value)
                 except ValueError:
-                    yield document.finding(here, "KB029", f'"{value}" is not a date of the calendar')
+                    yield document.finding(here, "KB029", f'"{value}" is not a date of the calendar; correct the day')
             elif key not in NAMES and not isinstance(value, str):
                 yield from _dates_in(document, value, here)
         if data.get("before", "9") <= data.get("from", ""):
-            yield document.finding((*path, "before"), "KB029", "the rule would end before it begins")
+            yield document.finding(
+                (*path, "before"), "KB029", "the rule would end before it begins; exchange the two times"
+            )
     elif isinstance(data, list):
         yield from _order_of_dates(document, data, path)
         for i, item in enumerate(data):
@@ -138,10 +140,10 @@ def _order_of_dates(document: Document, data: list[Any], path: Path) -> Iterator
         yield document.finding((*path, 0, "from"), "KB029", message)
     for i in range(1, len(data)):
         if "from" not in data[i]:
-            message = 'the key "from" is missing (from when this value holds)'
+            message = 'the key "from" is missing (from when this value holds); add it'
             yield document.finding((*path, i), "KB029", message)
         elif data[i]["from"] <= data[i - 1].get("from", ""):
-            message = "values by date must be in the order of their dates"
+            message = "values by date must be in the order of their dates; move the earlier one up"
             yield document.finding((*path, i, "from"), "KB029", message)
 
 
@@ -322,7 +324,7 @@ def _vocabulary(facts: Facts, platform: Platform) -> Iterator[Finding]:
             if id not in given:
                 yield document.finding(path, "KB024", f'unknown figure "{id}"{did_you_mean(id, list(given))}')
             elif not isinstance(given[id], int | float):
-                message = f'"{id}" is not a number that is given; a difference needs two of them'
+                message = f'"{id}" is not a number that is given; name two figures whose value is a number'
                 yield document.finding(path, "KB027", message)
 
 
@@ -443,7 +445,7 @@ def _ruleset(file: FactFile, rules: Sequence[Rule], platform: Platform, names: V
         needed = {id for _, id in _needed(rule.when)}
         for id in rule.concludes:
             if any(id == other or id in _reachable(needs, other) for other in needed):
-                message = f'"{id}" is concluded from itself; rules must not go round in a circle'
+                message = f'"{id}" is concluded from itself; let one of the rules ask for something else'
                 yield file.document.finding((*path, "concludes"), "KB032", message)
 
 
@@ -505,5 +507,5 @@ def _verdict(document: Document, path: Path, rule: Rule, platform: Platform) -> 
         message = f'the verdict "{id}" gives no time; remove "until"'
         yield document.finding((*path, "until"), "KB028", message)
     elif not rule.until and "time" in unfilled(rule.summary or ""):
-        message = f'the verdict "{id}" gives no time for {{time}}'
+        message = f'the verdict "{id}" gives no time for {{time}}; remove that'
         yield document.finding((*path, "summary"), "KB028", message)

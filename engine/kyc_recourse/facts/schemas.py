@@ -13,6 +13,7 @@ from kyc_recourse.errors import Finding, did_you_mean
 from kyc_recourse.facts.iso3166 import nearest_region
 from kyc_recourse.facts.places import SCHEMAS
 from kyc_recourse.facts.strict_yaml import Document, Path
+from kyc_recourse.facts.times import format_instant, parse_instant
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -34,6 +35,16 @@ _SIZES = {
     "maxProperties": ("at most", "key"),
     "minLength": ("at least", "character"),
     "maxLength": ("at most", "character"),
+}
+
+
+_SIZED = {
+    "minItems": "add one, or delete the key",
+    "maxItems": "delete one",
+    "minProperties": "add one, or delete the block",
+    "maxProperties": "delete one",
+    "minLength": "write more",
+    "maxLength": "shorten it",
 }
 
 
@@ -119,7 +130,7 @@ def _explain(error: ValidationError, data: Any) -> Iterator[tuple[Path, str, str
     elif keyword == "required":
         missing = str(error.message).split("'")[1]
         if not _misspelt(missing, value, schema):
-            yield path, "KB012", f'the key "{missing}" is missing{_purpose(schema, missing)}'
+            yield path, "KB012", f'the key "{missing}" is missing{_purpose(schema, missing)}; add it'
     elif error.schema is False:
         # Of a value that must not be there the error does not tell the key.
         block = reduce(getitem, path, data)
@@ -130,23 +141,23 @@ def _explain(error: ValidationError, data: Any) -> Iterator[tuple[Path, str, str
         form = " or ".join(_TYPES[name] for name in types)
         if expected:
             form = f"{form} ({expected})" if {*types} <= {"object", "array"} else expected
-        yield path, "KB013", f"expected {form}, found {_found(value)}"
+        yield path, "KB013", f"expected {form}, found {_found(value)}{_other_form(types, value)}"
     elif keyword in ("enum", "const"):
         options = [_written(option) for option in schema.get("enum", [asked])]
         yield path, "KB014", f"{_found(value)} is not valid here{did_you_mean(_written(value), options)}"
     elif keyword == "pattern" or (keyword == "minLength" and expected):
         message = f"{_found(value)} is not {expected or 'in the expected form'}"
-        yield path, "KB014", message + _nearest(value, str(schema.get("pattern")))
+        yield path, "KB014", message + _nearest(value, str(schema.get("pattern")), str(expected))
     elif keyword in ("minimum", "maximum"):
         side = "at least" if keyword == "minimum" else "at most"
         yield path, "KB014", f"{_written(value)} is out of range; expected {side} {asked}"
     elif keyword in _SIZES:
         side, noun = _SIZES[keyword]
         plural = "" if asked == 1 else "s"
-        yield path, "KB015", f"expected {side} {asked} {noun}{plural}, found {len(value)}"
+        yield path, "KB015", f"expected {side} {asked} {noun}{plural}, found {len(value)}; {_SIZED[keyword]}"
     elif keyword == "uniqueItems":
         twice = next(i for i, item in enumerate(value) if item in value[:i])
-        yield (*path, twice), "KB015", f"{_found(value[twice])} stands in this list twice"
+        yield (*path, twice), "KB015", f"{_found(value[twice])} stands in this list twice; delete one"
     elif keyword in ("oneOf", "anyOf"):
         keys = ['"' + '", "'.join(option.get("required", [])) + '"' for option in asked]
         yield path, "KB012", f"expected exactly one of the keys {' or '.join(keys)}"
@@ -166,15 +177,47 @@ def _purpose(schema: dict[str, Any], key: str) -> str:
     return f" ({purpose.rstrip('.')})" if purpose else ""
 
 
-def _nearest(text: str, pattern: str) -> str:
+def _other_form(types: list[str], value: object) -> str:
+    """Return how to write a value so that it has the form that is expected, where only that is wrong."""
+    if isinstance(value, str):
+        if "boolean" in types and value in ("true", "false"):
+            return f"; write {value} without quotes"
+        if {"number", "integer"} & {*types} and re.fullmatch(
+            "-?[0-9]+" if "number" not in types else r"-?[0-9.]+", value
+        ):
+            return f"; write {value} without quotes"
+        if types == ["array"]:
+            return f"; write [{_short(value)}]"
+    elif types == ["string"] and isinstance(value, int | float):
+        return f'; write "{_written(value)}" in quotes'
+    return ""
+
+
+def _day(text: str) -> str:
+    """Return a date that was written with the day first, as it is written here."""
+    day = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", text)
+    return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day and int(day[2]) <= 12 else ""
+
+
+def _utc(text: str) -> str:
+    """Return a time with an offset in UTC."""
+    try:
+        return format_instant(parse_instant(text))
+    except ValueError:
+        return ""
+
+
+def _nearest(text: str, pattern: str, expected: str) -> str:
     """Return a hint at the nearest text that fits the whole pattern, if one of the usual slips was made."""
     tidy, slug = text.strip(), "-".join(re.findall("[a-z0-9]+", text[:100].lower()))
     if not slug or pattern[0] != "^":
         return ""
     length = re.match(r"(?!p[0-9]+m)\D*([0-9]+) ?(d|h|m(?!o)|s)", tidy.lower())
     duration = (f"P{length[1]}D" if length[2] == "d" else f"PT{length[1]}{length[2].upper()}") if length else ""
+    if re.match(r"p[0-9]+m|[0-9]+ ?mo", tidy.lower()) and "PT24H" in expected:
+        return "; a month has no fixed length: write days, like P30D"
     forms = [tidy, slug, slug.replace("-", "_"), nearest_region(tidy) or "", duration]
-    forms += [f"{tidy}Z", f"{tidy}T00:00:00Z", f"https://{tidy.split('//')[-1]}"]
+    forms += [f"{tidy}Z", f"{tidy}T00:00:00Z", f"https://{tidy.split('//')[-1]}", _day(tidy), _utc(tidy)]
     near = next((form for form in forms if _fits(form, pattern)), None)
     return f'; did you mean "{near}"?' if near else ""
 

@@ -206,7 +206,9 @@ class _Builder:
     def value(self, event: Any, events: Iterator[Any], path: Path) -> Any:
         mark = event.start_mark
         if len(path) > MAX_DEPTH:
-            raise _UnreadableError(mark, "KB003", f"nested deeper than {MAX_DEPTH} levels")
+            raise _UnreadableError(
+                mark, "KB003", f"nested deeper than {MAX_DEPTH} levels; look for lines that are indented by mistake"
+            )
         self.positions[path] = (mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.AliasEvent):
             self.refuse(mark, "KB005", "an alias (*name); write the value out, or put the text in quotes")
@@ -240,7 +242,9 @@ class _Builder:
                 self.refuse(mark, "KB006", f'the key {key} is not a text; write "{key}" in quotes')
             if key in result:
                 first = self.positions[(*path, key)][0]
-                self.refuse(mark, "KB007", f'the key "{_short(key)}" is there twice (first on line {first})')
+                self.refuse(
+                    mark, "KB007", f'the key "{_short(key)}" is there twice (first on line {first}); delete one'
+                )
             value = next(events)
             if start.flow_style and isinstance(value, yaml.ScalarEvent) and not (value.value or value.style):
                 message = f'nothing stands after "{_short(key)}"; a text that starts with {{ must be in quotes'
@@ -262,7 +266,7 @@ class _Builder:
         if _INTEGER.match(text) or _DECIMAL.match(text):
             number = int(text) if _INTEGER.match(text) and len(text) < 20 else float(text)
             if abs(number) > MAX_INTEGER:
-                message = f"a number beyond {MAX_INTEGER}; not every program can hold it exactly"
+                message = f"a number beyond {MAX_INTEGER}; not every program can hold it exactly; write a smaller one"
                 self.refuse(event.start_mark, "KB006", message)
             # As in JSON Schema, 2.0 is a whole number.
             return int(number) if number == number // 1 and abs(number) <= MAX_INTEGER else number
