@@ -32,15 +32,13 @@ ORDER = [
     "grid",
     "coverage",
     "expectations",
-<<<<<<< HEAD
     "skeletons",
-=======
     "facets",
     "changes",
->>>>>>> 00c3686 (diff: what a change of the facts does to answers, texts and pages)
     "render",
     "pictures",
     "api",
+    "guide",
     "cli",
 ]
 FORBIDDEN_BELOW = {"http", "click", "mkdocs", "markdown", "argparse", "socket", "urllib"}
@@ -103,6 +101,7 @@ OWN_WORDS = {
     "delete": "part of other words",
     "lockout": "a field of every limit",
     "shares": "a field of reasons, in the plural",
+    "editors": "the page for those who change facts",
 }
 
 

@@ -34,11 +34,7 @@ def schema(name: str) -> dict[str, Any]:
     return data
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("name", [*KINDS, "common", "api", "case", "compiled", "decision"])
-=======
-@pytest.mark.parametrize("name", [*KINDS, "common", "case", "changes", "compiled", "decision"])
->>>>>>> 00c3686 (diff: what a change of the facts does to answers, texts and pages)
+@pytest.mark.parametrize("name", [*KINDS, "common", "api", "case", "changes", "compiled", "decision"])
 def test_a_schema_is_a_valid_schema(name: str) -> None:
     """Each schema is valid JSON Schema 2020-12 and has a title and a description."""
     Draft202012Validator.check_schema(schema(name))
@@ -47,15 +43,9 @@ def test_a_schema_is_a_valid_schema(name: str) -> None:
 
 
 def test_every_kind_has_a_schema_and_no_schema_is_left_over() -> None:
-<<<<<<< HEAD
-    """The folder holds a schema for each kind of file, for cases, decisions, compiled knowledge and the API, and nothing else."""
+    """The folder holds a schema for each kind of file and for what the commands read and write, and nothing else."""
     names = {path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").iterdir()}
-    assert names == {*KINDS, "common", "api", "case", "compiled", "decision"}
-=======
-    """The folder holds a schema for each kind of file, for cases, decisions, changes and compiled knowledge, and nothing else."""
-    names = {path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").iterdir()}
-    assert names == {*KINDS, "common", "case", "changes", "compiled", "decision"}
->>>>>>> 00c3686 (diff: what a change of the facts does to answers, texts and pages)
+    assert names == {*KINDS, "common", "api", "case", "changes", "compiled", "decision"}
 
 
 def test_the_published_schemas_are_up_to_date() -> None:

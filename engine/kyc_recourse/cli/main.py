@@ -13,13 +13,11 @@ from typing import NoReturn, TextIO
 import click
 
 from kyc_recourse.cli.decide import decide
-<<<<<<< HEAD
 from kyc_recourse.cli.explain import explain_command
-=======
 from kyc_recourse.cli.diff import diff
->>>>>>> 00c3686 (diff: what a change of the facts does to answers, texts and pages)
 from kyc_recourse.cli.export import export
 from kyc_recourse.cli.new import new
+from kyc_recourse.cli.guide import guide
 from kyc_recourse.cli.scenarios import test
 from kyc_recourse.cli.schema import schema
 from kyc_recourse.cli.validate import validate
@@ -49,11 +47,7 @@ def cli() -> None:
     """
 
 
-<<<<<<< HEAD
-for command in (decide, validate, test, explain_command, new, schema, export):
-=======
-for command in (decide, validate, test, diff, schema, export):
->>>>>>> 00c3686 (diff: what a change of the facts does to answers, texts and pages)
+for command in (decide, validate, test, explain_command, diff, new, guide, export, schema):
     cli.add_command(command)
 
 

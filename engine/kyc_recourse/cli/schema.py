@@ -33,11 +33,7 @@ _MADE: dict[str, Callable[[list[Compiled]], dict[str, Any]]] = {
 @click.argument("kind", type=click.Choice(sorted([*KINDS, "common", *_MADE])), metavar="KIND")
 @knowledge_option
 def schema(kind: str, folder: Path | None) -> None:
-<<<<<<< HEAD
-    """Print the JSON Schema (2020-12) of a KIND: case, decision, compiled, api, or a kind of fact file.
-=======
-    """Print the JSON Schema (2020-12) of a KIND: case, decision, compiled, changes, or a kind of fact file.
->>>>>>> 00c3686 (diff: what a change of the facts does to answers, texts and pages)
+    """Print the JSON Schema (2020-12) of a KIND: case, decision, compiled, api, changes, or a kind of fact file.
 
     \b
     Kinds of fact files: platform, reason, remedy, observations, events, limits,
