@@ -13,11 +13,11 @@ from typing import NoReturn, TextIO
 import click
 
 from kyc_recourse.cli.decide import decide
-from kyc_recourse.cli.explain import explain_command
 from kyc_recourse.cli.diff import diff
+from kyc_recourse.cli.explain import explain_command
 from kyc_recourse.cli.export import export
-from kyc_recourse.cli.new import new
 from kyc_recourse.cli.guide import guide
+from kyc_recourse.cli.new import new
 from kyc_recourse.cli.scenarios import test
 from kyc_recourse.cli.schema import schema
 from kyc_recourse.cli.validate import validate

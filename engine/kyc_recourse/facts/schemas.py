@@ -214,8 +214,8 @@ def _nearest(text: str, pattern: str, expected: str) -> str:
         return ""
     length = re.match(r"(?!p[0-9]+m)\D*([0-9]+) ?(d|h|m(?!o)|s)", tidy.lower())
     duration = (f"P{length[1]}D" if length[2] == "d" else f"PT{length[1]}{length[2].upper()}") if length else ""
-    if re.match(r"p[0-9]+m|[0-9]+ ?mo", tidy.lower()) and "PT24H" in expected:
-        return "; a month has no fixed length: write days, like P30D"
+    if re.match(r"p[0-9]+m|[0-9]+ ?mo", tidy.lower()) and "duration" in expected:
+        return "; a month has no fixed length: write its days"
     forms = [tidy, slug, slug.replace("-", "_"), nearest_region(tidy) or "", duration]
     forms += [f"{tidy}Z", f"{tidy}T00:00:00Z", f"https://{tidy.split('//')[-1]}", _day(tidy), _utc(tidy)]
     near = next((form for form in forms if _fits(form, pattern)), None)

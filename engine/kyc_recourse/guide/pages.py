@@ -14,9 +14,10 @@ from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule
 from kyc_recourse.facts.places import SITE
-from kyc_recourse.facts.times import parse_instant, say_instant
+from kyc_recourse.facts.times import format_instant, parse_instant, say_instant
 from kyc_recourse.guide.show import Show, literal
 from kyc_recourse.guide.worked import Worked
+from kyc_recourse.pictures.album import album
 
 # More reasons than this are linked from their index only, so that every page's menu stays short.
 MENU = 12
@@ -111,6 +112,7 @@ class _PageMaker:
         self.kinds = [kind for kind in _KINDS if self.has_content(kind)]
         self.paths = {kind.path for kind in self.kinds}
         self.show = Show(periods, self.place)
+        self.album = album(periods, site / "pictures")
         self.environment = _environment(site)
         self.shared: dict[str, Any] = {
             "p": self.platform,
@@ -120,6 +122,7 @@ class _PageMaker:
             "md": literal,
             "page": self.page_link,
             "where": self.where,
+            "picture": self.picture,
             "instant": _moment,
             "worked": own,
             "files": [file.name for file in facts.files],
@@ -197,6 +200,15 @@ class _PageMaker:
         """Return file and line of a fact."""
         file = self.facts.file(kind, id)
         return f"{file.name}:{file.document.at(*place)[0]}"
+
+    def picture(self, address: str) -> str:
+        """Return the pictures at an address, one for each time at which it changes, or nothing."""
+        return "\n\n".join(
+            f'<figure data-from="{format_instant(since)}">{svg}<figcaption>From {say_instant(since)}</figcaption></figure>'
+            if since
+            else f"<figure>{svg}</figure>"
+            for since, svg in self.album.get(address, ())
+        )
 
     def ways(self, reason: Reason) -> list[tuple[Remedy, list[str]]]:
         """Return the remedies that a reason's own rules offer, in order, each with those rules."""
