@@ -204,7 +204,8 @@ class _PageMaker:
     def picture(self, address: str) -> str:
         """Return the pictures at an address, one for each time at which it changes, or nothing."""
         return "\n\n".join(
-            f'<figure data-from="{format_instant(since)}">{svg}<figcaption>From {say_instant(since)}</figcaption></figure>'
+            f'<figure data-from="{format_instant(since)}">{svg}<figcaption>From {say_instant(since)}</figcaption>'
+            "</figure>"
             if since
             else f"<figure>{svg}</figure>"
             for since, svg in self.album.get(address, ())
