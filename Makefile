@@ -1,14 +1,14 @@
 # make run    decide the README's example         make test   all tests
 # make quick  the tests without the slow ones     make bench  timings, as ratios to a hand-written function
 # make lint   ruff and mypy                       make schemas  write the schemas that are made: cases, decisions, API, compiled
-# make readme write the outputs in the README
+# make readme write the outputs in the README       make guide  build the site in build/site
 
 # Python below 3.13 is preferred: there durable-rules can be imported.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13 python3.14; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: run test quick bench lint schemas readme clean
+.PHONY: run test quick bench lint schemas readme guide clean
 
 run: .venv/installed
 	$(BIN)/kyc-recourse decide --notice-file examples/rejection.txt --recent face-mismatch=4 --no-ask
@@ -34,6 +34,14 @@ lint: .venv/testing
 
 readme: .venv/testing
 	$(BIN)/python -m tests.readme
+
+# Built beside the old site, which it replaces only when everything went well.
+guide: .venv/testing
+	@rm -rf build/site.new build/site.old
+	NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict --quiet --site-dir build/site.new || { rm -rf build/site.new; exit 1; }
+	@if [ -e build/site ]; then mv build/site build/site.old; fi
+	@mv build/site.new build/site && rm -rf build/site.old
+	@echo "build/site/index.html"
 
 schemas: .venv/installed
 	for kind in api case compiled decision; do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done

@@ -36,6 +36,7 @@ ORDER = [
     "render",
     "pictures",
     "api",
+    "guide",
     "cli",
 ]
 FORBIDDEN_BELOW = {"http", "click", "mkdocs", "markdown", "argparse", "socket", "urllib"}
@@ -98,6 +99,7 @@ OWN_WORDS = {
     "delete": "part of other words",
     "lockout": "a field of every limit",
     "shares": "a field of reasons, in the plural",
+    "editors": "the page for those who change facts",
 }
 
 

@@ -15,6 +15,7 @@ import click
 from kyc_recourse.cli.decide import decide
 from kyc_recourse.cli.explain import explain_command
 from kyc_recourse.cli.export import export
+from kyc_recourse.cli.guide import guide
 from kyc_recourse.cli.new import new
 from kyc_recourse.cli.scenarios import test
 from kyc_recourse.cli.schema import schema
@@ -45,7 +46,7 @@ def cli() -> None:
     """
 
 
-for command in (decide, validate, test, explain_command, new, schema, export):
+for command in (decide, validate, test, explain_command, new, guide, schema, export):
     cli.add_command(command)
 
 

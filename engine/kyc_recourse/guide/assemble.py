@@ -1,0 +1,73 @@
+"""From a folder of facts to all pages of the guide, or nothing but what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from traceback import extract_tb
+
+from jinja2 import TemplateError, TemplateSyntaxError
+
+from kyc_recourse.errors import Finding, KnowledgeError
+from kyc_recourse.facts.folder import find_platforms, read_folder
+from kyc_recourse.facts.load import Facts, read_facts
+from kyc_recourse.facts.places import SITE
+from kyc_recourse.guide.links import dead_links
+from kyc_recourse.guide.pages import Page, make_pages, platforms_page
+from kyc_recourse.guide.show import NoSuchFactError
+from kyc_recourse.guide.worked import Worked, require_success, work
+from kyc_recourse.knowledge import Knowledge
+
+
+def assemble(root: Path, site: Path = SITE, *, draft: bool = False) -> tuple[Page, ...]:
+    """Return all pages; with several platforms, those of each stand in a folder of its own.
+
+    A ``draft`` shows scenarios that fail instead of refusing them.
+
+    Raises:
+        KnowledgeError: a fact, a scenario, a reference in the prose or a link is wrong; all of the first
+            kind that is found are named, by file, line and column.
+    """
+    knowledge = Knowledge.load(root, engine="portable")
+    worked = work(root, knowledge)
+    if not draft:
+        require_success(worked)
+    every = [read_facts(read_folder(folder))[0] for folder in find_platforms(root)]
+    try:
+        pages = tuple(_pages(every, worked, site))
+    except (TemplateError, NoSuchFactError) as error:
+        raise KnowledgeError([_in_template(error, site / "templates")]) from None
+    assets = {path.relative_to(site / "assets").as_posix() for path in (site / "assets").rglob("*")}
+    findings = [*dead_links(pages, assets, site / "pages"), *_without_facts(pages)]
+    if findings:
+        raise KnowledgeError(findings)
+    return pages
+
+
+def _pages(every: list[Facts], worked: tuple[Worked, ...], site: Path) -> Iterator[Page]:
+    if len(every) == 1:
+        yield from make_pages(every[0], worked, site)
+        return
+    yield platforms_page(every, site)
+    for facts in every:
+        platform = facts.file("platform").document.data
+        for page in make_pages(facts, worked, site):
+            yield page._replace(path=f"{platform['id']}/{page.path}", platform=platform["name"])
+
+
+def _without_facts(pages: tuple[Page, ...]) -> Iterator[Finding]:
+    for page in pages:
+        if "data-fact=" not in page.text.partition("\n---\n")[0]:
+            message = "the page tells no fact; let its template show one, or remove the page"
+            yield Finding(f"guide page {page.path}", 1, 1, "GU004", message)
+
+
+def _in_template(error: Exception, templates: Path) -> Finding:
+    """Return what is wrong with a template; Jinja puts its lines into the traceback."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if templates in Path(frame.filename).parents]
+    place = (frames[-1].filename, frames[-1].lineno or 1) if frames else (str(templates), 1)
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        place = (error.filename, error.lineno)
+    return Finding(
+        *place, 1, "GU005", str(error) if isinstance(error, NoSuchFactError) else f"the template is wrong: {error}"
+    )

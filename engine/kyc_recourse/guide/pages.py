@@ -1,0 +1,273 @@
+"""The pages of the guide: facts and hand-written prose in, Markdown out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
+from kyc_recourse.facts.load import Facts
+from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule
+from kyc_recourse.facts.places import SITE
+from kyc_recourse.facts.times import parse_instant, say_instant
+from kyc_recourse.guide.show import Show, literal
+from kyc_recourse.guide.worked import Worked
+
+# More reasons than this are linked from their index only, so that every page's menu stays short.
+MENU = 12
+_TAG = re.compile(r"<[^>]*>")
+
+
+class Page(NamedTuple):
+    """A page: where it stands, its title, its Markdown, the file to edit, and the part of the menu it is in.
+
+    ``platform`` is the name of its platform, where the guide is about several.
+    """
+
+    path: str
+    title: str
+    text: str
+    edit: str
+    part: str
+    platform: str = ""
+
+
+class _Kind(NamedTuple):
+    """A kind of page; ``facts`` is the kind of fact file whose editor wants to see it."""
+
+    path: str
+    facts: str
+    part: str = ""
+
+
+_REASON = "reasons/REASON.md"
+_KINDS = (
+    _Kind("index.md", "platform"),
+    _Kind("checker.md", "observations"),
+    _Kind("first-steps.md", "platform"),
+    _Kind("reasons/index.md", "platform", "reasons"),
+    _Kind(_REASON, "reason", "reasons"),
+    _Kind("limits.md", "limits"),
+    _Kind("account.md", "account"),
+    _Kind("appeal.md", "appeals"),
+    _Kind("never.md", "prohibitions"),
+    _Kind("faq.md", "faq"),
+    _Kind("how.md", "rules", "more"),
+    _Kind("sources.md", "sources", "more"),
+    _Kind("glossary.md", "verdicts", "more"),
+    _Kind("developers.md", "observations", "more"),
+    _Kind("editors.md", "platform", "more"),
+)
+# Where a fact of a kind is told; % is its id.
+_PLACES = {
+    "reason": "reasons/%.md",
+    "remedy": "how.md#remedy-%",
+    "verdict": "how.md#verdict-%",
+    "observation": "how.md#observation-%",
+    "event": "limits.md#event-%",
+    "limit": "limits.md#limit-%",
+    "cooldown": "limits.md#cooldown-%",
+    "figure": "limits.md#figure-%",
+    "regions": "limits.md#regions-%",
+    "warning": "never.md#warning-%",
+    "prohibition": "never.md#prohibition-%",
+    "appeal": "appeal.md#appeal-%",
+    "work": "sources.md#work-%",
+}
+
+
+def make_pages(facts: Facts, worked: Sequence[Worked] = (), site: Path = SITE) -> tuple[Page, ...]:
+    """Return the pages of one platform, in the order of the menu.
+
+    ``worked`` are the scenarios as decided; without them the pages show none. ``site`` holds the
+    templates and the prose.
+
+    Raises:
+        KnowledgeError: the prose names something that is not there, by file, line and column.
+    """
+    return tuple(_PageMaker(facts, worked, site).pages())
+
+
+def platforms_page(every: Sequence[Facts], site: Path = SITE) -> Page:
+    """Return the page that leads to the guides of several platforms."""
+    platforms = [facts.in_force(0) for facts in every]
+    text = _environment(site).get_template("platforms.md").render(platforms=platforms)
+    title = text.partition("\n")[0].removeprefix("# ")
+    return Page("index.md", title, text, every[0].file("platform").name, "")
+
+
+class _PageMaker:
+    def __init__(self, facts: Facts, worked: Sequence[Worked], site: Path) -> None:
+        self.facts, self.site = facts, site
+        starts = [0, *(start for start in facts.starts if start > 0)]
+        periods = [(start, facts.in_force(start)) for start in starts]
+        self.platform: Platform = periods[0][1]
+        own = [case for case in worked if case.decision.platform == self.platform.id]
+        self.kinds = [kind for kind in _KINDS if self.has_content(kind)]
+        self.paths = {kind.path for kind in self.kinds}
+        self.show = Show(periods, self.place)
+        self.environment = _environment(site)
+        self.shared: dict[str, Any] = {
+            "p": self.platform,
+            "show": self.show,
+            "link": self.show.link,
+            "plain": self.show.plain,
+            "md": literal,
+            "page": self.page_link,
+            "where": self.where,
+            "instant": _moment,
+            "worked": own,
+            "files": [file.name for file in facts.files],
+            "periods": [start for start, _ in periods],
+            "ways": self.ways,
+            "shared_ways": self.shared_ways,
+            "rules_naming": self.rules_naming,
+            "given": self.given,
+        }
+
+    def has_content(self, kind: _Kind) -> bool:
+        """Tell whether there is anything to say on a page that lives from one kind of fact."""
+        needed = {"faq.md": "faq", "appeal.md": "appeals", "never.md": "prohibitions"}.get(kind.path)
+        if kind.path == "account.md":
+            return bool(self.platform.account.can or self.platform.account.cannot)
+        return needed is None or bool(getattr(self.platform, needed))
+
+    def pages(self) -> Iterator[Page]:
+        prose = self.prose()
+        for kind in self.kinds:
+            if kind.path == _REASON:
+                for reason in self.platform.reasons:
+                    yield self.page(kind, f"reasons/{reason.id}.md", "", reason=reason)
+            else:
+                yield self.page(kind, kind.path, prose.get(kind.path, ""))
+
+    def page(self, kind: _Kind, path: str, prose: str, **more: Any) -> Page:
+        self.show.page = path
+        template = self.environment.get_template(kind.path.replace("REASON", "reason"))
+        text = template.render(self.shared, prose=self.show.prose(prose), path=path, **more)
+        text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+        title = _TAG.sub("", text.partition("\n")[0].removeprefix("# ")).partition(" {#")[0]
+        title = re.sub(r"\\(.)", r"\1", title).strip()
+        reason = more.get("reason")
+        return Page(path, title, text, self.file_of(kind.facts, reason.id if reason else None), kind.part)
+
+    def file_of(self, kind: str, id: str | None = None) -> str:
+        """Return the fact file behind a page; the platform's own where there is none of the kind."""
+        names = [f.name for f in self.facts.files if f.kind == kind]
+        return self.facts.file(kind, id).name if id else next(iter(names), self.facts.file("platform").name)
+
+    def prose(self) -> dict[str, str]:
+        """Return the hand-written parts by page: those for every platform, then those for this one."""
+        prose: dict[str, str] = {}
+        findings: list[Finding] = []
+        known = [*self.show.known, *self.show.under("platform")]
+        every = [kind.path for kind in _KINDS if kind.path != _REASON]
+        common = self.site / "pages"
+        own = common / self.platform.id
+        for folder in (common, own):
+            for path in sorted(folder.rglob("*.md")):
+                name = path.relative_to(folder).as_posix()
+                if folder == common and _belongs_to_a_platform(path.relative_to(folder), every):
+                    continue
+                text = path.read_text(encoding="utf-8")
+                findings += _unknown(path, text, known)
+                if name not in every:
+                    message = f"no page is called so{did_you_mean(name, every)}"
+                    findings.append(Finding(str(path), 1, 1, "GU004", message))
+                prose[name] = f"{prose[name]}\n\n{text}" if name in prose else text
+        if findings:
+            raise KnowledgeError(findings)
+        return prose
+
+    def place(self, kind: str, id: str) -> str:
+        target = _PLACES[kind].replace("%", id)
+        page = target.partition("#")[0]
+        return target if page in self.paths or kind == "reason" else ""
+
+    def page_link(self, path: str, title: str, anchor: str = "") -> str:
+        """Return a link to a page, or only its title where there is no such page."""
+        return f"[{title}]({self.show.path(path)}{anchor})" if path in self.paths else title
+
+    def where(self, kind: str, id: str | None, *place: str | int) -> str:
+        """Return file and line of a fact."""
+        file = self.facts.file(kind, id)
+        return f"{file.name}:{file.document.at(*place)[0]}"
+
+    def ways(self, reason: Reason) -> list[tuple[Remedy, list[str]]]:
+        """Return the remedies that a reason's own rules offer, in order, each with those rules."""
+        return self._ways(reason.rules, f"reason.{reason.id}.rule")
+
+    def shared_ways(self) -> list[tuple[Remedy, list[str]]]:
+        """Return the remedies that are offered whatever the reason."""
+        return self._ways(self.platform.rules, "rule")
+
+    def given(self, case: dict[str, Any]) -> Iterator[str]:
+        """Yield what is known in a worked case, a sentence each."""
+        show = self.show
+        if "notice" in case:
+            yield f"The notice says “{literal(case['notice'])}”."
+        for id in case.get("reasons", ()):
+            yield f"The reason is: {show.link('reason', id)}."
+        for attempt in case.get("attempts", ()):
+            again = " with the same documents" if attempt.get("same_documents") else ""
+            yield f"An attempt{again} was rejected at {_moment(attempt['at'])}."
+        for id, count in case.get("recent_attempts", {}).items():
+            yield f"About {count} failed attempts lately ({show.link('reason', id)})."
+        for event in case.get("events", ()):
+            yield f"{show.link('event', event['type'])}: {_moment(event['at'])}."
+        for id, value in case.get("observations", {}).items():
+            yield f"“{literal(show.plain(f'observation.{id}.question'))}” {show.observed(id, value)}."
+
+    def _ways(self, rules: Sequence[Rule], address: str) -> list[tuple[Remedy, list[str]]]:
+        offered = [
+            (remedy, [f"{address}.{rule.id}" for rule in rules if remedy.id in rule.remedies])
+            for remedy in self.platform.remedies
+        ]
+        return [(remedy, by) for remedy, by in offered if by]
+
+    def rules_naming(self, field: str, id: str) -> list[tuple[str, str]]:
+        """Return the rules that name a fact, each with its reason's id ("" for those of every case)."""
+        rules = [("", rule) for rule in self.platform.rules]
+        rules += [(reason.id, rule) for reason in self.platform.reasons for rule in reason.rules]
+        return [
+            (reason, f"reason.{reason}.rule.{rule.id}" if reason else f"rule.{rule.id}")
+            for reason, rule in rules
+            if id in getattr(rule, field)
+        ]
+
+
+def _belongs_to_a_platform(path: Path, pages: Sequence[str]) -> bool:
+    return len(path.parts) > 1 and path.parts[0] not in {page.partition("/")[0] for page in pages if "/" in page}
+
+
+def _moment(text: str) -> str:
+    return say_instant(parse_instant(text))
+
+
+def _unknown(path: Path, text: str, known: Sequence[str]) -> Iterator[Finding]:
+    for match in re.finditer(r"\{([^{}\n]*)\}", text):
+        if match[1] not in known:
+            line = text.count("\n", 0, match.start()) + 1
+            col = match.start() - text.rfind("\n", 0, match.start())
+            message = f'unknown reference "{{{match[1]}}}"{did_you_mean(match[1], known)}'
+            yield Finding(str(path), line, col, "GU001", message)
+
+
+@lru_cache(maxsize=8)
+def _environment(site: Path) -> Environment:
+    environment = Environment(  # noqa: S701 - it makes Markdown; each value is escaped where it is shown
+        loader=FileSystemLoader(site / "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        comment_start_string="{##",  # "{#" begins an anchor
+        comment_end_string="##}",
+    )
+    environment.filters["md"] = literal
+    return environment

@@ -1,0 +1,148 @@
+"""The MkDocs plugin: generated pages, menu, edit links, live reload, and a strict Content-Security-Policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from kyc_recourse.errors import KnowledgeError
+from kyc_recourse.facts.places import KNOWLEDGE, SITE
+from kyc_recourse.guide.assemble import assemble
+from kyc_recourse.guide.pages import MENU, Page
+from kyc_recourse.guide.write import markdown
+
+_INLINE = re.compile(r"<(script|style)(?![^>]*\ssrc=)([^>]*)>(.*?)</\1>", re.DOTALL)
+_PARTS = {"reasons": "Reasons", "more": "More"}
+
+
+class RecourseConfig(Config):
+    """What mkdocs.yml can say: where facts and sources of the guide lie, and whether it is a draft."""
+
+    knowledge = config_options.Optional(config_options.Dir(exists=True))
+    site = config_options.Optional(config_options.Dir(exists=True))
+    draft = config_options.Type(bool, default=False)
+
+
+class RecoursePlugin(BasePlugin[RecourseConfig]):
+    """Makes the pages of the guide from facts."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.pages: tuple[Page, ...] = ()
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Remember whether pages are served; the plugin then lives as long as the server."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Make the pages and the menu."""
+        knowledge, site = Path(self.config.knowledge or KNOWLEDGE), Path(self.config.site or SITE)
+        try:
+            self.pages = assemble(knowledge, site, draft=self.config.draft)
+        except KnowledgeError as error:
+            if not self.serving:
+                raise PluginError(f"the guide is not built:\n{error}") from None
+            self.pages = _broken(error, self.pages)
+        config.nav = _menu(self.pages)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the pages to the assets."""
+        for page in self.pages:
+            files.append(File.generated(config, page.path, content=markdown(page)))
+        return files
+
+    def on_page_markdown(self, text: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Let the edit link open the file of facts."""
+        if config.edit_uri:
+            base = (
+                config.edit_uri
+                if "://" in config.edit_uri
+                else f"{(config.repo_url or '').rstrip('/')}/{config.edit_uri}"
+            )
+            edit = next(each.edit for each in self.pages if each.path == page.file.src_uri)
+            page.edit_url = f"{base.rstrip('/')}/{edit}"
+        return text
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Add the Content-Security-Policy, except while serving: live reload needs a script of its own."""
+        return output if self.serving else with_policy(output)
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Add the Content-Security-Policy to pages that are no Markdown, such as 404.html."""
+        html = template_name.endswith(".html") and not self.serving
+        return with_policy(output) if html else output
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
+    ) -> LiveReloadServer:
+        """Reload when facts, prose or templates change."""
+        for folder in (Path(self.config.knowledge or KNOWLEDGE), Path(self.config.site or SITE)):
+            server.watch(str(folder))
+        return server
+
+
+def with_policy(html: str) -> str:
+    """Return the page with a policy that allows its own files and its own inline scripts, nothing else."""
+    hashes: dict[str, list[str]] = {"script": [], "style": []}
+    for kind, attributes, content in _INLINE.findall(html):
+        if "application/json" not in attributes and "ld+json" not in attributes:
+            digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+            hashes[kind].append(f"'sha256-{digest}'")
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            " ".join(["script-src 'self'", *dict.fromkeys(hashes["script"])]),
+            " ".join(["style-src 'self'", *dict.fromkeys(hashes["style"])]),
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    return html.replace("<head>", f"<head>\n      {meta}", 1)
+
+
+def _menu(pages: Sequence[Page]) -> list[Any]:
+    """Return the menu: each platform, where there are several, then the parts with pages in them."""
+    menu: list[Any] = []
+    for platform, own in groupby(pages, key=lambda page: page.platform):
+        part = [entry for name, few in groupby(own, key=lambda page: page.part) for entry in _part(name, list(few))]
+        menu += [{platform: part}] if platform else part
+    return menu
+
+
+def _part(name: str, pages: list[Page]) -> list[Any]:
+    entries = [{page.title: page.path} for page in pages]
+    if not name:
+        return entries
+    # Many reasons are found through their index, which comes first.
+    return [{_PARTS[name]: entries[:1] if len(entries) > MENU else entries}]
+
+
+def _broken(error: KnowledgeError, pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Return, in the place of each page, one that says what is wrong."""
+    items = "\n".join(f"<li><code>{escape(str(finding))}</code></li>" for finding in error.findings)
+    title = "Something is wrong in the facts"
+    text = f"# {title}\n\n<ul>\n{items}\n</ul>\n\nMend it and save: this page reloads by itself.\n"
+    paths = [page.path for page in pages] or ["index.md"]
+    return tuple(Page(path, title, text, "", "") for path in paths)

@@ -1,0 +1,282 @@
+"""Values of the facts as Markdown that can be read back: each stands in an element that names its address."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from kyc_recourse.errors import RecourseError, did_you_mean
+from kyc_recourse.facts.conditions import ATTEMPT_COUNTS, UNKNOWN
+from kyc_recourse.facts.model import Platform, When
+from kyc_recourse.facts.texts import references, say_number, say_value
+from kyc_recourse.facts.times import format_instant, say_duration, say_instant
+from kyc_recourse.guide.leaves import leaves, meanings
+
+_REFERENCE = re.compile(r"\{([^{}\n]*)\}")
+# Fields that name another fact, and of which kind.
+_NAMES = {
+    "verdict": "verdict",
+    "remedies": "remedy",
+    "warnings": "warning",
+    "prohibitions": "prohibition",
+    "reasons": "reason",
+    "reason": "reason",
+    "event": "event",
+    "appeal": "appeal",
+    "difference": "figure",
+}
+_DURATIONS = ("window", "lockout", "length", "reply-within", "value")
+_STATES = {
+    "clear": "there are attempts to spare",
+    "last-attempt": "it is time to stop, before the next failure locks",
+    "locked": "locked",
+    "not-started": "has not begun",
+    "running": "is running",
+    "over": "is over",
+}
+_COMPARED = {"at-least": "at least", "above": "more than", "at-most": "at most", "below": "less than"}
+# What a text leaves open until there is a case.
+_LATER = {"time": "the time given in the answer", "reasons": "the reason given", "reason.title": "the reason's title"}
+
+
+class NoSuchFactError(RecourseError):
+    """A template asks for a fact that is not there."""
+
+
+Place = Callable[[str, str], str]
+
+
+def literal(text: str) -> str:
+    """Return the text so that Markdown shows it as it is."""
+    text = re.sub(r"([\\`*_{}\[\]#|])", r"\\\1", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def attribute(value: str) -> str:
+    """Return the text for an attribute of an element that stands among Markdown."""
+    return re.sub(r"[\\`\[\]\n|]", lambda match: f"&#{ord(match[0])};", escape(value))
+
+
+def raw(value: Any) -> str:
+    """Return a value as it is read back: text as it is, numbers in the shortest form, the rest as JSON."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return say_number(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class Show:
+    """Shows the values of one platform, of all periods at once; ``place`` says on which page a fact stands."""
+
+    def __init__(self, periods: Sequence[tuple[int, Platform]], place: Place) -> None:
+        self.platform = periods[0][1]
+        self.place = place
+        self.page = ""
+        self._leaves = [(start, leaves(platform)) for start, platform in periods]
+        self._meanings = [
+            (start, {**found, **meanings(platform)})
+            for (start, found), (_, platform) in zip(self._leaves, periods, strict=True)
+        ]
+        self._words = [(start, references(platform)) for start, platform in periods]
+        self.known = {**self._meanings[0][1], **self._words[0][1]}
+        blanks = {f"applicant.{field.id}": field.blank for field in self.platform.fields}
+        self._later = {**_LATER, **blanks}
+
+    def __call__(self, address: str) -> str:
+        """Return the value at an address as Markdown; a change by date is said with it.
+
+        Raises:
+            NoSuchFactError: there is no such value.
+        """
+        if address not in self._leaves[0][1]:
+            if address in self._words[0][1]:
+                return self.reference(address)
+            raise NoSuchFactError(f'no fact "{address}"{did_you_mean(address, list(self._leaves[0][1]))}')
+        changes = _changes((start, found.get(address)) for start, found in self._leaves)
+        return _over_time((start, self._element(address, value, start)) for start, value in changes)
+
+    def has(self, address: str) -> bool:
+        """Tell whether there is a value at the address."""
+        return address in self._leaves[0][1]
+
+    def under(self, address: str) -> list[str]:
+        """Return the addresses below an address, in order, as in ``reason.ID.signal``."""
+        return [each for each in self._leaves[0][1] if each.startswith(f"{address}.")]
+
+    def plain(self, address: str) -> str:
+        """Return a text as it is in force first, without any markup."""
+        words = self._words[0][1]
+        return _REFERENCE.sub(lambda m: words.get(m[1], self._later.get(m[1], m[0])), self._leaves[0][1][address])
+
+    def reference(self, name: str) -> str:
+        """Return what a reference in a text stands for, marked, and its changes by date."""
+        if name not in self._words[0][1]:
+            return f'<var data-later="{attribute(name)}">{literal(self._later.get(name, name))}</var>'
+        values = (
+            (start, (words[name], found.get(name, words[name])))
+            for (start, words), (_, found) in zip(self._words, self._meanings, strict=True)
+        )
+        return _over_time(
+            (start, _data(name, value, literal(words), start)) for start, (words, value) in _changes(values)
+        )
+
+    def text(self, text: str) -> str:
+        """Return a text as Markdown with its references shown."""
+        parts = _REFERENCE.split(text)
+        return "".join(self.reference(part) if i % 2 else literal(part) for i, part in enumerate(parts))
+
+    def block(self, address: str) -> str:
+        """Return a text to copy, as it is laid out; what is open until there is a case stands out."""
+        parts = _REFERENCE.split(self._leaves[0][1][address])
+        said = "".join(self._escaped(part) if i % 2 else escape(part) for i, part in enumerate(parts))
+        return f'<pre class="copy"><code data-fact="{attribute(address)}">{said}</code></pre>'
+
+    def observed(self, observation: str, value: Any) -> str:
+        """Return a value that was observed in words."""
+        return self._answer(observation, value)
+
+    def prose(self, text: str) -> str:
+        """Return hand-written Markdown with its references shown."""
+        return _REFERENCE.sub(lambda m: self(m[1]), text)
+
+    def link(self, kind: str, id: str) -> str:
+        """Return a link to the place where a fact is told, under its title."""
+        target = self.place(kind, id)
+        address = f"{kind}.{id}.title"
+        title = literal(self.plain(address)) if address in self._leaves[0][1] else literal(id)
+        return f"[{title}]({self.path(target)})" if target else title
+
+    def path(self, target: str) -> str:
+        """Return the way from the page that is being made to another."""
+        page, _, anchor = target.partition("#")
+        way = posixpath.relpath(page, posixpath.dirname(self.page) or ".")
+        return f"{way}#{anchor}" if anchor else way
+
+    def when(self, when: When | None) -> str:
+        """Return conditions in words."""
+        blocks = when if isinstance(when, list) else [when or {}]
+        said = [" **and** ".join(self._conditions(block)) or "always" for block in blocks]
+        return " **or** ".join(f"({block})" if len(said) > 1 and "**and**" in block else block for block in said)
+
+    def _escaped(self, name: str) -> str:
+        """Return a reference inside a text that is no Markdown; its later values are left to other pages."""
+        if name in self._words[0][1]:
+            value = raw(self.known[name])
+            return f'<data value="{attribute(value)}" data-fact="{name}">{escape(self._words[0][1][name])}</data>'
+        return f'<var data-later="{attribute(name)}">{escape(self._later.get(name, name))}</var>'
+
+    def _element(self, address: str, value: Any, start: int) -> str:
+        field = address.rpartition(".")[2]
+        if field == "when":
+            return _data(address, value, self.when(value), start)
+        if field == "source":
+            return _data(address, value, self._source(value), start)
+        if field == "until":
+            said = ", ".join(self.link(kind, id) for kind, id in value.items())
+            return _data(address, value, said, start)
+        if field in _NAMES and not address.startswith("platform."):
+            ids = value if isinstance(value, list) else [value]
+            return _data(address, value, ", ".join(self.link(_NAMES[field], id) for id in ids), start)
+        if field in ("from", "before", "read"):
+            return _data(
+                address, value, value if field == "read" else value.replace("T", " ").replace("Z", " UTC"), start
+            )
+        if field in _DURATIONS and isinstance(value, str):
+            return _data(address, value, say_duration(value), start)
+        if isinstance(value, str):
+            since = f' data-from="{format_instant(start)}"' if start else ""
+            return f'<span data-fact="{attribute(address)}"{since}>{self.text(value)}</span>'
+        if isinstance(value, list):
+            return _data(address, value, literal(", ".join(value)), start)
+        return _data(
+            address, value, {True: "yes", False: "no"}[value] if isinstance(value, bool) else say_number(value), start
+        )
+
+    def _source(self, source: dict[str, str]) -> str:
+        work = self.link("work", source["id"])
+        return f"{literal(source['status'])}: {work}, {literal(source['section'])}"
+
+    def _conditions(self, block: dict[str, Any]) -> Iterator[str]:
+        for key, test in block.items():
+            if key in ("limit", "cooldown"):
+                for id, states in test.items():
+                    said = _or(_STATES.get(s, s) for s in _listed(states))
+                    yield f"{self.link(key, id)}: {said}"
+            elif key == "event":
+                for id, happened in test.items():
+                    yield f"{self.link('event', id)}: {'yes' if happened else 'not yet'}"
+            elif key == "attempts":
+                for count, comparison in test.items():
+                    yield f"{ATTEMPT_COUNTS[count]}: {self._comparison(comparison)}"
+            elif key == "concluded":
+                for id in _listed(test):
+                    yield f"it follows that *{literal(id)}*"
+            else:
+                question = self.text(self.plain(f"observation.{key}.question"))
+                target = self.path(self.place("observation", key))
+                yield f"“[{question}]({target})”: {self._answer(key, test)}"
+
+    def _answer(self, observation: str, test: Any) -> str:
+        if isinstance(test, dict):
+            operator, operand = next(iter(test.items()))
+            if operator in ("in", "not-in"):
+                said = _or(self._region(name) for name in _listed(operand))
+                return said if operator == "in" else f"none of {said}"
+            if operator in ("same-as", "differs-from"):
+                other = self.plain(f"observation.{operand}.question")
+                return f"{'the same as' if operator == 'same-as' else 'not the same as'} “{literal(other)}”"
+            return self._comparison(test)
+        options = f"observation.{observation}.options"
+        return _or(
+            "not known"
+            if value == UNKNOWN
+            else {True: "yes", False: "no"}[value]
+            if isinstance(value, bool)
+            else literal(self.plain(f"{options}.{value}"))
+            if self.has(f"{options}.{value}")
+            else literal(str(value))
+            for value in _listed(test)
+        )
+
+    def _comparison(self, comparison: dict[str, Any]) -> str:
+        return " and ".join(
+            f"{_COMPARED[operator]} "
+            + (self.reference(f"figure.{bound}") if f"figure.{bound}" in self.known else literal(say_value(bound)))
+            for operator, bound in comparison.items()
+        )
+
+    def _region(self, name: str) -> str:
+        if f"regions.{name}" in self.known:
+            return f"{self.link('regions', name)} ({self.reference(f'regions.{name}')})"
+        return literal(name)
+
+
+def _data(address: str, value: Any, words: str, start: int) -> str:
+    since = f' data-from="{format_instant(start)}"' if start else ""
+    return f'<data value="{attribute(raw(value))}" data-fact="{attribute(address)}"{since}>{words}</data>'
+
+
+def _changes(values: Iterable[tuple[int, Any]]) -> list[tuple[int, Any]]:
+    """Return the first of each run of equal values, with the time from which it holds."""
+    return [next(run) for _, run in groupby(values, key=lambda pair: pair[1])]
+
+
+def _over_time(said: Iterable[tuple[int, str]]) -> str:
+    (_, first), *later = said
+    return first + "".join(
+        f' <span class="later">(from {say_instant(start)}: {element})</span>' for start, element in later
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _or(said: Iterable[str]) -> str:
+    return " or ".join(said)

@@ -1,0 +1,61 @@
+"""Pages as Markdown files in a folder, all of them or none."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from kyc_recourse.errors import RecourseError
+from kyc_recourse.guide.pages import Page
+
+# Tells a folder that was made here from one that holds somebody's own files.
+MARK = ".kyc-recourse-guide"
+
+
+class GuideFolderError(RecourseError):
+    """The folder for the guide holds something else, or cannot be written."""
+
+
+def markdown(page: Page) -> str:
+    """Return the page as the text of a file, with its title in front, as site generators expect it."""
+    return f"---\ntitle: {json.dumps(page.title, ensure_ascii=False)}\n---\n\n{page.text}"
+
+
+def write_pages(pages: Sequence[Page], assets: Path, out: Path) -> None:
+    """Write pages and assets to a folder; an earlier guide there is replaced at once, when all is written.
+
+    Raises:
+        GuideFolderError: the folder is not empty and no guide, or it cannot be written.
+    """
+    if out.exists() and not (out.is_dir() and ((out / MARK).is_file() or not any(out.iterdir()))):
+        raise GuideFolderError(f"{out} is there and is no guide; give another folder, or remove it yourself")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    except OSError as error:
+        raise GuideFolderError(f"{out} cannot be written: {error.strerror or error}") from None
+    try:
+        new.chmod(0o755)
+        shutil.copytree(assets, new, dirs_exist_ok=True)
+        for page in pages:
+            path = new / page.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(markdown(page), encoding="utf-8")
+        (new / MARK).write_text("Made by kyc-recourse guide. It is replaced as a whole.\n", encoding="utf-8")
+        replace_folder(new, out)
+    except OSError as error:
+        raise GuideFolderError(f"{out} cannot be written: {error.strerror or error}") from None
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def replace_folder(new: Path, out: Path) -> None:
+    """Put a folder in the place of another beside it, which goes when the new one stands."""
+    old = new.with_name(f"{new.name}.old")
+    if out.exists():
+        out.rename(old)
+    new.rename(out)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,44 @@
+"""What the tests of the guide share: facts, worked cases and pages of both platforms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from kyc_recourse import Knowledge
+from kyc_recourse.facts.folder import read_folder
+from kyc_recourse.facts.load import Facts, read_facts
+from kyc_recourse.guide.assemble import assemble
+from kyc_recourse.guide.pages import Page
+from tests.conftest import PLATFORMS, ROOT
+
+PACKS = {"binance": ROOT / "knowledge" / "binance", "orchard": PLATFORMS / "orchard"}
+
+
+class Guide(NamedTuple):
+    """The facts of a platform, ready to decide, and its pages by path."""
+
+    facts: Facts
+    knowledge: Knowledge
+    pages: dict[str, Page]
+
+
+def guide_of(folder: Path) -> Guide:
+    facts, findings = read_facts(read_folder(folder))
+    assert not findings
+    pages = assemble(folder)
+    return Guide(facts, Knowledge.load(folder, engine="portable"), {page.path: page for page in pages})
+
+
+@pytest.fixture(scope="session", params=PACKS)
+def guide(request: pytest.FixtureRequest) -> Guide:
+    """The guide of each platform."""
+    return guide_of(PACKS[request.param])
+
+
+@pytest.fixture(scope="session")
+def binance() -> Guide:
+    """The guide of the bundled facts."""
+    return guide_of(PACKS["binance"])

@@ -1,0 +1,107 @@
+"""The guide as MkDocs builds it: strict, complete, and calling no other host."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.slow
+
+
+def build(folder: Path, site: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)]
+    env = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "DISABLE_MKDOCS_2_WARNING": "true",
+        "PYTHONPATH": str(ROOT / "engine"),
+    }
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=env, check=False)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BeautifulSoup]:
+    """The built site: its HTML by path."""
+    out = tmp_path_factory.mktemp("site")
+    done = build(ROOT, out)
+    assert done.returncode == 0, done.stderr
+    return {
+        path.relative_to(out).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in out.rglob("*.html")
+    }
+
+
+def test_nothing_comes_from_another_host(site: dict[str, BeautifulSoup]) -> None:
+    """No page loads anything from another host, and each says so in its policy."""
+    assert "reasons/face-mismatch.html" in site
+    for path, soup in site.items():
+        for element in soup.select("script[src], img[src], link[href], iframe[src]"):
+            address = str(element.get("src") or element.get("href"))
+            assert "//" not in address, f"{path}: {address}"
+        (policy,) = soup.select("meta[http-equiv=Content-Security-Policy]")
+        assert str(policy["content"]).startswith("default-src 'none'; script-src 'self' 'sha256-")
+        assert "unsafe" not in str(policy["content"])
+        assert not soup.select("[onclick], [onload]")
+
+
+def test_every_link_and_anchor_resolves(site: dict[str, BeautifulSoup]) -> None:
+    """Each link on each page leads to a page that is there, and to an anchor on it."""
+    anchors = {path: {str(e["id"]) for e in soup.select("[id]")} for path, soup in site.items()}
+    count = 0
+    for path, soup in site.items():
+        for link in soup.select("a[href]"):
+            target, _, anchor = str(link["href"]).partition("#")
+            if ":" in target or path == "404.html":
+                continue
+            way = os.path.normpath(Path(path).parent / target) if target else path
+            assert way in anchors, f"{path}: {target}"
+            assert not anchor or "=" in anchor or anchor in anchors[way], f"{path}: {link['href']}"
+            count += 1
+    assert count > 1000
+
+
+def test_ids_are_unique(site: dict[str, BeautifulSoup]) -> None:
+    """No page has two elements of one id."""
+    for path, soup in site.items():
+        ids = [str(element["id"]) for element in soup.select("[id]")]
+        assert len(ids) == len(set(ids)), path
+
+
+def test_a_broken_fact_leaves_the_last_good_site(tmp_path: Path) -> None:
+    """``make guide`` with a broken fact names its place, fails, and leaves the site as it was."""
+    for name in ("knowledge", "site", "engine", "schemas"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for name in ("mkdocs.yml", "Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "build" / "site").mkdir(parents=True)
+    (tmp_path / "build" / "site" / "index.html").write_text("good", encoding="utf-8")
+    limits = tmp_path / "knowledge" / "binance" / "limits.yaml"
+    text = limits.read_text(encoding="utf-8")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "mkdocs").write_text(f'#!/bin/sh\nexec {sys.executable} -m mkdocs "$@"\n', encoding="utf-8")
+    (tmp_path / "bin" / "mkdocs").chmod(0o755)
+
+    def make() -> subprocess.CompletedProcess[str]:
+        command = ["make", "guide", "BIN=bin", "-o", ".venv/testing"]
+        env = {**os.environ, "PYTHONPATH": str(tmp_path / "engine")}
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=env, check=False)
+
+    limits.write_text(text.replace("max: 5", "max: 0"), encoding="utf-8")
+    done = make()
+    assert done.returncode
+    assert "limits.yaml:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in (tmp_path / "build").rglob("*")] == ["site", "index.html"]
+    limits.write_text(text, encoding="utf-8")
+    done = make()
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "build" / "site" / "reasons" / "underage.html").is_file()
+    assert [path.name for path in (tmp_path / "build").iterdir()] == ["site"]
