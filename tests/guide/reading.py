@@ -29,8 +29,10 @@ def to_html(page: Page) -> BeautifulSoup:
 def read_back(soup: BeautifulSoup | Tag) -> Iterator[Said]:
     """Yield what each marked element says. A text is given back with its references in braces."""
     for element in soup.select("[data-fact]"):
-        value = str(element["value"]) if element.name == "data" else raw_text(element)
-        yield Said(str(element["data-fact"]), str(element.get("data-from", "")), value)
+        given = element.get("value", element.get("data-value"))
+        figure = element.find_parent("figure")
+        since = element.get("data-from") or (figure.get("data-from") if figure else None)
+        yield Said(str(element["data-fact"]), str(since or ""), raw_text(element) if given is None else str(given))
 
 
 def raw_text(element: Tag) -> str:

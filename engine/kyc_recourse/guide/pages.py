@@ -14,13 +14,15 @@ from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule
 from kyc_recourse.facts.places import SITE
-from kyc_recourse.facts.times import parse_instant, say_instant
+from kyc_recourse.facts.times import format_instant, parse_instant, say_instant
 from kyc_recourse.guide.show import Show, literal
 from kyc_recourse.guide.worked import Worked
+from kyc_recourse.pictures.album import album
 
 # More reasons than this are linked from their index only, so that every page's menu stays short.
 MENU = 12
 _TAG = re.compile(r"<[^>]*>")
+_SPACE = re.compile(r"\s*\n\s*")
 
 
 class Page(NamedTuple):
@@ -111,6 +113,7 @@ class _PageMaker:
         self.kinds = [kind for kind in _KINDS if self.has_content(kind)]
         self.paths = {kind.path for kind in self.kinds}
         self.show = Show(periods, self.place)
+        self.album = album(periods, site / "pictures")
         self.environment = _environment(site)
         self.shared: dict[str, Any] = {
             "p": self.platform,
@@ -128,6 +131,7 @@ class _PageMaker:
             "shared_ways": self.shared_ways,
             "rules_naming": self.rules_naming,
             "given": self.given,
+            "picture": self.picture,
         }
 
     def has_content(self, kind: _Kind) -> bool:
@@ -222,6 +226,19 @@ class _PageMaker:
             yield f"{show.link('event', event['type'])}: {_moment(event['at'])}."
         for id, value in case.get("observations", {}).items():
             yield f"“{literal(show.plain(f'observation.{id}.question'))}” {show.observed(id, value)}."
+
+    def picture(self, address: str, caption: str = "") -> str:
+        """Return the pictures at an address, one for each time at which they change, or nothing.
+
+        They are HTML, not Markdown, so the caption's backslashes have done their work.
+        """
+        figures, caption = [], re.sub(r"\\(.)", r"\1", caption)
+        for shown in self.album.get(address, ()):
+            since = f' data-from="{format_instant(shown.since)}"' if shown.since else ""
+            said = caption + (f" From {say_instant(shown.since)}." if shown.since else "")
+            below = f"<figcaption>{said.strip()}</figcaption>" if said else ""
+            figures.append(f"<figure{since}>{_SPACE.sub(' ', shown.svg)}{below}</figure>")
+        return "\n\n".join(figures)
 
     def _ways(self, rules: Sequence[Rule], address: str) -> list[tuple[Remedy, list[str]]]:
         offered = [
