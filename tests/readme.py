@@ -1,21 +1,26 @@
 """Writes the outputs in the README: ``python -m tests.readme`` runs the commands that its comments name.
 
 ``<!-- output: COMMAND; COMMAND -->`` is followed by a block with the commands and what they print,
-``<!-- python -->`` by a block with the example and what it prints.
+``<!-- python -->`` and ``<!-- javascript -->`` by a block with the example and what it prints.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 EXAMPLE = ROOT / "examples" / "embed.py"
-_BLOCK = re.compile(r"<!-- (output: (?P<commands>.*?)|python) -->\n(\n```\w*\n.*?\n```\n)?", re.DOTALL)
+IN_NODE = ROOT / "examples" / "embed.cjs"
+_BLOCK = re.compile(
+    r"<!-- (output: (?P<commands>.*?)|python|(?P<node>javascript)) -->\n(\n```\w*\n.*?\n```\n)?", re.DOTALL
+)
 
 
 def _run(command: str) -> str:
@@ -38,10 +43,23 @@ def _run(command: str) -> str:
     return done.stdout
 
 
+def _run_in_node() -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "compiled.json").write_text(_run("kyc-recourse export"), encoding="utf-8")
+        done = subprocess.run(["node", IN_NODE], capture_output=True, text=True, cwd=folder, check=True)
+    return done.stdout
+
+
 def written(text: str) -> str:
-    """Return the README's text with every block as it comes out now."""
+    """Return the README's text with every block as it comes out now; without Node its block as it stands."""
 
     def block(match: re.Match[str]) -> str:
+        if match["node"]:
+            if not shutil.which("node"):
+                return match[0]
+            code = IN_NODE.read_text(encoding="utf-8")
+            printed = "".join(f"// {line}\n" for line in _run_in_node().splitlines())
+            return f"<!-- javascript -->\n\n```js\n{code}{printed}```\n"
         if match["commands"] is None:
             code = EXAMPLE.read_text(encoding="utf-8")
             printed = "".join(f"# {line}\n" for line in _run("python examples/embed.py").splitlines())

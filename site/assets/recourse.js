@@ -6,7 +6,7 @@
 (function (host) {
   "use strict";
 
-  const FORMAT = 2;
+  const FORMAT = 3;
   const CHANGES = ["verdict", "remedies", "causes", "warnings"];
   const TIME = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
@@ -16,7 +16,11 @@
 
   // What is made from knowledge once.
   const kept = new WeakMap();
-  const once = (knowledge, make) => kept.get(knowledge) ?? kept.set(knowledge, make(knowledge)).get(knowledge);
+  function once(knowledge, make) {
+    if (!kept.has(knowledge)) kept.set(knowledge, new Map());
+    const made = kept.get(knowledge);
+    return made.get(make) ?? made.set(make, make(knowledge)).get(make);
+  }
 
   // --- Texts
 
@@ -447,10 +451,20 @@
     };
   }
 
+  function sealOf(compiled) {
+    let [low, high] = [1, 0]; // Adler-32
+    for (const byte of new TextEncoder().encode(JSON.stringify({ ...compiled, seal: 0 }))) {
+      low = (low + byte) % 65521;
+      high = (high + low) % 65521;
+    }
+    return high * 65536 + low;
+  }
+
   // Runs what needs intact knowledge of the right format.
   function from(compiled, run) {
     if (compiled?.format !== FORMAT) throw new Error(`expected compiled knowledge of format ${FORMAT}, found ${compiled?.format ?? "none"}`);
     try {
+      if (once(compiled, sealOf) !== compiled.seal) throw new Error("the seal is broken");
       return run();
     } catch (error) {
       throw error.faults ? error : new Error("the compiled knowledge is damaged; export it again", { cause: error });

@@ -29,10 +29,10 @@ def to_html(page: Page) -> BeautifulSoup:
 def read_back(soup: BeautifulSoup | Tag) -> Iterator[Said]:
     """Yield what each marked element says. A text is given back with its references in braces."""
     for element in soup.select("[data-fact]"):
-        given = element.get("value") if element.name == "data" else element.get("data-value")
-        dated = element if element.get("data-from") else element.find_parent(attrs={"data-from": True})
-        since = dated["data-from"] if dated else ""
-        yield Said(str(element["data-fact"]), str(since), raw_text(element) if given is None else str(given))
+        given = element.get("value", element.get("data-value"))
+        figure = element.find_parent("figure")
+        since = element.get("data-from") or (figure.get("data-from") if figure else None)
+        yield Said(str(element["data-fact"]), str(since or ""), raw_text(element) if given is None else str(given))
 
 
 def raw_text(element: Tag) -> str:

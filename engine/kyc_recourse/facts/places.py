@@ -1,4 +1,4 @@
-"""Where the bundled facts, schemas and sources of the guide lie: inside the package, else beside it in a checkout."""
+"""Where the bundled facts, schemas and sources of the guide lie: inside the package, else beside it."""
 
 from __future__ import annotations
 

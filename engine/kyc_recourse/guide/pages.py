@@ -22,6 +22,7 @@ from kyc_recourse.pictures.album import album
 # More reasons than this are linked from their index only, so that every page's menu stays short.
 MENU = 12
 _TAG = re.compile(r"<[^>]*>")
+_SPACE = re.compile(r"\s*\n\s*")
 
 
 class Page(NamedTuple):
@@ -122,7 +123,6 @@ class _PageMaker:
             "md": literal,
             "page": self.page_link,
             "where": self.where,
-            "picture": self.picture,
             "instant": _moment,
             "worked": own,
             "files": [file.name for file in facts.files],
@@ -131,6 +131,7 @@ class _PageMaker:
             "shared_ways": self.shared_ways,
             "rules_naming": self.rules_naming,
             "given": self.given,
+            "picture": self.picture,
         }
 
     def has_content(self, kind: _Kind) -> bool:
@@ -201,16 +202,6 @@ class _PageMaker:
         file = self.facts.file(kind, id)
         return f"{file.name}:{file.document.at(*place)[0]}"
 
-    def picture(self, address: str) -> str:
-        """Return the pictures at an address, one for each time at which it changes, or nothing."""
-        return "\n\n".join(
-            f'<figure data-from="{format_instant(since)}">{svg}<figcaption>From {say_instant(since)}</figcaption>'
-            "</figure>"
-            if since
-            else f"<figure>{svg}</figure>"
-            for since, svg in self.album.get(address, ())
-        )
-
     def ways(self, reason: Reason) -> list[tuple[Remedy, list[str]]]:
         """Return the remedies that a reason's own rules offer, in order, each with those rules."""
         return self._ways(reason.rules, f"reason.{reason.id}.rule")
@@ -235,6 +226,19 @@ class _PageMaker:
             yield f"{show.link('event', event['type'])}: {_moment(event['at'])}."
         for id, value in case.get("observations", {}).items():
             yield f"“{literal(show.plain(f'observation.{id}.question'))}” {show.observed(id, value)}."
+
+    def picture(self, address: str, caption: str = "") -> str:
+        """Return the pictures at an address, one for each time at which they change, or nothing.
+
+        They are HTML, not Markdown, so the caption's backslashes have done their work.
+        """
+        figures, caption = [], re.sub(r"\\(.)", r"\1", caption)
+        for shown in self.album.get(address, ()):
+            since = f' data-from="{format_instant(shown.since)}"' if shown.since else ""
+            said = caption + (f" From {say_instant(shown.since)}." if shown.since else "")
+            below = f"<figcaption>{said.strip()}</figcaption>" if said else ""
+            figures.append(f"<figure{since}>{_SPACE.sub(' ', shown.svg)}{below}</figure>")
+        return "\n\n".join(figures)
 
     def _ways(self, rules: Sequence[Rule], address: str) -> list[tuple[Remedy, list[str]]]:
         offered = [

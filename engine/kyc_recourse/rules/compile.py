@@ -44,6 +44,7 @@ from kyc_recourse.rules.compiled import (
     Relation,
     Ruleset,
     Table,
+    sealed,
 )
 from kyc_recourse.version import __version__
 
@@ -58,7 +59,7 @@ def compile_facts(facts: Facts) -> Compiled:
     platform, starts = facts.in_force(0), [start for start in facts.starts if start > 0]
     periods = [_PeriodCompiler(facts, platform, 0).period()]
     periods += [_PeriodCompiler(facts, facts.in_force(start), start).period() for start in starts]
-    return Compiled(
+    compiled = Compiled(
         format=FORMAT,
         platform=platform.id,
         name=platform.name,
@@ -67,8 +68,10 @@ def compile_facts(facts: Facts) -> Compiled:
         digest=facts.digest,
         version=__version__,
         iso3166=CODES,
+        seal=0,
         periods=tuple(periods),
     )
+    return sealed(compiled)
 
 
 class _Numbers:
@@ -174,8 +177,8 @@ class _PeriodCompiler:
                     o.type,
                     fill(o.question),
                     {option: fill(label) for option, label in o.options.items()},
-                    o.min or 0,
-                    o.max or 0,
+                    _plain(o.min or 0),
+                    _plain(o.max or 0),
                     o.unit or "",
                 )
                 for o in platform.observations
@@ -416,11 +419,16 @@ def _holding(atoms: list[tuple[int, Condition]], test: Callable[[Condition], boo
     return tuple(n for n, condition in atoms if test(condition))
 
 
+def _plain(number: float | int) -> float | int:
+    """Return the number as every language writes it to JSON: 2, not 2.0."""
+    return int(number) if number == number // 1 else number
+
+
 def _bands(
     atoms: list[tuple[int, Condition]],
 ) -> tuple[tuple[float | int, ...], tuple[tuple[int, ...], ...]]:
     """Return the numbers at which an answer can change, and the atoms of each range between and at them."""
-    cuts = sorted({bound for _, condition in atoms for _, bound in condition.bounds})
+    cuts = sorted({_plain(bound) for _, condition in atoms for _, bound in condition.bounds})
     bands = []
     for place in range(2 * len(cuts) + 1):
         # Even places lie between cuts, odd ones on them: compare doubled positions, not numbers.

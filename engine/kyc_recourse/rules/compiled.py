@@ -6,10 +6,13 @@ numbers of its body hold, those of its head hold too.
 """
 
 from typing import Literal
+from zlib import adler32
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-FORMAT = 2
+FORMAT = 3
 
 Category = Literal["temporary", "permanent"]
 Effort = Literal["easy", "medium", "hard"]
@@ -249,7 +252,10 @@ class Period(_Plain, frozen=True):
 
 
 class Compiled(_Plain, frozen=True):
-    """The compiled knowledge of one platform; ``iso3166`` holds all region codes, a line a country."""
+    """The compiled knowledge of one platform; ``iso3166`` holds all region codes, a line a country.
+
+    ``seal`` tells whether all of it is there: the Adler-32 checksum of its JSON while the seal is 0.
+    """
 
     format: int
     platform: str
@@ -258,5 +264,11 @@ class Compiled(_Plain, frozen=True):
     knowledge: str
     digest: str
     version: str
+    seal: int
     iso3166: str
     periods: tuple[Period, ...]
+
+
+def sealed(compiled: Compiled) -> Compiled:
+    """Return the compiled knowledge, of which the seal is 0, with its seal."""
+    return replace(compiled, seal=adler32(msgspec.json.encode(compiled)))

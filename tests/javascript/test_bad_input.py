@@ -1,0 +1,71 @@
+"""recourse.js and bad input: knowledge of another format or damaged, cases that are none, very long notices."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from kyc_recourse import Knowledge
+from tests.conftest import NOW
+from tests.javascript.conftest import SCRIPT, Node, answer
+
+KNOWLEDGE = Knowledge.load(engine="portable")
+COMPILED = json.loads(msgspec.json.encode(KNOWLEDGE.platform(None).compiled))
+
+
+@pytest.mark.parametrize("knowledge", [None, [], "text", {}, {**COMPILED, "format": COMPILED["format"] + 1}])
+def test_knowledge_of_another_format_is_refused(node: Node, knowledge: Any) -> None:
+    """Which format was expected and which was found is said."""
+    found = json.loads(node.ask("decide_from", knowledge, {"now": NOW}))
+    number = knowledge["format"] if isinstance(knowledge, dict) and knowledge else "none"
+    assert found["error"] == f"expected compiled knowledge of format {COMPILED['format']}, found {number}"
+
+
+@pytest.mark.parametrize("key", [key for key in COMPILED if key != "format"])
+def test_knowledge_without_a_part_is_refused(node: Node, key: str) -> None:
+    """Where a part is missing, no decision is given."""
+    damaged = {name: value for name, value in COMPILED.items() if name != key}
+    assert "damaged" in json.loads(node.ask("decide_from", damaged, {"now": NOW}))["error"]
+
+
+@pytest.mark.parametrize("key", [*COMPILED["periods"][0]])
+def test_a_period_without_a_part_is_refused(node: Node, key: str) -> None:
+    """Where a part of a period is missing, no decision is given."""
+    period = {name: value for name, value in COMPILED["periods"][0].items() if name != key}
+    damaged = {**COMPILED, "periods": [period]}
+    assert "damaged" in json.loads(node.ask("decide_from", damaged, {"now": NOW}))["error"]
+
+
+def test_knowledge_with_another_number_is_refused(node: Node) -> None:
+    """A single character that changed is noticed."""
+    text = json.dumps(COMPILED).replace('"max": ', '"max": 1', 1)
+    assert "damaged" in json.loads(node.ask("decide_from", json.loads(text), {"now": NOW}))["error"]
+
+
+@pytest.mark.parametrize(
+    "notice", ["x" * 10_000_000, "face " + "x" * 9_999_995, "face " * 2_000_000, "a\u0301" * 5_000_000]
+)
+@pytest.mark.slow
+def test_a_very_long_notice_is_answered(node: Node, notice: str) -> None:
+    """The longest notice that is allowed is read to its end, whatever is in it."""
+    case = {"now": NOW, "notice": notice[: -len(" face mismatch")] + " face mismatch"}
+    assert node.ask("decide", 0, case) == answer(KNOWLEDGE, case)
+
+
+@pytest.mark.slow
+def test_a_notice_that_is_too_long_is_refused(node: Node) -> None:
+    """One character more is too much."""
+    case = {"now": NOW, "notice": "x" * 10_000_001}
+    assert node.ask("decide", 0, case) == answer(KNOWLEDGE, case)
+    assert "faults" in node.ask("decide", 0, case)
+
+
+def test_the_script_is_small() -> None:
+    """Compressed, the script that a page loads is small."""
+    size = len(gzip.compress(SCRIPT.read_bytes(), 9))
+    print(f"recourse.js: {size} bytes compressed")
+    assert size < 9_000
