@@ -33,6 +33,8 @@ ORDER = [
     "coverage",
     "expectations",
     "skeletons",
+    "facets",
+    "changes",
     "render",
     "pictures",
     "api",

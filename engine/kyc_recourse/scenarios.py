@@ -12,6 +12,7 @@ from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Finding, KnowledgeError
 from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.facts.load import read_facts, read_scenarios
+from kyc_recourse.facts.rewrite_yaml import say_yaml
 from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.facts.strict_yaml import Document
 from kyc_recourse.knowledge import Knowledge
@@ -151,3 +152,9 @@ def _say(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {item}" for key, item in value.items())
     return {None: "nothing", True: "true", False: "false"}.get(value, str(value))
+
+
+def write_scenario(id: str, title: str, case: dict[str, Any], expect: dict[str, Any]) -> str:
+    """Return a scenario as it stands in a scenario file, ready to be appended to one."""
+    told = {key: value for key, value in case.items() if key != "platform"}
+    return f"  - id: {id}\n    title: {say_yaml(title)}\n    case: {say_yaml(told)}\n    expect: {say_yaml(expect)}\n"

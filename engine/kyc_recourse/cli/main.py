@@ -13,6 +13,7 @@ from typing import NoReturn, TextIO
 import click
 
 from kyc_recourse.cli.decide import decide
+from kyc_recourse.cli.diff import diff
 from kyc_recourse.cli.explain import explain_command
 from kyc_recourse.cli.export import export
 from kyc_recourse.cli.guide import guide
@@ -46,7 +47,7 @@ def cli() -> None:
     """
 
 
-for command in (decide, validate, test, explain_command, new, guide, schema, export):
+for command in (decide, validate, test, diff, explain_command, new, guide, schema, export):
     cli.add_command(command)
 
 

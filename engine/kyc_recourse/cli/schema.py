@@ -11,6 +11,7 @@ import click
 
 from kyc_recourse.api.schema import api_schema
 from kyc_recourse.cases.schema import case_schema
+from kyc_recourse.changes.changes import changes_schema
 from kyc_recourse.cli.options import knowledge_option
 from kyc_recourse.decisions.schema import decision_schema
 from kyc_recourse.facts.folder import KINDS
@@ -22,6 +23,7 @@ from kyc_recourse.rules.schema import compiled_schema
 _MADE: dict[str, Callable[[list[Compiled]], dict[str, Any]]] = {
     "api": lambda _: api_schema(),
     "case": case_schema,
+    "changes": lambda _: changes_schema(),
     "compiled": lambda _: compiled_schema(),
     "decision": decision_schema,
 }
@@ -31,7 +33,7 @@ _MADE: dict[str, Callable[[list[Compiled]], dict[str, Any]]] = {
 @click.argument("kind", type=click.Choice(sorted([*KINDS, "common", *_MADE])), metavar="KIND")
 @knowledge_option
 def schema(kind: str, folder: Path | None) -> None:
-    """Print the JSON Schema (2020-12) of a KIND: case, decision, compiled, api, or a kind of fact file.
+    """Print the JSON Schema (2020-12) of a KIND: case, decision, compiled, api, changes, or a kind of fact file.
 
     \b
     Kinds of fact files: platform, reason, remedy, observations, events, limits,

@@ -1,0 +1,255 @@
+"""Answers: the same cases put to both states of the facts, and those that are answered differently, in groups."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from kyc_recourse.cases.case import Case
+from kyc_recourse.changes.changes import Effect, Group, OneSided, ScenarioChange
+from kyc_recourse.changes.effects import effects, reworded
+from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.errors import CaseError
+from kyc_recourse.facets import Cuts, Facets, facets, least, say_facets, weight
+from kyc_recourse.facts.times import say_instant
+from kyc_recourse.grid import grid
+from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.scenarios import Scenario, observed, write_scenario
+
+Watch = Callable[[Sequence[dict[str, Any]]], Iterable[dict[str, Any]]]
+
+
+class Answers(NamedTuple):
+    """How many cases were asked, how many answers differ, and how.
+
+    ``together`` counts those with several reasons of which one alone is answered differently as well.
+    """
+
+    asked: int
+    changed: int
+    together: int
+    reworded: int
+    groups: tuple[Group, ...]
+    one_sided: tuple[OneSided, ...]
+
+
+class _Changed(NamedTuple):
+    """One effect on a case, those that it brings along, and what the case tells."""
+
+    effects: tuple[Effect, ...]
+    told: Facets
+    case: Case
+    data: dict[str, Any]
+    old: Decision
+    new: Decision
+
+
+class Both:
+    """One platform before and after; reasons that were renamed go by the name that each side knows."""
+
+    def __init__(self, old: Knowledge, new: Knowledge, platform: str, renamed: Mapping[str, str]) -> None:
+        self.old, self.new, self.platform, self.renamed = old, new, platform, renamed
+        self._before = {after: before for before, after in renamed.items()}
+        compiled = [each.platforms[platform].compiled for each in (old, new)]
+        self.compiled = compiled
+        self.starts = sorted({period.start for each in compiled for period in each.periods})
+
+    def cases(self, at: int) -> list[dict[str, Any]]:
+        """Return the cases of both grids, each once, as plain data in the names of the new side."""
+        old = (_renamed(cell.case, self.renamed) for cell in grid(self.compiled[0], at))
+        cases = {repr(case): case for case in old}
+        cases |= {repr(cell.case): cell.case for cell in grid(self.compiled[1], at)}
+        return list(cases.values())
+
+    def compare(self, at: int, watch: Watch) -> Answers:
+        """Put the cases of both grids to both sides. ``at`` is the time, in seconds, at which most cases are."""
+        cases = self.cases(at)
+        changed: list[_Changed] = []
+        one_sided: Counter[tuple[str, str]] = Counter()
+        differ = together = worded = 0
+        for data in watch(cases):
+            answers = self._asked(data, one_sided)
+            if not answers:
+                continue
+            case, old, new = answers
+            found = effects(old, new, self.renamed)
+            if found:
+                differ += 1
+                if self._follows(data):
+                    together += 1
+                    continue
+                told = self._told(case, old, new, at)
+                changed += [_Changed(each, told, case, data, old, new) for each in found]
+            elif reworded(old, new, self.renamed):
+                worded += 1
+        sides = [
+            OneSided(self.platform, "vanishes" if side == "old" else "appears", what, count)
+            for (side, what), count in one_sided.items()
+        ]
+        return Answers(
+            len(cases), differ, together, worded, tuple(_groups(self.platform, changed, self._cuts())), tuple(sides)
+        )
+
+    def scenario(self, scenario: Scenario) -> ScenarioChange | None:
+        """Return how the answer to a scenario differs, if both sides can answer it."""
+        answers = self._asked(_renamed(scenario.case, self.renamed), Counter())
+        found = effects(answers[1], answers[2], self.renamed) if answers else ()
+        if not found:
+            return None
+        return ScenarioChange(self.platform, scenario.id, scenario.title, tuple(e for each in found for e in each))
+
+    def _cuts(self) -> Cuts:
+        """Return the thresholds of numbers, as either side has them."""
+        cuts: dict[str, set[float]] = {}
+        for period in (period for compiled in self.compiled for period in compiled.periods):
+            for table in period.tables:
+                if table.kind == "observation" and table.cuts:
+                    observation = next(each for each in period.observations if each.id == table.id)
+                    cuts.setdefault(table.id, set()).update(table.cuts, (observation.min, observation.max))
+        return {id: sorted(values) for id, values in cuts.items()}
+
+    def _follows(self, data: dict[str, Any]) -> bool:
+        """Tell whether one of several reasons alone is answered differently as well."""
+        reasons = data.get("reasons", ())
+        alone = ({**data, "reasons": [reason]} for reason in reasons if len(reasons) > 1)
+        answers = (self._asked(case, Counter()) for case in alone)
+        return any(effects(each[1], each[2], self.renamed) for each in answers if each)
+
+    def _asked(
+        self, data: dict[str, Any], one_sided: Counter[tuple[str, str]]
+    ) -> tuple[Case, Decision, Decision] | None:
+        unknown: dict[str, str] = {}
+        for side, knowledge, asked in (
+            ("new", self.old, _renamed(data, self._before)),
+            ("old", self.new, data),
+        ):
+            try:
+                case = knowledge.read_case(asked)
+            except CaseError as error:
+                unknown[side] = _unknown(error, asked)
+                continue
+            decision = knowledge.decide(case)
+            if side == "new":
+                old = decision
+        if len(unknown) == 1:
+            one_sided[next(iter(unknown.items()))] += 1
+        return None if unknown else (case, old, decision)
+
+    def _told(self, case: Case, old: Decision, new: Decision, at: int) -> Facets:
+        now = at if case.now is None else case.now
+        told = dict(facets(case, (old, new), self.new.platforms[self.platform].at(now)))
+        place = bisect_right(self.starts, now)
+        if place != bisect_right(self.starts, at):
+            begins = [f"from {say_instant(start)}" for start in self.starts[place - 1 : place] if start]
+            ends = [f"before {say_instant(start)}" for start in self.starts[place : place + 1]]
+            told["time", ""] = " and ".join(begins + ends)
+        return told
+
+
+def _renamed(data: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    if not names:
+        return data
+    renamed = dict(data)
+    if "reasons" in data:
+        renamed["reasons"] = [names.get(id, id) for id in data["reasons"]]
+    if "recent_attempts" in data:
+        renamed["recent_attempts"] = {names.get(id, id): count for id, count in data["recent_attempts"].items()}
+    if "attempts" in data:
+        renamed["attempts"] = [
+            {**each, "reason": names.get(each["reason"], each["reason"])} if "reason" in each else each
+            for each in data["attempts"]
+        ]
+    return renamed
+
+
+def _unknown(error: CaseError, data: dict[str, Any]) -> str:
+    """Return what one side does not know in a case."""
+    path = error.faults[0].path
+    kind, _, rest = path.partition(".")
+    if kind.startswith("reasons["):
+        return f"reason `{data['reasons'][int(kind[8:-1])]}`"
+    if kind.startswith("events["):
+        return f"event `{data['events'][int(kind[7:-1])]['type']}`"
+    if kind.startswith("attempts["):
+        return f"reason `{data['attempts'][int(kind[9:-1])].get('reason')}`"
+    if kind == "recent_attempts":
+        return f"reason `{rest}`"
+    return (
+        f"`{data[kind].get(rest)}` of `{rest}`" if "unknown" not in error.faults[0].message else f"observation `{rest}`"
+    )
+
+
+def _groups(platform: str, changed: Iterable[_Changed], cuts: Cuts) -> Iterator[Group]:
+    """Yield the changes that are alike together, those of most consequence and most cells first."""
+    alike: dict[tuple[tuple[str, ...], Effect], list[_Changed]] = {}
+    for each in changed:
+        reasons = tuple(reason.id for reason in each.new.reasons)
+        alike.setdefault((reasons, each.effects[0]), []).append(each)
+    groups = []
+    for (reasons, effect), members in alike.items():
+        smallest = least(frozenset(each.told) for each in members)
+        parts: dict[frozenset[Any], list[_Changed]] = {keys: [] for keys in smallest}
+        for each in members:
+            parts[next(keys for keys in smallest if keys <= each.told.keys())].append(each)
+        groups += [(reasons, effect, keys, part) for keys, part in parts.items()]
+    groups.sort(
+        key=lambda group: (_ORDER.index(group[1].what), len(group[0]), -len(group[3]), group[0], group[1].words)
+    )
+    for number, (reasons, effect, keys, part) in enumerate(groups, 1):
+        best = min(
+            (each for each in part if each.told.keys() == keys),
+            key=lambda each: (weight(each.case), len(repr(each.data))),
+        )
+        given = say_facets([each.told for each in part if each.told.keys() == keys], cuts) if keys else ""
+        example = _example(number, reasons, given, effect, best)
+        yield Group(platform, reasons, given, effect, best.effects[1:], len(part), example)
+
+
+_ORDER = (
+    "reasons",
+    "verdict",
+    "category",
+    "allowed from",
+    "advised from",
+    "time",
+    "limits",
+    "cooldowns",
+    "next change",
+    "remedies",
+    "steps",
+    "causes",
+    "warnings",
+    "prohibitions",
+    "appeal",
+    "account can",
+    "account cannot",
+    "questions",
+    "confidence",
+)
+
+# What the scenario of an example expects, where it differs, beside the verdict and what is told first.
+_EXPECTED = (
+    "category",
+    "allowed",
+    "allowed-from",
+    "advised-from",
+    "bound",
+    "limits",
+    "cooldowns",
+    "reasons",
+    "remedies",
+    "warnings",
+    "prohibitions",
+    "next-change",
+)
+
+
+def _example(number: int, reasons: Sequence[str], given: str, effect: Effect, changed: _Changed) -> str:
+    before, after = observed(changed.old), observed(changed.new)
+    differs = [key for key in after if after[key] != before[key] and key in (effect.what, *_EXPECTED)]
+    expect = {key: after[key] for key in ("verdict", *differs)}
+    words = (given or "nothing more told").replace("`", "")
+    title = f"{', '.join(reasons) or 'No reason'}; {words}: {effect.what} {effect.words.replace('`', '')}"
+    return write_scenario(f"changed-{number}", title, changed.data, expect)

@@ -1,0 +1,132 @@
+"""Comparing two states of the facts: everything that differs, and what kind of change that is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from kyc_recourse.changes.answers import Answers, Both, Watch
+from kyc_recourse.changes.changes import Changes, FactChange, Kind, PageChange, ScenarioChange, Side
+from kyc_recourse.changes.ids import broken, ids, renamed_reasons
+from kyc_recourse.changes.release import changelog, next_version
+from kyc_recourse.changes.texts import changed_facts
+from kyc_recourse.errors import KnowledgeError
+from kyc_recourse.facts.folder import find_platforms, read_folder
+from kyc_recourse.facts.load import Facts, read_facts
+from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.scenarios import Scenario, load_scenarios
+
+
+class State(NamedTuple):
+    """One state of the facts: what it is called, ready to decide and as it is written."""
+
+    name: str
+    knowledge: Knowledge
+    facts: dict[str, Facts]
+    scenarios: tuple[Scenario, ...]
+
+
+def read_state(name: str, root: Path) -> State:
+    """Return the facts in a folder.
+
+    Raises:
+        KnowledgeError: they are not valid; the findings name their files as below ``name``.
+    """
+    try:
+        knowledge = Knowledge.load(root, engine="portable")
+        scenarios = load_scenarios(root, knowledge)
+    except KnowledgeError as error:
+        raise KnowledgeError([f._replace(path=f.path.replace(str(root), name)) for f in error.findings]) from None
+    facts = [read_facts(read_folder(folder))[0] for folder in find_platforms(root)]
+    return State(name, knowledge, {each.in_force(0).id: each for each in facts}, scenarios)
+
+
+def compare(old: State, new: State, at: int, watch: Watch = iter) -> Changes:
+    """Return what differs between two states of the facts, looked at from a time in seconds.
+
+    ``watch`` may show how far it is: it is given the cases to ask and gives them back one by one.
+    """
+    breaking: list[str] = []
+    values: list[FactChange] = []
+    texts: list[FactChange] = []
+    pages: list[PageChange] = []
+    scenarios: list[ScenarioChange] = []
+    answers: list[Answers] = []
+    asked = 0
+    for platform in dict.fromkeys((*old.facts, *new.facts)):
+        if platform not in new.facts or platform not in old.facts:
+            change = "vanishes" if platform in old.facts else "appears"
+            pages += [PageChange(platform, change, id) for id in ids((old.facts | new.facts)[platform])["reason"]]  # type: ignore[arg-type]
+            breaking += [f"platform `{platform}` is gone"] if platform in old.facts else []
+            continue
+        if old.facts[platform].digest != new.facts[platform].digest:
+            before, after = (ids(each.facts[platform]) for each in (old, new))
+            renamed = renamed_reasons(before, after)
+            breaking += broken(before, after, renamed)
+            said = changed_facts(old.facts[platform], new.facts[platform], renamed)
+            texts += said[0]
+            values += said[1]
+            pages += _pages(platform, before["reason"], after["reason"], renamed)
+            both = Both(old.knowledge, new.knowledge, platform, renamed)
+            answers.append(both.compare(at, watch))
+            known = {each.id: each for each in chain(old.scenarios, new.scenarios) if each.case["platform"] == platform}
+            asked += len(known)
+            scenarios += filter(None, map(both.scenario, known.values()))
+    groups = tuple(chain.from_iterable(each.groups for each in answers))
+    one_sided = tuple(chain.from_iterable(each.one_sided for each in answers))
+    behaviour = bool(groups or one_sided or scenarios or pages)
+    kind: Kind = "breaking" if breaking else "behaviour" if behaviour else "text" if texts or values else "none"
+    versions = dict(_versions(old, new, kind, at))
+    version = ", ".join(dict.fromkeys(versions.values()))
+    return Changes(
+        old=_side(old),
+        new=_side(new),
+        kind=kind,
+        breaking=tuple(breaking),
+        versions=versions,
+        changelog="\n".join(changelog(version, kind, breaking, groups, pages, values, texts)) if versions else "",
+        asked=sum(each.asked for each in answers),
+        changed=sum(each.changed for each in answers),
+        together=sum(each.together for each in answers),
+        reworded=sum(each.reworded for each in answers),
+        groups=groups,
+        scenarios_asked=asked,
+        scenarios=tuple(scenarios),
+        one_sided=one_sided,
+        values=tuple(values),
+        texts=tuple(texts),
+        pages=tuple(pages),
+    )
+
+
+def _side(state: State) -> Side:
+    compiled = [each.compiled for each in state.knowledge.platforms.values()]
+    return Side(
+        state.name,
+        {each.platform: each.knowledge for each in compiled},
+        {each.platform: each.digest for each in compiled},
+    )
+
+
+def _versions(old: State, new: State, kind: Kind, at: int) -> Iterator[tuple[str, str]]:
+    """Yield the version for each platform that changed: what it has already, if that is another one."""
+    before, after = _side(old), _side(new)
+    for platform, version in after.versions.items():
+        if kind != "none" and before.digests.get(platform) != after.digests[platform]:
+            raised = version != before.versions.get(platform)
+            yield platform, version if raised else next_version(version, kind, at)
+
+
+def _pages(
+    platform: str, old: Collection[str], new: Collection[str], renamed: Mapping[str, str]
+) -> Iterator[PageChange]:
+    for id in old:
+        if id in renamed:
+            yield PageChange(platform, "moves", id, renamed[id])
+        elif id not in new:
+            yield PageChange(platform, "vanishes", id)
+    for id in new:
+        if id not in old and id not in renamed.values():
+            yield PageChange(platform, "appears", id)

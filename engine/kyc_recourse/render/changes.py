@@ -1,0 +1,190 @@
+"""Changes for people: as text for a terminal, and as Markdown for a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kyc_recourse.changes.changes import Changes, Effect, FactChange, ScenarioChange
+from kyc_recourse.changes.release import say_group
+
+_MOST_GROUPS = 40
+_MOST_TEXTS = 40
+_KINDS = {
+    "none": "Nothing changes: all answers and texts are the same.",
+    "text": "Only texts change; every answer is the same.",
+    "behaviour": "Answers change.",
+    "breaking": "What programs rely on changes.",
+}
+
+
+def render_text(changes: Changes) -> str:
+    """Return the changes as plain text."""
+    return "\n".join(_text(changes)).replace("`", "") + "\n"
+
+
+def _text(changes: Changes) -> Iterator[str]:
+    yield f"{changes.old.name} -> {changes.new.name}: {changes.kind}. {_KINDS[changes.kind]}"
+    if changes.kind == "none":
+        return
+    for each in changes.breaking:
+        yield f"  ! {each}"
+    for value in changes.values[:_MOST_TEXTS]:
+        yield f"  {value.fact}: {value.old or 'none'} -> {value.new or 'none'}"
+    yield from _left(len(changes.values), _MOST_TEXTS, "  ")
+    yield from _section("Answers", f"{_cells(changes.changed)} of {changes.asked} answered differently")
+    for group in changes.groups[:_MOST_GROUPS]:
+        yield f"  {_several(changes, group.platform)}{say_group(group)}  ({_cells(group.cells)})"
+        if group.also:
+            yield f"      also: {_say(group.also)}"
+        yield "      as a scenario:"
+        yield from (f"      {line}" for line in group.example.splitlines())
+    yield from _left(len(changes.groups), _MOST_GROUPS, "  ")
+    for side in changes.one_sided:
+        yield f"  {side.what} {side.change}: {_cells(side.cells)}"
+    if changes.together:
+        yield f"  {_cells(changes.together)} in which such a reason stands beside another one"
+    if changes.reworded:
+        yield f"  {_cells(changes.reworded)} in other words only"
+    yield from _section("Scenarios", f"{len(changes.scenarios)} of {changes.scenarios_asked} answered differently")
+    for words, names in _same(changes.scenarios):
+        yield f"  {words}: {', '.join(names)}"
+    if changes.texts:
+        alike = _alike(changes.texts)
+        yield from _section("Texts", f"{len(alike)} changed")
+        for text, facts in alike[:_MOST_TEXTS]:
+            yield f"  {facts}"
+            if text.old is not None:
+                yield f"    - {text.old}"
+            if text.new is not None:
+                yield f"    + {text.new}"
+        yield from _left(len(alike), _MOST_TEXTS, "  ")
+    if changes.pages:
+        yield from _section("Pages", f"{len(changes.pages)} changed")
+        yield from (f"  {each.page} {each.change}{f' to {each.to}' if each.to else ''}" for each in changes.pages)
+    yield from _section("Version", ", ".join(_versions(changes)))
+    yield from (f"  {line}".rstrip() for line in changes.changelog.splitlines())
+
+
+def render_markdown(changes: Changes) -> str:
+    """Return the changes as Markdown."""
+    return "\n".join(_markdown(changes)) + "\n"
+
+
+def _markdown(changes: Changes) -> Iterator[str]:
+    yield f"### What this changes: {changes.kind}"
+    yield ""
+    yield f"{_KINDS[changes.kind]} ({changes.old.name} -> {changes.new.name})"
+    if changes.kind == "none":
+        return
+    yield ""
+    for each in changes.breaking:
+        yield f"- **Breaking:** {each}"
+    for value in changes.values[:_MOST_TEXTS]:
+        yield f"- `{value.fact}`: `{value.old or 'none'}` -> `{value.new or 'none'}`"
+    yield from _left(len(changes.values), _MOST_TEXTS, "- ")
+    yield ""
+    yield f"**{_cells(changes.changed)} of {changes.asked} answered differently**" + (
+        f", {changes.reworded} in other words only" if changes.reworded else ""
+    )
+    yield ""
+    for group in changes.groups[:_MOST_GROUPS]:
+        yield f"- {_several(changes, group.platform)}{say_group(group)} ({_cells(group.cells)})"
+        if group.also:
+            yield f"  <br>also: {_say(group.also)}"
+        yield "  <details><summary>one case, as a scenario</summary>"
+        yield ""
+        yield "  ```yaml"
+        yield from (f"  {line}" for line in group.example.splitlines())
+        yield "  ```"
+        yield "  </details>"
+    yield from _left(len(changes.groups), _MOST_GROUPS, "- ")
+    if changes.together:
+        yield f"- {_cells(changes.together)} in which such a reason stands beside another one"
+    for side in changes.one_sided:
+        yield f"- {side.what} {side.change}: {_cells(side.cells)}"
+    yield ""
+    yield f"**{len(changes.scenarios)} of {changes.scenarios_asked} scenarios answered differently**"
+    yield ""
+    for words, names in _same(changes.scenarios):
+        yield f"- {words}: {', '.join(names)}"
+    if changes.texts:
+        alike = _alike(changes.texts)
+        yield ""
+        yield f"**{len(alike)} texts changed**"
+        yield ""
+        for text, facts in alike[:_MOST_TEXTS]:
+            yield f"- {facts}"
+            yield "  ```diff"
+            yield from (f"  - {line}" for line in (text.old or "").splitlines())
+            yield from (f"  + {line}" for line in (text.new or "").splitlines())
+            yield "  ```"
+        yield from _left(len(alike), _MOST_TEXTS, "- ")
+    if changes.pages:
+        yield ""
+        yield "**Pages**"
+        yield ""
+        for page in changes.pages:
+            yield f"- `{page.page}` {page.change}{f' to `{page.to}`' if page.to else ''}"
+    yield ""
+    yield f"**Version:** {', '.join(_versions(changes))}"
+    yield ""
+    yield "<details><summary>entry for the changelog</summary>"
+    yield ""
+    yield "```markdown"
+    yield changes.changelog
+    yield "```"
+    yield "</details>"
+
+
+def _section(title: str, said: str) -> Iterator[str]:
+    yield ""
+    yield f"{title}: {said}"
+
+
+def _cells(count: int) -> str:
+    return "1 case" if count == 1 else f"{count} cases"
+
+
+def _say(effects: Sequence[Effect]) -> str:
+    said: dict[str, list[str]] = {}
+    for effect in effects:
+        said.setdefault(effect.what, []).append(effect.words)
+    return "; ".join(f"{what} {', '.join(words)}" for what, words in said.items())
+
+
+def _several(changes: Changes, platform: str) -> str:
+    return f"{platform}: " if len(changes.new.versions) > 1 else ""
+
+
+def _alike(texts: Sequence[FactChange]) -> list[tuple[FactChange, str]]:
+    """Return each change of a text once, with the facts in which it is made."""
+    facts: dict[tuple[str | None, str | None], list[str]] = {}
+    first: dict[tuple[str | None, str | None], FactChange] = {}
+    for text in texts:
+        facts.setdefault((text.old, text.new), []).append(f"`{text.fact}`")
+        first.setdefault((text.old, text.new), text)
+    return [
+        (text, found[0] if len(found) == 1 else f"{found[0]} and {len(found) - 1} more")
+        for text, found in zip(first.values(), facts.values(), strict=True)
+    ]
+
+
+def _left(count: int, most: int, indent: str) -> Iterator[str]:
+    if count > most:
+        yield f"{indent}and {count - most} more; --format json lists them all"
+
+
+def _versions(changes: Changes) -> Iterator[str]:
+    for platform, version in changes.versions.items():
+        before = changes.old.versions.get(platform)
+        raised = version == changes.new.versions[platform]
+        what = f"{before or 'new'} -> {version}"
+        yield f"{_several(changes, platform)}{what} ({'raised already' if raised else 'proposed'})"
+
+
+def _same(scenarios: Sequence[ScenarioChange]) -> list[tuple[str, list[str]]]:
+    """Return the scenarios by how their answers differ first of all."""
+    same: dict[str, list[str]] = {}
+    for scenario in scenarios:
+        same.setdefault(_say(scenario.effects[:1]), []).append(f"`{scenario.id}`")
+    return list(same.items())

@@ -1,0 +1,222 @@
+"""``diff``: what a change of the facts does to answers, texts and pages."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from kyc_recourse.changes.changes import Changes, changes_schema
+from kyc_recourse.changes.compare import State, compare, read_state
+from kyc_recourse.changes.release import next_version
+from kyc_recourse.facts.times import parse_instant
+from kyc_recourse.render.changes import render_markdown, render_text
+from kyc_recourse.scenarios import load_scenarios, run_scenario
+from tests.changes.approve import APPROVED, bundled, changes
+from tests.cli.test_commands import run
+from tests.conftest import NOW, PLATFORMS, ROOT
+from tests.facts.edits import BUNDLED, edited
+
+EDITS = sorted(APPROVED.glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def before() -> State:
+    """The bundled facts."""
+    return bundled()
+
+
+def with_scenarios(folder: Path, found: Changes) -> Path:
+    """Put the examples of all groups into a scenario file beside the changed facts."""
+    examples = "\n".join(group.example for group in found.groups)
+    shutil.rmtree(folder / "binance" / "scenarios")
+    (folder / "binance" / "scenarios").mkdir()
+    (folder / "binance" / "scenarios" / "examples.yaml").write_text(f"scenarios:\n{examples}", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", EDITS, ids=lambda path: path.stem)
+def test_what_was_approved_comes_out(path: Path, before: State, tmp_path: Path) -> None:
+    """For each edit the changes are those that were approved, in text, Markdown and JSON, and each example passes."""
+    found = changes(before, yaml.safe_load(path.read_text(encoding="utf-8")), tmp_path)
+    assert render_text(found) == path.with_suffix(".txt").read_text(encoding="utf-8")
+    Draft202012Validator(changes_schema()).validate(json.loads(found.to_json()))
+    markdown = render_markdown(found)
+    for group in found.groups:
+        assert group.effect.words in markdown
+    if found.groups:
+        knowledge = read_state("after", with_scenarios(tmp_path, found)).knowledge
+        outcomes = [run_scenario(scenario, knowledge) for scenario in load_scenarios(tmp_path, knowledge)]
+        assert len(outcomes) == len(found.groups)
+        assert [outcome.differences for outcome in outcomes if outcome.differences] == []
+
+
+def test_longer_lockout_is_reported_and_nothing_else(before: State, tmp_path: Path) -> None:
+    """One changed line: the value, waits a day longer, and the sentences with the number; no other reason."""
+    found = changes(before, {"file": "limits.yaml", "old": "lockout: PT24H", "new": "lockout: PT48H"}, tmp_path)
+    assert [(each.fact, each.old, each.new) for each in found.values] == [
+        ("limit face-daily/lockout", "PT24H", "PT48H")
+    ]
+    assert {group.reasons for group in found.groups} == {("face-mismatch",)}
+    assert {(group.effect.what, group.effect.words) for group in found.groups} == {
+        ("verdict", "`fix-and-resubmit` -> `wait`"),
+        ("allowed from", "1 day later"),
+    }
+    assert all("48 hours" in (each.new or "") for each in found.texts)
+    assert (found.kind, found.breaking, found.pages) == ("behaviour", (), ())
+
+
+@pytest.mark.slow
+def test_what_one_side_does_not_know_is_told_shortly(before: State, tmp_path: Path) -> None:
+    """Cases with an observation that only one side knows appear or vanish, and are counted."""
+    more = "observations:\n  - {id: hat, type: boolean, question: A hat?}\n"
+    rule = "rules:\n  - {id: hat, when: {hat: true}, prohibitions: [fake-location]}\n"
+    edit = {
+        "file": "observations.yaml",
+        "old": "observations:\n",
+        "new": more,
+        "and": [{"file": "rules.yaml", "old": "rules:\n", "new": rule}],
+    }
+    found = changes(before, edit, tmp_path)
+    assert [(each.change, each.what) for each in found.one_sided] == [("appears", "observation `hat`")]
+    assert found.one_sided[0].cells > 10
+    back = compare(read_state("after", tmp_path / "binance"), before, parse_instant(NOW))
+    assert [(each.change, each.what) for each in back.one_sided] == [("vanishes", "observation `hat`")]
+    assert "observation `hat` is gone" in back.breaking
+
+
+@pytest.mark.slow
+def test_values_by_date_are_asked_in_their_time(tmp_path: Path) -> None:
+    """A value from a later day changes answers in that stretch of time alone."""
+    dated = 'length:\n      - value: P30D\n      - {from: "2027-01-01T00:00:00Z", value: P14D}'
+    facts = edited(tmp_path / "binance", {"file": "cooldowns.yaml", "old": "length: P30D", "new": dated})
+    found = compare(bundled(), read_state("after", facts), parse_instant(NOW))
+    assert found.groups
+    assert all(
+        group.given.endswith("from 2027-01-01 00:00 UTC")
+        for group in found.groups
+        if group.effect.what != "next change"
+    )
+    assert [each.fact for each in found.values] == ["cooldown after-deletion/length from 2027-01-01 00:00 UTC on"]
+
+
+def test_a_platform_that_comes_or_goes(before: State) -> None:
+    """A platform that only one side has appears or vanishes with its pages."""
+    both = State("both", before.knowledge, {**before.facts, **read_state("orchard", PLATFORMS).facts}, ())
+    here = compare(before, both, parse_instant(NOW))
+    assert {(page.platform, page.change) for page in here.pages} == {("orchard", "appears")}
+    gone = compare(both, before, parse_instant(NOW))
+    assert (gone.kind, gone.breaking) == ("breaking", ("platform `orchard` is gone",))
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "proposed"),
+    [
+        ("2026.11.21", "text", "2026.11.22"),
+        ("2026.11.22", "text", "2026.11.22.1"),
+        ("2026.11.22.1", "breaking", "2026.11.22.2"),
+        ("2026.9.1", "behaviour", "2026.11.22"),
+        ("7", "text", "8"),
+        ("1.2.3", "breaking", "2.0.0"),
+        ("1.2.3", "behaviour", "1.3.0"),
+        ("1.2.3", "text", "1.2.4"),
+        ("first", "text", "2026.11.22"),
+    ],
+)
+def test_proposed_versions(version: str, kind: Any, proposed: str) -> None:
+    """A date becomes the day of the change, a number counts up, parts count by the kind of change."""
+    assert next_version(version, kind, parse_instant(NOW)) == proposed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        (
+            "verdicts.yaml",
+            "allowed: true\n    time: advised-from",
+            "allowed: false\n    time: advised-from",
+            "verdict `hold`: allowed true -> false",
+        ),
+        ("verdicts.yaml", "rank: 70", "rank: 15", "ranks above"),
+        ("observations.yaml", "max: 100", "max: 90", "observation `face-score`: fewer numbers are possible"),
+    ],
+)
+def test_another_meaning_is_breaking(before: State, tmp_path: Path, file: str, old: str, new: str, says: str) -> None:
+    """Programs are warned where a known id means something else."""
+    found = changes(before, {"file": file, "old": old, "new": new}, tmp_path)
+    assert found.kind == "breaking"
+    assert any(says in each for each in found.breaking), found.breaking
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A git repository with the bundled facts in its first commit, and a shorter wait in its folder."""
+    shutil.copytree(BUNDLED, tmp_path / "knowledge" / "binance")
+    git(tmp_path, "init", "--quiet", "--initial-branch=main")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "config", "user.name", "a")
+    git(tmp_path, "config", "user.email", "a@example.org")
+    git(tmp_path, "commit", "--quiet", "-m", "facts")
+    edited(tmp_path / "knowledge" / "binance", {"file": "cooldowns.yaml", "old": "P30D", "new": "P14D"})
+    return tmp_path
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-C", str(folder), *arguments], check=True)
+
+
+@pytest.mark.parametrize(
+    "given", [(), ("main",), ("main", "knowledge"), ("HEAD:knowledge", "."), ("main", "knowledge/binance")]
+)
+def test_folders_and_revisions(checkout: Path, given: tuple[str, ...]) -> None:
+    """Either side is a folder or a git revision; without any the last commit is compared with the checkout."""
+    if given[-1:] == (".",):
+        checkout, given = checkout / "knowledge", given
+    status, out, err = run("diff", *given, "--now", NOW, cwd=checkout)
+    assert (status, err) == (0, "")
+    assert "cooldown after-deletion/length: P30D -> P14D" in out
+    assert "duplicate-account with after-deletion running -> over: wait -> fix-and-resubmit" in out
+
+
+def test_facts_that_are_not_valid(checkout: Path) -> None:
+    """Findings are printed with the side and file in which they are, and the status is 1."""
+    edited(checkout / "knowledge" / "binance", {"file": "limits.yaml", "old": "max: 5", "new": "max: five"})
+    status, out, err = run("diff", "HEAD", cwd=checkout)
+    assert (status, out) == (1, "")
+    assert re.match(r"knowledge/binance/limits.yaml:7:5: KB013", err)
+    git(checkout, "commit", "--quiet", "-am", "broken")
+    status, _, err = run("diff", "HEAD", "HEAD~1", cwd=checkout)
+    assert status == 1
+    assert err.startswith("HEAD:knowledge/binance/limits.yaml:7:5: KB013")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (("maine",), '"maine" is no folder and no git revision; did you mean "main"?'),
+        (("--", "--upload-pack=x"), '"--upload-pack=x" is no folder and no git revision'),
+        (("main:facts",), 'the revision "main" has no facts/'),
+        (("main", "--now", "noon"), "expected a time with an offset"),
+    ],
+)
+def test_wrong_use(checkout: Path, given: tuple[str, ...], says: str) -> None:
+    """What is no folder, no revision or no time is said, with the nearest valid name, and the status is 2."""
+    status, out, err = run("diff", *given, cwd=checkout)
+    assert (status, out) == (2, "")
+    assert says in err
+
+
+def test_outside_a_repository(tmp_path: Path) -> None:
+    """Without a git repository a revision cannot be looked up."""
+    status, _, err = run("diff", "main", str(ROOT / "knowledge"), cwd=tmp_path)
+    assert status == 2
+    assert "is in no git repository" in err

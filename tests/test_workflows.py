@@ -1,0 +1,115 @@
+"""The workflows that post what a change does: they fit together, and neither may do more than it needs."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kyc_recourse.cli.diff import diff
+from tests.conftest import ROOT
+
+FOLDER = ROOT / ".github" / "workflows"
+
+
+def workflow(name: str) -> Any:
+    # YAML 1.1 reads the key "on" as true.
+    data = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return {"on" if key is True else key: value for key, value in data.items()}
+
+
+def steps(name: str) -> list[dict[str, Any]]:
+    return [step for job in workflow(name)["jobs"].values() for step in job["steps"]]
+
+
+def using(name: str, action: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(step["with"] for step in steps(name) if step.get("uses", "").startswith(action))
+    return found
+
+
+def test_the_pull_requests_own_code_may_only_read() -> None:
+    """What runs code of a pull request has no permission but to read, and leaves no token behind."""
+    assert set(workflow("changes.yml")["on"]) == {"pull_request"}
+    assert workflow("changes.yml")["permissions"] == {"contents": "read"}
+    assert using("changes.yml", "actions/checkout")["persist-credentials"] is False
+
+
+def test_what_may_comment_runs_no_code_of_the_pull_request() -> None:
+    """What may write comments checks nothing out, runs no shell, and may do nothing else."""
+    comment = workflow("changes-comment.yml")
+    assert comment["permissions"] == {}
+    assert [job["permissions"] for job in comment["jobs"].values()] == [{"actions": "read", "pull-requests": "write"}]
+    used = [step.get("uses", "").partition("@")[0] for step in steps("changes-comment.yml")]
+    assert used == ["actions/download-artifact", "actions/github-script"]
+
+
+def test_they_fit_together() -> None:
+    """The second one waits for the first by name and takes the artifact and the file that it leaves."""
+    assert workflow("changes-comment.yml")["on"]["workflow_run"]["workflows"] == [workflow("changes.yml")["name"]]
+    left = using("changes.yml", "actions/upload-artifact")
+    assert using("changes-comment.yml", "actions/download-artifact")["name"] == left["name"]
+    assert f"'{left['path']}'" in using("changes-comment.yml", "actions/github-script")["script"]
+
+
+def test_no_text_of_others_is_run() -> None:
+    """No expression stands in a script or shell command, and the command is one that there is."""
+    commands = [step["run"] for name in ("changes.yml", "changes-comment.yml") for step in steps(name) if "run" in step]
+    scripts = [*commands, using("changes-comment.yml", "actions/github-script")["script"]]
+    assert not [script for script in scripts if "${{" in script]
+    command = next(command for command in commands if "diff" in command)
+    words = re.search(r"kyc-recourse diff (.*?) >", command)
+    assert words
+    diff.make_context("diff", words[1].split())
+
+
+HARNESS = """
+const [script, payload, comments, pulls] = JSON.parse(process.argv[1]);
+const calls = [];
+const rest = {
+  pulls: { list: 'pulls' },
+  issues: {
+    listComments: 'comments',
+    updateComment: async given => calls.push(['update', given]),
+    createComment: async given => calls.push(['create', given]),
+  },
+};
+const github = { rest, paginate: async what => (what === 'pulls' ? pulls : comments) };
+const context = { repo: { owner: 'o', repo: 'r' }, payload: { workflow_run: payload } };
+const core = { info: text => calls.push(['info', text]) };
+const run = Object.getPrototypeOf(async () => {}).constructor('github', 'context', 'core', 'require', script);
+run(github, context, core, require).then(() => console.log(JSON.stringify(calls)));
+"""
+RUN = {
+    "head_repository": {"owner": {"login": "f"}},
+    "head_branch": "b",
+    "head_sha": "1",
+    "html_url": "https://x.invalid",
+}
+OWN = {"id": 5, "user": {"type": "Bot"}, "body": "<!-- kyc-recourse diff -->\nold"}
+OTHER = {"id": 4, "user": {"type": "User"}, "body": OWN["body"]}
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="needs node, which runs the script of the workflow")
+@pytest.mark.parametrize(
+    ("comments", "sha", "call"),
+    [([], "1", "create"), ([OTHER], "1", "create"), ([OTHER, OWN], "1", "update"), ([], "2", "info")],
+)
+def test_one_comment_is_kept_up_to_date(tmp_path: Path, comments: list[Any], sha: str, call: str) -> None:
+    """The comment is written once and then updated, by its own mark only, and for the commit that was looked at."""
+    (tmp_path / "changes.md").write_text("x" * 70_000, encoding="utf-8")
+    script = using("changes-comment.yml", "actions/github-script")["script"]
+    given = json.dumps([script, RUN, comments, [{"number": 7, "head": {"sha": sha}}]])
+    done = subprocess.run(["node", "-e", HARNESS, given], cwd=tmp_path, capture_output=True, text=True, check=True)
+    ((what, detail),) = json.loads(done.stdout)
+    assert what == call
+    if call != "info":
+        assert detail["body"].startswith("<!-- kyc-recourse diff -->\nxxx")
+        assert len(detail["body"]) < 65_536
+        assert detail.get("issue_number", 7) == 7
+        assert detail.get("comment_id", 5) == 5
