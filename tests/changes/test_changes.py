@@ -202,7 +202,7 @@ def test_facts_that_are_not_valid(checkout: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        (("maim",), '"maim" is no folder and no git revision; did you mean "main"?'),
+        (("maine",), '"maine" is no folder and no git revision; did you mean "main"?'),
         (("--", "--upload-pack=x"), '"--upload-pack=x" is no folder and no git revision'),
         (("main:facts",), 'the revision "main" has no facts/'),
         (("main", "--now", "noon"), "expected a time with an offset"),

@@ -47,7 +47,7 @@ def cli() -> None:
     """
 
 
-for command in (decide, validate, test, explain_command, diff, new, guide, export, schema):
+for command in (decide, validate, test, diff, explain_command, new, guide, schema, export):
     cli.add_command(command)
 
 
