@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kyc_recourse import Knowledge
 
@@ -22,6 +23,10 @@ os.environ["KYC_RECOURSE_CACHE"] = "off"
 
 # Tools without which a test fails instead of being skipped: names with commas between, or "all".
 REQUIRED = set(os.environ.get("RECOURSE_REQUIRE", "").split(","))
+
+# A slow machine is no fault of what is tested.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 Decide = Callable[..., dict[str, Any]]
 

@@ -51,7 +51,7 @@ def _pages(every: list[Facts], worked: tuple[Worked, ...], site: Path) -> Iterat
     yield platforms_page(every, site)
     for facts in every:
         platform = facts.file("platform").document.data
-        for page in make_pages(facts, worked, site):
+        for page in make_pages(facts, worked, site, "../"):
             yield page._replace(path=f"{platform['id']}/{page.path}", platform=platform["name"])
 
 

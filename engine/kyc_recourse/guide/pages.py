@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
@@ -18,6 +19,7 @@ from kyc_recourse.facts.times import format_instant, parse_instant, say_instant
 from kyc_recourse.guide.show import Show, literal
 from kyc_recourse.guide.worked import Worked
 from kyc_recourse.pictures.album import album
+from kyc_recourse.rules.compile import compile_facts
 
 # More reasons than this are linked from their index only, so that every page's menu stays short.
 MENU = 12
@@ -83,16 +85,16 @@ _PLACES = {
 }
 
 
-def make_pages(facts: Facts, worked: Sequence[Worked] = (), site: Path = SITE) -> tuple[Page, ...]:
+def make_pages(facts: Facts, worked: Sequence[Worked] = (), site: Path = SITE, assets: str = "") -> tuple[Page, ...]:
     """Return the pages of one platform, in the order of the menu.
 
     ``worked`` are the scenarios as decided; without them the pages show none. ``site`` holds the
-    templates and the prose.
+    templates and the prose, ``assets`` is the way from the first page to its assets.
 
     Raises:
         KnowledgeError: the prose names something that is not there, by file, line and column.
     """
-    return tuple(_PageMaker(facts, worked, site).pages())
+    return tuple(_PageMaker(facts, worked, site, assets).pages())
 
 
 def platforms_page(every: Sequence[Facts], site: Path = SITE) -> Page:
@@ -104,7 +106,7 @@ def platforms_page(every: Sequence[Facts], site: Path = SITE) -> Page:
 
 
 class _PageMaker:
-    def __init__(self, facts: Facts, worked: Sequence[Worked], site: Path) -> None:
+    def __init__(self, facts: Facts, worked: Sequence[Worked], site: Path, assets: str) -> None:
         self.facts, self.site = facts, site
         starts = [0, *(start for start in facts.starts if start > 0)]
         periods = [(start, facts.in_force(start)) for start in starts]
@@ -132,6 +134,8 @@ class _PageMaker:
             "rules_naming": self.rules_naming,
             "given": self.given,
             "picture": self.picture,
+            "assets": assets,
+            "compiled": self.compiled,
         }
 
     def has_content(self, kind: _Kind) -> bool:
@@ -226,6 +230,10 @@ class _PageMaker:
             yield f"{show.link('event', event['type'])}: {_moment(event['at'])}."
         for id, value in case.get("observations", {}).items():
             yield f"“{literal(show.plain(f'observation.{id}.question'))}” {show.observed(id, value)}."
+
+    def compiled(self) -> str:
+        """Return what the checker decides from, as JSON that can stand in a page."""
+        return msgspec.json.encode(compile_facts(self.facts)).decode().replace("<", "\\u003c")
 
     def picture(self, address: str, caption: str = "") -> str:
         """Return the pictures at an address, one for each time at which they change, or nothing.

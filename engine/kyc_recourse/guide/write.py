@@ -21,7 +21,9 @@ class GuideFolderError(RecourseError):
 
 def markdown(page: Page) -> str:
     """Return the page as the text of a file, with its title in front, as site generators expect it."""
-    return f"---\ntitle: {json.dumps(page.title, ensure_ascii=False)}\n---\n\n{page.text}"
+    # What a script reads is nothing to search for.
+    search = "search: {exclude: true}\n" if "<script" in page.text else ""
+    return f"---\ntitle: {json.dumps(page.title, ensure_ascii=False)}\n{search}---\n\n{page.text}"
 
 
 def write_pages(pages: Sequence[Page], assets: Path, out: Path) -> None:

@@ -1,0 +1,93 @@
+// <recourse-notice>: the text of the notice, or the reason picked from the list. The text stays in the page.
+(function () {
+  "use strict";
+  const checker = (globalThis.recourseChecker ??= {});
+  const { make, fill, enter } = checker;
+  const LONG = 20_000; // characters that are read at once while somebody types
+  const MOST = 5_000_000;
+  const PAUSE = 250; // milliseconds
+
+  const decided = ({ reasons, named, declined }) =>
+    reasons.length ? reasons : named.filter((id) => !declined.includes(id));
+
+  class Notice extends HTMLElement {
+    show(view) {
+      this.view = view;
+      if (!this.text) this.build(view);
+      if (document.activeElement !== this.text && this.text.value !== view.notice) this.text.value = view.notice;
+      const found = this.sayFound(view);
+      if (this.found.textContent !== found) this.found.textContent = found;
+      const checked = decided(view.entered);
+      for (const input of this.picks.querySelectorAll("input")) {
+        input.checked = input.value ? checked.includes(input.value) : view.entered.skipped.includes("reason reason") && !checked.length;
+      }
+    }
+
+    build(view) {
+      const { period } = view;
+      this.text = make("textarea", {
+        id: "rc-notice", class: "rc-input", rows: "5", autocomplete: "off", spellcheck: "false", "aria-describedby": "rc-notice-hint rc-found",
+        oninput: () => this.later(),
+      });
+      this.found = make("p", { id: "rc-found", class: "rc-found" });
+      this.picks = make("fieldset", { class: "rc-picks" }, make("legend", { class: "rc-legend" }, "Or pick what you were told"));
+      for (const { id, title } of [...period.reasons, { id: "", title: "I don't know, or none of these" }]) {
+        const place = `rc-reason-${id || "unknown"}`;
+        const input = make("input", { type: "checkbox", id: place, value: id, onchange: () => this.pick(id, input.checked) });
+        this.picks.append(make("div", { class: "rc-check" }, input, make("label", { for: place }, title)));
+      }
+      fill(
+        this,
+        make(
+          "details",
+          // Who comes with a reason, from its page or a link, sees the answer at once.
+          { open: !decided(view.entered).length },
+          make("summary", {}, make("h2", { class: "rc-heading" }, "What were you told?")),
+        make("label", { for: "rc-notice", class: "rc-label" }, "Paste the e-mail, or the text on the screen"),
+        make("p", { class: "rc-hint", id: "rc-notice-hint" }, "It is read on your device only. Nothing is sent or stored."),
+        this.text, this.found, this.picks,
+        ),
+      );
+    }
+
+    // Each letter of a short text counts at once; a long text is read when nothing more comes.
+    later() {
+      clearTimeout(this.timer);
+      if (this.text.value.length <= LONG) this.read();
+      else this.timer = setTimeout(() => this.read(), PAUSE);
+    }
+
+    read() {
+      const text = this.text.value;
+      const readable = text.length <= MOST ? text.replace(/\p{Surrogate}/gu, "\ufffd") : "";
+      const named = recourse.matchNotice(this.view.compiled, readable, checker.isoNow()).map((match) => match.id);
+      enter(this, (before) => ({ ...before, named, declined: before.declined.filter((id) => named.includes(id)) }), { notice: text, typing: true });
+    }
+
+    sayFound({ notice, entered, period }) {
+      if (notice.length > MOST) return "This text is too long to be read. Paste only the message itself.";
+      const titles = entered.named.map((id) => `"${period.reasons.find((reason) => reason.id === id).title}"`);
+      if (titles.length) return `${notice.trim() ? "The text" : "The message in this link"} names: ${titles.join(", ")}.`;
+      return notice.trim() ? "The text names no reason that is known here. Pick one below if you can." : "";
+    }
+
+    pick(id, on) {
+      enter(this, (before) => {
+        if (!id) {
+          if (!on) return { ...before, skipped: before.skipped.filter((key) => key !== "reason reason") };
+          return checker.skip("reason reason")({ ...before, reasons: [], declined: [...before.named] });
+        }
+        const now = decided(before).filter((each) => each !== id);
+        if (on) now.push(id);
+        const asNamed = now.length === before.named.length && now.every((each) => before.named.includes(each));
+        return {
+          ...before,
+          reasons: asNamed ? [] : now,
+          declined: before.named.filter((each) => !now.includes(each)),
+          skipped: before.skipped.filter((key) => key !== "reason reason"),
+        };
+      });
+    }
+  }
+  customElements.define("recourse-notice", Notice);
+})();

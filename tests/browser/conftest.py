@@ -1,0 +1,127 @@
+"""A browser, the checker's page over HTTP, and ways to look at it as a person does."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kyc_recourse import Knowledge
+from tests.browser.page import write_page
+from tests.conftest import NOW
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's chromium, headless. It is skipped where it is missing, unless RECOURSE_REQUIRE names it."""
+    if not Path(CHROMIUM).exists():
+        message = f"no browser at {CHROMIUM}; install it, e.g. apt-get install chromium"
+        if "chromium" in os.environ.get("RECOURSE_REQUIRE", ""):
+            pytest.fail(message)
+        pytest.skip(message)
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, portable: Knowledge, orchard: Knowledge) -> Path:
+    """A folder with the checker's page of each platform."""
+    folder = tmp_path_factory.mktemp("site")
+    for knowledge, name in ((portable, "binance"), (orchard, "orchard")):
+        write_page(folder / name, knowledge.platforms[name].compiled)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(built: Path) -> Iterator[str]:
+    """Where the pages are served: from a sub-path, as on many hosts."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(built)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def open_page(browser: Any, address: str) -> Iterator[Open]:
+    """Open the checker in a fresh context; afterwards nothing may have gone wrong or left the page's host."""
+    contexts, troubles = [], list[str]()
+
+    def opened(
+        fragment: str = "",
+        *,
+        now: str | None = NOW,
+        width: int = 1100,
+        dark: bool = False,
+        platform: str = "binance",
+        running: bool = False,
+        base: str = "",
+        **context: Any,
+    ) -> Any:
+        scheme = "dark" if dark else "light"
+        options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "timezone_id": "Asia/Dubai"}
+        contexts.append(browser.new_context(**options, **context))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: _check_host(request.url, base or address, troubles))
+        if now and running:
+            page.clock.install(time=now)
+        elif now:
+            page.clock.set_fixed_time(now)
+        page.goto(f"{base or address}/{platform}/checker.html" + (f"#{fragment}" if fragment else ""))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def _check_host(url: str, address: str, troubles: list[str]) -> None:
+    if not url.startswith((address, "blob:", "data:")):
+        troubles.append(f"a request to {url}")
+
+
+def verdict(page: Any) -> str:
+    """Return the verdict that the page shows, in its words."""
+    shown: str = page.inner_text("recourse-verdict .rc-verdict")
+    return shown
+
+
+def decision(page: Any) -> dict[str, Any]:
+    """Return the decision behind the page's answer."""
+    made: dict[str, Any] = page.evaluate("document.querySelector('recourse-checker').decision")
+    return made
+
+
+def answer(page: Any, option: str) -> None:
+    """Press an answer of the question that is asked."""
+    page.click(f"recourse-question [data-option='{option}']")
+
+
+def asked(page: Any) -> str | None:
+    """Return the key of the question that is asked."""
+    form = page.query_selector("recourse-question form")
+    return form.get_attribute("data-question") if form else None
