@@ -28,7 +28,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_facts_and_schemas(wheel: Path) -> None:
-    """Every fact file, schema and source of the guide of the checkout is in the wheel, and the marker for type checkers."""
+    """Every fact file, schema and source of the guide is in the wheel, and the marker for type checkers."""
     names = set(zipfile.ZipFile(wheel).namelist())
     for folder in ("knowledge", "schemas", "site"):
         for path in (ROOT / folder).rglob("*.*"):
@@ -41,7 +41,7 @@ def test_the_installed_wheel_decides(wheel: Path, tmp_path: Path) -> None:
     """In a fresh environment, away from the checkout, the installed command decides and validates."""
     venv.create(tmp_path / "env", with_pip=True)
     binaries = tmp_path / "env" / "bin"
-    subprocess.run([binaries / "pip", "install", "--quiet", str(wheel)], check=True, capture_output=True)
+    subprocess.run([binaries / "pip", "install", "--quiet", f"{wheel}[guide]"], check=True, capture_output=True)
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
 
     def run(*command: str) -> str:
@@ -52,5 +52,7 @@ def test_the_installed_wheel_decides(wheel: Path, tmp_path: Path) -> None:
     assert "FIX IT AND RESUBMIT" in run(command, "decide", "--notice", "Information mismatch")
     assert "(bundled): binance" in run(command, "validate")
     assert "0 failed" in run(command, "test")
+    assert "guide: " in run(command, "guide", "--out", "guide")
+    assert "data-fact=" in (tmp_path / "guide" / "index.md").read_text(encoding="utf-8")
     program = "from kyc_recourse import Knowledge, Case; print(Knowledge.load().decide(Case()).verdict)"
     assert run(str(binaries / "python"), "-c", program) == "need-more-information\n"

@@ -23,7 +23,9 @@ class Said(NamedTuple):
 
 def to_html(page: Page) -> BeautifulSoup:
     """Return the page as HTML, with the extensions that the guide's own mkdocs.yml uses."""
-    return BeautifulSoup(markdown.markdown(page.text, extensions=["attr_list", "tables", "toc"]), "html.parser")
+    return BeautifulSoup(
+        markdown.markdown(page.text, extensions=["attr_list", "md_in_html", "tables", "toc"]), "html.parser"
+    )
 
 
 def read_back(soup: BeautifulSoup | Tag) -> Iterator[Said]:

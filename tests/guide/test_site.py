@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -105,3 +110,45 @@ def test_a_broken_fact_leaves_the_last_good_site(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "build" / "site" / "reasons" / "underage.html").is_file()
     assert [path.name for path in (tmp_path / "build").iterdir()] == ["site"]
+
+
+def test_serving_shows_a_broken_fact_and_recovers(tmp_path: Path) -> None:
+    """While a fact is broken, the served pages say what and where; when it is mended, the guide is back."""
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    (tmp_path / "site").symlink_to(ROOT / "site")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    limits = tmp_path / "knowledge" / "binance" / "limits.yaml"
+    text = limits.read_text(encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", address]
+    env = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "DISABLE_MKDOCS_2_WARNING": "true",
+        "PYTHONPATH": str(ROOT / "engine"),
+    }
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL, env=env) as server:
+        try:
+            _wait_for(f"http://{address}/limits.html", "Failed face checks within the window")
+            limits.write_text(text.replace("max: 5", "max: 0"), encoding="utf-8")
+            page = _wait_for(f"http://{address}/limits.html", "Something is wrong in the facts")
+            assert re.search(r"limits\.yaml:\d+:\d+: KB\d+ ", page)
+            assert "Content-Security-Policy" not in page
+            limits.write_text(text.replace("within the window", "within a while"), encoding="utf-8")
+            _wait_for(f"http://{address}/limits.html", "Failed face checks within a while")
+        finally:
+            server.terminate()
+
+
+def _wait_for(url: str, said: str) -> str:
+    """Ask for a page until it says something."""
+    page = ""
+    for _ in range(240):
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 - the own server
+            page = str(answer.read(), "utf-8")
+            if said in page:
+                return page
+        time.sleep(0.25)
+    raise AssertionError(f"not there: {said}")

@@ -117,6 +117,7 @@ class _PageMaker:
         self.show = Show(periods, self.place)
         self.album = album(periods, site / "pictures")
         self.environment = _environment(site)
+        self.naming = _naming(self.platform)
         self.shared: dict[str, Any] = {
             "p": self.platform,
             "show": self.show,
@@ -257,17 +258,23 @@ class _PageMaker:
 
     def rules_naming(self, field: str, id: str) -> list[tuple[str, str]]:
         """Return the rules that name a fact, each with its reason's id ("" for those of every case)."""
-        rules = [("", rule) for rule in self.platform.rules]
-        rules += [(reason.id, rule) for reason in self.platform.reasons for rule in reason.rules]
-        return [
-            (reason, f"reason.{reason}.rule.{rule.id}" if reason else f"rule.{rule.id}")
-            for reason, rule in rules
-            if id in getattr(rule, field)
-        ]
+        return self.naming.get((field, id), [])
 
 
 def _belongs_to_a_platform(path: Path, pages: Sequence[str]) -> bool:
     return len(path.parts) > 1 and path.parts[0] not in {page.partition("/")[0] for page in pages if "/" in page}
+
+
+def _naming(platform: Platform) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Return the rules by what they name: for each field and id, pairs of a reason's id and an address."""
+    rules = [("", f"rule.{rule.id}", rule) for rule in platform.rules]
+    rules += [(r.id, f"reason.{r.id}.rule.{rule.id}", rule) for r in platform.reasons for rule in r.rules]
+    naming: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for reason, address, rule in rules:
+        for field in ("warnings", "prohibitions"):
+            for id in getattr(rule, field):
+                naming.setdefault((field, id), []).append((reason, address))
+    return naming
 
 
 def _moment(text: str) -> str:

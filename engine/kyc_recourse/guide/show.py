@@ -78,6 +78,8 @@ class Show:
         self.platform = periods[0][1]
         self.place = place
         self.page = ""
+        # What was shown already, by folder and address: links differ from folder to folder only.
+        self._shown: dict[tuple[str, str], str] = {}
         self._leaves = [(start, leaves(platform)) for start, platform in periods]
         self._meanings = [
             (start, {**found, **meanings(platform)})
@@ -94,12 +96,10 @@ class Show:
         Raises:
             NoSuchFactError: there is no such value.
         """
-        if address not in self._leaves[0][1]:
-            if address in self._words[0][1]:
-                return self.reference(address)
-            raise NoSuchFactError(f'no fact "{address}"{did_you_mean(address, list(self._leaves[0][1]))}')
-        changes = _changes((start, found.get(address)) for start, found in self._leaves)
-        return _over_time((start, self._element(address, value, start)) for start, value in changes)
+        key = (self.page.rpartition("/")[0], address)
+        if key not in self._shown:
+            self._shown[key] = self._show(address)
+        return self._shown[key]
 
     def has(self, address: str) -> bool:
         """Tell whether there is a value at the address."""
@@ -135,7 +135,7 @@ class Show:
         """Return a text to copy, as it is laid out; what is open until there is a case stands out."""
         parts = _REFERENCE.split(self._leaves[0][1][address])
         said = "".join(self._escaped(part) if i % 2 else escape(part) for i, part in enumerate(parts))
-        return f'<pre class="copy"><code data-fact="{attribute(address)}">{said}</code></pre>'
+        return f'<pre class="letter"><code data-fact="{attribute(address)}">{said}</code></pre>'
 
     def observed(self, observation: str, value: Any) -> str:
         """Return a value that was observed in words."""
@@ -163,6 +163,14 @@ class Show:
         blocks = when if isinstance(when, list) else [when or {}]
         said = [" **and** ".join(self._conditions(block)) or "always" for block in blocks]
         return " **or** ".join(f"({block})" if len(said) > 1 and "**and**" in block else block for block in said)
+
+    def _show(self, address: str) -> str:
+        if address not in self._leaves[0][1]:
+            if address in self._words[0][1]:
+                return self.reference(address)
+            raise NoSuchFactError(f'no fact "{address}"{did_you_mean(address, list(self._leaves[0][1]))}')
+        changes = _changes((start, found.get(address)) for start, found in self._leaves)
+        return _over_time((start, self._element(address, value, start)) for start, value in changes)
 
     def _escaped(self, name: str) -> str:
         """Return a reference inside a text that is no Markdown; its later values are left to other pages."""
