@@ -257,12 +257,14 @@
 
   // --- What follows
 
+  const rulesOf = (period, reasons) =>
+    (reasons.length ? reasons : [""]).map((id) => period.rulesets.find(({ reason }) => reason === id).rules.map((place) => period.rules[place]));
+
   function infer(period, reasons, state) {
     const held = state.slice(), fired = new Set();
-    for (const id of reasons.length ? reasons : [""]) {
+    for (const rules of rulesOf(period, reasons)) {
       const own = state.slice();
-      for (const place of period.rulesets.find(({ reason }) => reason === id).rules) {
-        const rule = period.rules[place];
+      for (const rule of rules) {
         if (!rule.body.every((number) => own[number])) continue;
         fired.add(rule);
         for (const number of rule.head) own[number] = held[number] = 1;
@@ -294,19 +296,23 @@
     const rankOf = (trial) => {
       if (trial.every((bit, number) => number < period.atoms.length || bit === held[number])) return CHANGES.length;
       const after = concluded(period, trial);
-      const alters = (...parts) => parts.some((part) => `${before[part].map(keyOf)}` !== `${after[part].map(keyOf)}`);
+      const differ = (old, now) => old.length !== now.length || old.some((each, i) => each !== now[i]);
+      const alters = (...parts) => parts.some((part) => differ(before[part], after[part]));
       return [before.verdict !== after.verdict, alters("remedies", "steps"), alters("causes"), alters("warnings", "prohibitions"), true].indexOf(true);
     };
-    const keyOf = (each) => each.id ?? each;
 
     // Tries answers: the numbers that each gives to some tables.
-    const tried = (tables, answers) =>
-      answers.map((numbers) => {
+    const looked = new Set(rulesOf(period, decided).flatMap((rules) => rules.flatMap((rule) => rule.body)));
+    const tried = (tables, answers) => {
+      // What no rule looks at alters nothing.
+      if (![...answers, ...tables.map((table) => table.unknown)].some((numbers) => numbers.some((each) => looked.has(each)))) return [];
+      return answers.map((numbers) => {
         const trial = state.slice();
         for (const table of tables) answer(trial, table, []);
         for (const number of numbers) trial[number] = 1;
         return rankOf(infer(period, decided, trial).held);
       });
+    };
     const tables = (...subjects) => subjects.map((subject) => tableOf(period, subject)).filter(Boolean);
 
     if (!decided.length) ask("reason", "reason", period.ask_reason, period.reasons.map(idOf), 0);

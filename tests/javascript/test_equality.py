@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -76,6 +78,93 @@ def test_the_whole_grid_comes_out_the_same(node: Node, place: int, capsys: pytes
         print(
             f"\n{compiled(portable).platform}: {counts}: equal in Python ({durable.engine.name}, portable) and JavaScript"
         )
+
+
+@pytest.fixture(scope="module", params=["{sold-in: {same-as: grown-in}}", "{sold-in: {in: [orchards]}}"])
+def strange(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    """The invented platform with rules that look at what its own never show apart."""
+    folder = tmp_path_factory.mktemp("strange") / "platforms"
+    shutil.copytree(PLATFORMS, folder)
+
+    def edit(name: str, old: str, new: str) -> None:
+        path = folder / "orchard" / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    # An age decides, right after its bound; a longer wait comes into force; an answer is compared and nothing else.
+    edit("rules.yaml", "{at-least: long-ago}}}, warnings", "{above: long-ago}}}, verdict: closed, warnings")
+    edit("cooldowns.yaml", "value: P7D", "value: P20D")
+    edit(
+        "reasons/uprooted.yaml",
+        "[{grown-in: {differs-from: sold-in}, sold-in: {not-in: [orchards]}}, {grown-in: {in: [orchards, DE]}}]",
+        "{grown-in: {differs-from: sold-in}}",
+    )
+    edit("reasons/uprooted.yaml", "{sold-in: {same-as: grown-in}}", request.param)
+    return Knowledge.load(folder, engine="portable")
+
+
+def test_ages_waits_and_comparisons_come_out_the_same(node: Node, strange: Knowledge) -> None:
+    """What decides by its age, across dates, or by comparing regions, gives the same bytes."""
+    period = compiled(strange).periods[0]
+    exported = json.loads(msgspec.json.encode(compiled(strange)))
+    february = parse_instant("2027-02-01T00:00:00Z")
+    base: list[dict[str, Any]] = [{"reasons": [reason.id]} for reason in period.reasons]
+    known = [
+        {**case, "observations": seen}
+        for case in base
+        for seen in ({"sold-in": "NO"}, {"grown-in": "US"}, {"sold-in": "US"})
+    ]
+    timed: list[dict[str, Any]] = []
+    for ago in (0, 1, 5399, 5400, 5401, 10 * 86_400 - 1, 10 * 86_400, 10 * 86_400 + 1):
+        at = format_instant(february - ago)
+        timed.append({"reasons": ["uprooted"], "events": [{"type": "tree-felled", "at": at}]})
+        timed.append({"reasons": ["bruised"], "attempts": [{"at": at}]})
+    for now in (format_instant(february - 1), format_instant(february), "2027-02-05T00:00:00Z"):
+        for case in (*base, *known, *timed):
+            dated_ = {"now": now, **case}
+            assert node.ask("decide_from", exported, dated_) == answer(strange, dated_), dated_
+
+
+def failed(*seconds: int) -> list[dict[str, Any]]:
+    return [{"at": format_instant(parse_instant(NOW) - ago)} for ago in seconds]
+
+
+def test_an_attempt_at_the_end_of_a_lockout_counts_the_same(node: Node) -> None:
+    """In the last second of a lockout an attempt is not counted, at its end it is."""
+    for limit in compiled(BINANCE).periods[0].limits:
+        for after in (-1, 0, 1):
+            first = limit.lockout + limit.max + 10
+            times = [*(first + i for i in reversed(range(limit.max))), first - limit.lockout - after]
+            case = {"now": NOW, "reasons": [limit.reason], "attempts": failed(*times)}
+            assert node.ask("decide", 0, case) == answer(BINANCE, case)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "{applicant.email} {reasons}", "$& $1 $$", "\\1\n\u2028", "😀" * 100, "__proto__"]
+)
+def test_appeals_are_filled_the_same(node: Node, text: str) -> None:
+    """Whatever an applicant writes stands in the appeal alike, and nothing counts as missing that is there."""
+    for place, knowledge in enumerate((BINANCE, ORCHARD)):
+        period = compiled(knowledge).periods[0]
+        for reason in period.reasons:
+            for fields in (period.fields[:1], period.fields):
+                applicant = {field.id: text[: field.max_length] for field in fields}
+                case = {"now": NOW, "reasons": [reason.id], "applicant": applicant}
+                assert node.ask("decide", place, case) == answer(knowledge, case)
+
+
+def test_names_are_mistaken_for_the_same(node: Node) -> None:
+    """Each beginning, end and twist of a name is taken for the same one."""
+    for place, knowledge in enumerate((BINANCE, ORCHARD)):
+        period = compiled(knowledge).periods[0]
+        ids = [o.id for o in period.observations] + [reason.id for reason in period.reasons]
+        parts = {part for id in ids for i in range(len(id)) for part in (id[:i], id[i:], id[:i] + id[i + 1 :])}
+        for case in (
+            {"observations": dict.fromkeys(sorted(parts), True)},
+            {"recent_attempts": dict.fromkeys(sorted(parts), 1)},
+        ):
+            assert json.loads(node.ask("decide", place, dated(case))) == json.loads(answer(knowledge, dated(case)))
 
 
 @ANY_EXAMPLE
@@ -230,8 +319,15 @@ def test_notices_name_the_same(node: Node, words: list[str], space: str, cased: 
 @pytest.mark.parametrize("signal", [s for r in compiled(BINANCE).periods[0].reasons for s in r.signals])
 def test_every_wording_is_found(node: Node, signal: str) -> None:
     """Each wording is found amid other words, in capitals, and with words in its gaps."""
-    for gap in ("", *("very " * count for count in (1, 5, 6))):
-        notice = f"We are sorry: {signal.replace('...', gap).upper()}!"
+    said = [signal.replace("...", "very " * count) for count in (0, 1, 5, 6)]
+    for text in (
+        *said,
+        signal.replace("ss", "ẞ"),
+        signal.replace("s", "ſ"),
+        signal.replace("i", "ı"),
+        "\u00ad".join(signal),
+    ):
+        notice = f"We are sorry: {text.upper() if text in said else text}!"
         assert json.loads(node.ask("match", 0, notice)) == [m._asdict() for m in BINANCE.match_notice(notice)]
 
 
