@@ -44,7 +44,7 @@ guide: .venv/testing
 	@echo "build/site/index.html"
 
 schemas: .venv/installed
-	for kind in api case changes compiled decision; do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
+	for kind in analysis api case changes compiled decision; do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
 
 .venv/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is missing; install it, e.g. apt-get install python3 python3-venv python3-dev" >&2; exit 1; }

@@ -35,6 +35,7 @@ ORDER = [
     "skeletons",
     "facets",
     "changes",
+    "analysis",
     "render",
     "pictures",
     "api",

@@ -34,7 +34,7 @@ def schema(name: str) -> dict[str, Any]:
     return data
 
 
-@pytest.mark.parametrize("name", [*KINDS, "common", "api", "case", "changes", "compiled", "decision"])
+@pytest.mark.parametrize("name", [*KINDS, "analysis", "common", "api", "case", "changes", "compiled", "decision"])
 def test_a_schema_is_a_valid_schema(name: str) -> None:
     """Each schema is valid JSON Schema 2020-12 and has a title and a description."""
     Draft202012Validator.check_schema(schema(name))
@@ -45,7 +45,7 @@ def test_a_schema_is_a_valid_schema(name: str) -> None:
 def test_every_kind_has_a_schema_and_no_schema_is_left_over() -> None:
     """The folder holds a schema for each kind of file and for what the commands read and write, and nothing else."""
     names = {path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").iterdir()}
-    assert names == {*KINDS, "common", "api", "case", "changes", "compiled", "decision"}
+    assert names == {*KINDS, "analysis", "common", "api", "case", "changes", "compiled", "decision"}
 
 
 def test_the_published_schemas_are_up_to_date() -> None:

@@ -8,6 +8,7 @@ from kyc_recourse.cases.case import Case
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.facts.texts import say_number
 from kyc_recourse.facts.times import say_seconds
+from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.program import Program
 
 # What is told: its kind and id. And what about it: a number, or words.
@@ -102,3 +103,14 @@ def weight(case: Case) -> int:
     recent = sum(case.recent_attempts.values())
     parts = len(case.reasons) + len(case.attempts) + recent + len(case.events) + len(case.observations)
     return parts * 1_000 + len(case.notice or "")
+
+
+def cuts_of(platforms: Iterable[Compiled]) -> Cuts:
+    """Return the thresholds of each number, and its least and greatest value."""
+    cuts: dict[str, set[float]] = {}
+    for period in (period for compiled in platforms for period in compiled.periods):
+        for table in period.tables:
+            if table.kind == "observation" and table.cuts:
+                observation = next(each for each in period.observations if each.id == table.id)
+                cuts.setdefault(table.id, set()).update(table.cuts, (observation.min, observation.max))
+    return {id: sorted(values) for id, values in cuts.items()}

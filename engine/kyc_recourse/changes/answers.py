@@ -12,7 +12,7 @@ from kyc_recourse.changes.changes import Effect, Group, OneSided, ScenarioChange
 from kyc_recourse.changes.effects import effects, reworded
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError
-from kyc_recourse.facets import Cuts, Facets, facets, least, say_facets, weight
+from kyc_recourse.facets import Cuts, Facets, cuts_of, facets, least, say_facets, weight
 from kyc_recourse.facts.times import say_instant
 from kyc_recourse.grid import grid
 from kyc_recourse.knowledge import Knowledge
@@ -89,7 +89,12 @@ class Both:
             for (side, what), count in one_sided.items()
         ]
         return Answers(
-            len(cases), differ, together, worded, tuple(_groups(self.platform, changed, self._cuts())), tuple(sides)
+            len(cases),
+            differ,
+            together,
+            worded,
+            tuple(_groups(self.platform, changed, cuts_of(self.compiled))),
+            tuple(sides),
         )
 
     def scenario(self, scenario: Scenario) -> ScenarioChange | None:
@@ -99,16 +104,6 @@ class Both:
         if not found:
             return None
         return ScenarioChange(self.platform, scenario.id, scenario.title, tuple(e for each in found for e in each))
-
-    def _cuts(self) -> Cuts:
-        """Return the thresholds of numbers, as either side has them."""
-        cuts: dict[str, set[float]] = {}
-        for period in (period for compiled in self.compiled for period in compiled.periods):
-            for table in period.tables:
-                if table.kind == "observation" and table.cuts:
-                    observation = next(each for each in period.observations if each.id == table.id)
-                    cuts.setdefault(table.id, set()).update(table.cuts, (observation.min, observation.max))
-        return {id: sorted(values) for id, values in cuts.items()}
 
     def _follows(self, data: dict[str, Any]) -> bool:
         """Tell whether one of several reasons alone is answered differently as well."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
+
+from kyc_recourse.rules.schema import components, document
 
 Kind = Literal["none", "text", "behaviour", "breaking"]
 
@@ -130,13 +131,4 @@ class Changes(_Part, frozen=True):
 
 def changes_schema() -> dict[str, Any]:
     """Return the JSON Schema of changes."""
-    _, parts = msgspec.json.schema_components([Changes], ref_template="#/$defs/{name}")
-    changes = parts.pop("Changes")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://kyc-recourse.invalid/schemas/changes.schema.json",
-        "title": "Changes",
-        "description": inspect.cleandoc(Changes.__doc__ or ""),
-        **{key: value for key, value in changes.items() if key not in ("title", "description")},
-        "$defs": {name: {**part, "additionalProperties": False} for name, part in sorted(parts.items())},
-    }
+    return document("changes", "Changes", Changes, *components(Changes))

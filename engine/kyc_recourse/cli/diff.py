@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,10 +10,9 @@ import click
 from kyc_recourse.changes.changes import Changes
 from kyc_recourse.changes.compare import State, compare, read_state
 from kyc_recourse.changes.revisions import facts_at
-from kyc_recourse.cli.options import checked_folder
+from kyc_recourse.cli.options import checked_folder, now_option
 from kyc_recourse.cli.progress import watched
 from kyc_recourse.errors import Finding, KnowledgeError
-from kyc_recourse.facts.times import DAY, parse_instant
 from kyc_recourse.render.changes import render_markdown, render_text
 
 
@@ -22,10 +20,8 @@ from kyc_recourse.render.changes import render_markdown, render_text
 @click.argument("old", default="HEAD")
 @click.argument("new", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
-@click.option(
-    "--now", metavar="TIME", help="Look at the facts from this time; without it from the start of today (UTC)."
-)
-def diff(old: str, new: str | None, form: str, now: str | None) -> None:
+@now_option
+def diff(old: str, new: str | None, form: str, now: int) -> None:
     """Show which answers, texts and pages differ between the facts OLD and NEW.
 
     OLD and NEW are folders of facts or git revisions (REVISION or REVISION:PATH). Without NEW: the facts of
@@ -42,7 +38,6 @@ def diff(old: str, new: str | None, form: str, now: str | None) -> None:
       kyc-recourse diff v1 my-branch --format markdown
       kyc-recourse diff facts-before facts-after --format json
     """
-    at = _at(now)
     checked, what = checked_folder(None)
     inside = checked if what == "this checkout" else Path("knowledge")
     with ExitStack() as stack:
@@ -56,15 +51,6 @@ def diff(old: str, new: str | None, form: str, now: str | None) -> None:
                 findings += error.findings
         if findings:
             raise KnowledgeError(findings)
-        changes = compare(states[0], states[1], at, watched)
+        changes = compare(states[0], states[1], now, watched)
     render = {"text": render_text, "markdown": render_markdown, "json": Changes.to_json}
     click.echo(render[form](changes).rstrip("\n"))
-
-
-def _at(now: str | None) -> int:
-    if now is None:
-        return int(time.time()) // DAY * DAY
-    try:
-        return parse_instant(now)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--now") from None

@@ -12,6 +12,7 @@ from typing import NoReturn, TextIO
 
 import click
 
+from kyc_recourse.cli.analyse import analyse
 from kyc_recourse.cli.decide import decide
 from kyc_recourse.cli.diff import diff
 from kyc_recourse.cli.explain import explain_command
@@ -47,7 +48,7 @@ def cli() -> None:
     """
 
 
-for command in (decide, validate, test, diff, explain_command, new, guide, schema, export):
+for command in (decide, validate, test, diff, analyse, explain_command, new, guide, schema, export):
     cli.add_command(command)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import click
 
 from kyc_recourse.facts.places import KNOWLEDGE
+from kyc_recourse.facts.times import DAY, parse_instant
 from kyc_recourse.rules.engine import ENGINES
 
 knowledge_option = click.option(
@@ -21,6 +23,23 @@ engine_option = click.option(
     type=click.Choice(["auto", *ENGINES]),
     default="auto",
     help="The inference engine; all give the same answers. auto: durable-rules where it can be imported.",
+)
+
+
+def _instant(_: click.Context, __: click.Parameter, now: str | None) -> int:
+    if now is None:
+        return int(time.time()) // DAY * DAY
+    try:
+        return parse_instant(now)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+now_option = click.option(
+    "--now",
+    metavar="TIME",
+    callback=_instant,
+    help="Ask most cases at this time; without it at the start of today (UTC).",
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from kyc_recourse.analysis import analysis_schema
 from kyc_recourse.api.schema import api_schema
 from kyc_recourse.cases.schema import case_schema
 from kyc_recourse.changes.changes import changes_schema
@@ -21,6 +22,7 @@ from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.schema import compiled_schema
 
 _MADE: dict[str, Callable[[list[Compiled]], dict[str, Any]]] = {
+    "analysis": lambda _: analysis_schema(),
     "api": lambda _: api_schema(),
     "case": case_schema,
     "changes": lambda _: changes_schema(),
@@ -33,7 +35,8 @@ _MADE: dict[str, Callable[[list[Compiled]], dict[str, Any]]] = {
 @click.argument("kind", type=click.Choice(sorted([*KINDS, "common", *_MADE])), metavar="KIND")
 @knowledge_option
 def schema(kind: str, folder: Path | None) -> None:
-    """Print the JSON Schema (2020-12) of a KIND: case, decision, compiled, api, changes, or a kind of fact file.
+    """Print the JSON Schema (2020-12) of a KIND: case, decision, compiled, api, changes, analysis, or a kind
+    of fact file.
 
     \b
     Kinds of fact files: platform, reason, remedy, observations, events, limits,
