@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,18 @@ def tool(*names: str) -> str:
     if REQUIRED & {"all", names[0]}:
         pytest.fail(f"{names[0]} is not installed, but RECOURSE_REQUIRE asks for it")
     pytest.skip(f"{names[0]} is not installed")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium without a window: one for all tests."""
+    chromium = tool("chromium", "chromium-browser")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=chromium, args=flags)
+        yield started
+        started.close()
 
 
 def ids(entries: list[dict[str, Any]]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,25 +15,7 @@ from kyc_recourse import Knowledge
 from tests.browser.page import write_page
 from tests.conftest import NOW
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
 Open = Callable[..., Any]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Debian's chromium, headless. It is skipped where it is missing, unless RECOURSE_REQUIRE names it."""
-    if not Path(CHROMIUM).exists():
-        message = f"no browser at {CHROMIUM}; install it, e.g. apt-get install chromium"
-        if "chromium" in os.environ.get("RECOURSE_REQUIRE", ""):
-            pytest.fail(message)
-        pytest.skip(message)
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 class _Quiet(SimpleHTTPRequestHandler):

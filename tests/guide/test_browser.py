@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +10,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.guide.test_site import build
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: no browser is driven")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: no browser is driven")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not CHROMIUM, reason="chromium is not installed: no browser is driven (apt-get install chromium)"
-    ),
-]
+pytestmark = pytest.mark.slow
 KINDS = [
     "index",
     "checker",
@@ -48,16 +39,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = build(ROOT, out)
     assert done.returncode == 0, done.stderr
     return out
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A browser without a window."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
