@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,9 +16,7 @@ from typing import Any
 
 import pytest
 
-from kyc_recourse import Knowledge
-from tests.browser.page import write_page
-from tests.conftest import NOW
+from tests.conftest import NOW, PLATFORMS, ROOT
 
 Open = Callable[..., Any]
 
@@ -24,11 +27,35 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, portable: Knowledge, orchard: Knowledge) -> Path:
-    """A folder with the checker's page of each platform."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the built guide of each platform."""
     folder = tmp_path_factory.mktemp("site")
-    for knowledge, name in ((portable, "binance"), (orchard, "orchard")):
-        write_page(folder / name, knowledge.platforms[name].compiled)
+    for name, knowledge in (("binance", ROOT / "knowledge"), ("orchard", PLATFORMS)):
+        config = {
+            "INHERIT": str(ROOT / "mkdocs.yml"),
+            "docs_dir": str(ROOT / "site" / "assets"),
+            "site_dir": str(folder / name),
+            "theme": {"custom_dir": str(ROOT / "site" / "theme")},
+            "plugins": {"search": {}, "recourse": {"knowledge": str(knowledge), "site": str(ROOT / "site")}},
+        }
+        (folder / f"{name}.yml").write_text(json.dumps(config), encoding="utf-8")
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "mkdocs",
+                "build",
+                "--strict",
+                "--quiet",
+                "--config-file",
+                str(folder / f"{name}.yml"),
+            ],
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
     return folder
 
 
@@ -68,10 +95,12 @@ def open_page(browser: Any, address: str) -> Iterator[Open]:
         page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
         page.on("request", lambda request: _check_host(request.url, base or address, troubles))
         if now and running:
-            page.clock.install(time=now)
+            page.clock.install(time=datetime.fromisoformat(now) - timedelta(minutes=5))
         elif now:
             page.clock.set_fixed_time(now)
         page.goto(f"{base or address}/{platform}/checker.html" + (f"#{fragment}" if fragment else ""))
+        if now and running:
+            page.clock.pause_at(now)  # from here on time passes only when a test lets it
         return page
 
     yield opened

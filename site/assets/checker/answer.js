@@ -45,7 +45,7 @@
           make(
             "li",
             { "data-id": id },
-            make("h3", {}, title, make("small", {}, ` ${effort}${cost ? `; cost: ${lower(cost)}` : ""}`)),
+            make("h3", {}, title, make("small", {}, ` (${effort}${cost ? `; cost: ${lower(cost)}` : ""})`)),
             make("ul", { class: "rc-steps" }, steps.map((step, i) => this.step(`${id} ${step}`, `rc-step-${id}-${i}`, step))),
           ),
         ),

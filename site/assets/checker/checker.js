@@ -5,6 +5,8 @@
   const checker = (globalThis.recourseChecker ??= {});
   const { make, fill, button } = checker;
 
+  const NAMED = 20; // parts of a link that are named when they do not fit
+
   // A fragment that leads to a place in the page is no case.
   const isAnchor = () => location.hash.length > 1 && !location.hash.includes("=");
 
@@ -147,7 +149,7 @@
       this.entered = entered;
       const lines = [];
       if (older) lines.push("This link was made with other facts. The answer below follows the facts of today.");
-      if (unread.length) lines.push("Some of this link could not be read or does not fit. It was left out, the rest was kept:", unread);
+      if (unread.length) lines.push("Some of this link could not be read or does not fit. It was left out, the rest was kept:", unread.slice(0, NAMED));
       this.message(lines);
     }
 

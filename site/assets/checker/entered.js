@@ -9,6 +9,7 @@
   // More words than "..." in a wording may stand for, so that wordings side by side make no further one.
   const APART = " 0 0 0 0 0 0 0 0 ";
   const DIGEST_SHOWN = 12;
+  const MOST = 200; // attempts or events that a link can carry
 
   checker.NOTHING = Object.freeze({
     named: [], // reasons that the pasted text names
@@ -183,7 +184,7 @@
       },
       attempt: (text) => {
         const [at, reason, same] = text.split(",");
-        return entered.attempts.push({ at, ...(reason && { reason }), ...(same === "same" && { same: true }) });
+        return entered.attempts.length < MOST && entered.attempts.push({ at, ...(reason && { reason }), ...(same === "same" && { same: true }) });
       },
       recent: (text) => {
         const [id, rest = ""] = split(text, ":");
@@ -194,7 +195,7 @@
       },
       event: (text) => {
         const [type, at = ""] = split(text, "@");
-        return entered.events.push({ type, at });
+        return entered.events.length < MOST && entered.events.push({ type, at });
       },
       skip: (text) => entered.skipped.push(text.replace(":", " ")),
       facts: (text) => {
@@ -213,7 +214,7 @@
       if (text === undefined || !Object.hasOwn(readers, key) || !readers[key](text)) unread.push(pair);
     }
     const { unfit } = checker.answerTo(compiled, entered, now);
-    for (const [part, message] of unfit) unread.push(`${part}: ${message}`);
+    for (const [part, message] of unfit) unread.push(`${part}: ${message.split(";")[0]}`);
     return { entered: checker.fitting(entered, unfit), unread, older };
   };
 

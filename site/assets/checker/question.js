@@ -65,11 +65,13 @@
     return `${value}${observation.unit ? ` ${observation.unit}` : ""}`;
   };
 
-  // The open questions that are asked here, in the order in which they matter.
-  checker.openQuestions = (view) =>
-    view.decision.questions.filter(
-      (question) => checker.keyOf(question) !== "reason reason" && !view.entered.skipped.includes(checker.keyOf(question)),
-    );
+  // The open questions that are asked here, in the order in which they matter: none before the reason is known,
+  // or known to be unknown.
+  checker.openQuestions = function openQuestions(view) {
+    const { skipped } = view.entered;
+    const open = view.decision.questions.filter((question) => !skipped.includes(checker.keyOf(question)));
+    return open.some((question) => checker.keyOf(question) === "reason reason") ? [] : open;
+  };
 
   // --- Changes to what was entered
 
@@ -109,10 +111,10 @@
       this.view = view;
       const [first] = checker.openQuestions(view);
       const question = view.asking ? checker.questionOf(view, view.asking) : first;
-      const shown = JSON.stringify([question, view.asking, this.given(question), view.decision.reasons.length > 0]);
+      const shown = JSON.stringify([question, view.asking, this.given(question), view.decision.reasons.length, view.entered.skipped.length]);
       if (shown === this.shown) return;
       this.shown = shown;
-      this.hidden = !question && !view.decision.reasons.length;
+      this.hidden = !question && !view.decision.reasons.length && !view.entered.skipped.length;
       if (question) fill(this, this.asked(question));
       else fill(this, this.heading("No more questions"), make("p", {}, "Nothing else that you could say would change the answer."));
     }

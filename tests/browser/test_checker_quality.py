@@ -1,0 +1,236 @@
+"""The checker in all its states: readable by everybody, quick, printable, and unmoved by bad input."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+
+from kyc_recourse import Knowledge
+from tests.browser.conftest import Open, answer, asked, decision, verdict
+from tests.conftest import ids
+
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+icalendar = pytest.importorskip("icalendar", reason="icalendar is not installed")
+pytestmark = pytest.mark.slow
+
+FIVE = "&".join(f"attempt=2026-11-22T{hour:02}:00:00Z,face-mismatch," for hour in range(7, 12))
+AXE = "axe.run('recourse-checker', {preload: false, resultTypes: ['violations']})"
+STATES = {
+    "nothing entered": "",
+    "reason unknown": "skip=reason:reason",
+    "attempts asked": "reason=face-mismatch",
+    "hold": "reason=face-mismatch&recent=face-mismatch:4@2026-11-22T12:00:00Z",
+    "wait": f"reason=face-mismatch&{FIVE}",
+    "appeal": "reason=duplicate-account&know=had-account-before:false",
+    "event asked": "reason=duplicate-account&skip=observation:had-account-before",
+    "region asked": "reason=unsupported-region",
+    "do not resubmit": "reason=unsupported-region&know=actual-residence:US",
+    "candidate asked": "reason=document-quality&named=info-mismatch",
+    "link of other facts": "reason=underage&know=glare:7&nonsense=%&facts=000000000000",
+}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1200])
+def test_every_state_is_accessible(open_page: Open, width: int, dark: bool) -> None:
+    """On a phone and a wide window, light and dark, axe finds nothing, and nothing sticks out."""
+    page, wrong = open_page(width=width, dark=dark), []
+    page.evaluate(axe.Axe().axe_script)
+    for state, fragment in STATES.items():
+        page.evaluate("document.querySelector('[data-option=restart]').click()")
+        move(page, fragment)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append(f"{state}: wider than the window")
+        found = page.evaluate(AXE)["violations"]
+        wrong += [f"{state}: {each['id']}: {[node['html'][:150] for node in each['nodes'][:3]]}" for each in found]
+    assert not wrong, "\n".join(wrong)
+
+
+def move(page: Any, fragment: str) -> None:
+    """Go to a fragment without loading the page anew."""
+    page.evaluate(
+        """async (fragment) => {
+          const moved = new Promise((resolve) => addEventListener("popstate", resolve, { once: true }));
+          if (fragment) await ((location.hash = fragment), moved);
+        }""",
+        fragment,
+    )
+
+
+def test_how_soon_an_answer_appears(open_page: Open) -> None:
+    """From an input to the changed page the time is measured and printed; 16 ms is a frame."""
+    page = open_page("reason=face-mismatch&recent=face-mismatch:4@2026-11-22T12:00:00Z", now=None)
+    taken = page.evaluate(
+        """() => {
+          const taken = [];
+          const press = (find) => {
+            const before = performance.now();
+            find().click();
+            document.body.offsetHeight;  // the layout belongs to it
+            taken.push(performance.now() - before);
+          };
+          for (let round = 0; round < 20; round += 1) {
+            for (const id of ["glasses-in-id-photo", "coloured-contacts", "heavy-makeup"]) {
+              document.querySelector(`[data-key="ask observation ${id}"]`)?.click();
+              press(() => document.querySelector("recourse-question [data-key='true']"));
+            }
+            document.querySelector("[data-option=restart]").click();
+            press(() => document.querySelector("#rc-reason-face-mismatch"));
+          }
+          return taken;
+        }"""
+    )
+    print(f"\nan answer appears {median(taken):.1f} ms after the input (median of {len(taken)}, most {max(taken):.1f})")
+    assert len(taken) == 80
+
+
+def test_a_reminder_for_the_calendar(open_page: Open, tmp_path: Path) -> None:
+    """The file is read by a calendar library: one event at the moment, in UTC, with lines that are not too long."""
+    page = open_page("reason=duplicate-account&event=old-account-deletion-approved@2026-11-01T00:00:00Z")
+    with page.expect_download() as waiting:
+        answer_button(page, "remind")
+    waiting.value.save_as(tmp_path / "reminder.ics")
+    raw = (tmp_path / "reminder.ics").read_bytes()
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    calendar = icalendar.Calendar.from_ical(raw)
+    (event,) = calendar.walk("VEVENT")
+    assert event.decoded("dtstart").isoformat() == "2026-12-01T00:00:00+00:00"
+    assert event.decoded("dtstamp").isoformat() == "2026-11-22T12:00:00+00:00"
+    assert str(event["description"]).startswith(decision(page)["summary"])
+    assert event["uid"]
+    assert calendar.walk("VALARM")
+
+
+def answer_button(page: Any, option: str) -> None:
+    page.click(f"[data-option='{option}']")
+
+
+def test_printing_shows_the_whole_answer_and_no_forms(open_page: Open) -> None:
+    """On paper stand verdict, times, steps and reasons; boxes and buttons do not, and folded parts are open."""
+    page = open_page(STATES["hold"])
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for shown in ("recourse-verdict .rc-verdict", ".rc-when", ".rc-remedies", ".rc-letter", ".rc-trace", ".rc-notes"):
+        assert page.is_visible(shown), shown
+    for hidden in (
+        "#rc-notice",
+        "recourse-question",
+        "[data-option=print]",
+        "[data-applicant]",
+        "[data-option=remind]",
+    ):
+        assert not page.is_visible(hidden), hidden
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not page.is_visible(".rc-trace")
+
+
+# --- Bad input
+
+
+def test_a_link_that_was_tampered_with(open_page: Open) -> None:
+    """What fits is kept, what does not is named in plain words, and the address stays as it was."""
+    page = open_page(STATES["link of other facts"])
+    note = page.inner_text(".rc-note")
+    assert "made with other facts" in note
+    assert "observation glare: expected true or false" in note
+    assert "nonsense=%" in note
+    assert decision(page)["verdict"] == "do-not-resubmit"
+    assert "nonsense" in page.url
+    answer(page, "true")
+    assert decision(page)["verdict"] == "fix-and-resubmit"
+    assert "nonsense" not in page.url
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "reason=<img src=x onerror=alert(1)>",
+        "know=__proto__:1&know=constructor:2&recent=__proto__:4@2026-11-22T12:00:00Z",
+        "attempt=2026-02-31T00:00:00Z&attempt=2099-01-01T00:00:00Z&attempt=yesterday&event=x@y&event=",
+        "recent=face-mismatch:99999999@x&recent=&named=nothing&declined=nothing&skip=a:b&=&===&%zz",
+        "&".join(["attempt=2026-11-22T09:00:00Z,face-mismatch,"] * 2000),
+        "know=face-score:1e999&know=face-score:101&know=actual-residence:UK&know=device:toaster",
+    ],
+)
+def test_any_fragment_gives_an_answer_and_a_sentence(open_page: Open, fragment: str) -> None:
+    """Whatever stands in the address, the page works, says what it left out, and runs nothing of it."""
+    page = open_page(fragment.replace(" ", "%20"))
+    assert verdict(page)
+    assert page.is_visible(".rc-note")
+    assert page.query_selector(".rc-note img") is None
+    page.click("[data-option=restart]")
+    page.check("#rc-reason-underage")
+    assert decision(page)["verdict"] == "do-not-resubmit"
+
+
+def test_a_megabyte_of_markup_is_pasted(open_page: Open) -> None:
+    """A long text is read once, shown as text, keeps the page quick, and stays in the box."""
+    page = open_page()
+    text = "<b>x</b><script>document.title = 'run'</script> face " * 20_000 + "Reason: document already in use"
+    assert len(text) > 1_000_000
+    page.fill("#rc-notice", text)
+    page.wait_for_selector("text=The text names", timeout=10_000)
+    assert ids(decision(page)["reasons"]) == ["duplicate-account"]
+    before = time.monotonic()
+    answer(page, "false")
+    assert time.monotonic() - before < 5
+    assert decision(page)["verdict"] == "appeal"
+    assert page.title().startswith("Check your case")
+    assert len(page.input_value("#rc-notice")) == len(text)
+    assert "script" not in page.url
+
+
+def test_impossible_times_are_said_beside_the_field(open_page: Open) -> None:
+    """A time to come, or no time at all, is refused in a sentence; what was typed stays."""
+    page = open_page("reason=face-mismatch")
+    page.fill("[data-key=time]", "2026-11-22T16:01")
+    page.keyboard.press("Enter")
+    assert "has not come yet" in page.inner_text("recourse-question .rc-problem >> nth=0")
+    assert page.input_value("[data-key=time]") == "2026-11-22T16:01"
+    page.focus("[data-key=time]")
+    page.fill("[data-key=time]", "")
+    page.keyboard.type("02312026")
+    page.keyboard.press("Enter")
+    assert re.search("not a day|Enter the day", page.inner_text("recourse-question .rc-problem >> nth=0"))
+    page.fill("[data-key=about]", "2.5")
+    page.click("[data-option=about]")
+    assert "whole number" in page.inner_text("recourse-question .rc-problem >> nth=1")
+    assert asked(page) == "attempts face-mismatch"
+    assert decision(page)["limits"][0]["used"] == 0
+
+
+def test_it_works_from_a_file(open_page: Open, built: Path) -> None:
+    """Opened as a file, without any server, it answers, and steps back and forward."""
+    page = open_page("reason=duplicate-account", base=built.as_uri())
+    answer(page, "false")
+    assert decision(page)["verdict"] == "appeal"
+    page.go_back()
+    assert decision(page)["verdict"] == "resolve-first"
+
+
+def test_without_javascript_the_page_says_where_the_answers_stand(open_page: Open, portable: Knowledge) -> None:
+    """With JavaScript off, the page says so and links to the page of every reason."""
+    page = open_page(java_script_enabled=False, now=None)
+    assert "JavaScript" in page.inner_text("recourse-checker")
+    for reason in portable.platforms["binance"].compiled.periods[0].reasons:
+        assert page.is_visible(f"main a[href='reasons/{reason.id}.html']")
+
+
+def test_links_of_the_answer_lead_to_the_facts(open_page: Open, built: Path) -> None:
+    """Every link of every state leads to a place in the built guide."""
+    page = open_page()
+    for fragment in STATES.values():
+        move(page, fragment)
+        for link in page.evaluate(
+            "[...document.querySelectorAll('recourse-checker a')].map((a) => a.getAttribute('href'))"
+        ):
+            path, _, anchor = link.partition("#")
+            html = (built / "binance" / path).read_text(encoding="utf-8")
+            assert not anchor or f'id="{anchor}"' in html, link
