@@ -117,6 +117,7 @@ def test_printing_shows_the_whole_answer_and_no_forms(open_page: Open) -> None:
     page = open_page(STATES["hold"])
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.querySelector('.rc-why details').open")
     for shown in ("recourse-verdict .rc-verdict", ".rc-when", ".rc-remedies", ".rc-letter", ".rc-trace", ".rc-notes"):
         assert page.is_visible(shown), shown
     for hidden in (
@@ -128,7 +129,7 @@ def test_printing_shows_the_whole_answer_and_no_forms(open_page: Open) -> None:
     ):
         assert not page.is_visible(hidden), hidden
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert not page.is_visible(".rc-trace")
+    assert not page.evaluate("document.querySelector('.rc-why details').open")
 
 
 # --- Bad input
