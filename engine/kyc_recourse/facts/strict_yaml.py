@@ -46,8 +46,11 @@ _FORBIDDEN = re.compile(
 _CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} |\|{7} )", re.MULTILINE)
 _DIRECTIVE = re.compile(r"(?:[ ]*(?:#.*)?\n)*%")
 
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels; look for lines that are indented by mistake"
+
 # What the YAML parser says, what that means for the text, and whether its start is the place to look at.
 _SYNTAX = (
+    (r"nesting depth", _TOO_DEEP, False),  # some versions have a limit of their own, and meet it first
     (r"quoted scalar.*(end of stream|document)", "the quote that opens here is never closed", True),
     (r"quoted scalar.*(escape|hexa?decimal)", r'between double quotes a "\" must be written twice', True),
     (r"flow (map|seq)", 'a comma or "{close}" is missing here ("{open}" opens on line {line})', False),
@@ -103,7 +106,7 @@ def read_yaml(raw: bytes, path: str) -> tuple[Document, list[Finding]]:
         builder.refuse(error.mark, error.code, error.message)
     except (yaml.YAMLError, ValueError) as error:
         mark, message = _explain(error, text)
-        builder.refuse(mark, "KB001", message)
+        builder.refuse(mark, "KB003" if message == _TOO_DEEP else "KB001", message)
     return document, findings
 
 
@@ -206,9 +209,7 @@ class _Builder:
     def value(self, event: Any, events: Iterator[Any], path: Path) -> Any:
         mark = event.start_mark
         if len(path) > MAX_DEPTH:
-            raise _UnreadableError(
-                mark, "KB003", f"nested deeper than {MAX_DEPTH} levels; look for lines that are indented by mistake"
-            )
+            raise _UnreadableError(mark, "KB003", _TOO_DEEP)
         self.positions[path] = (mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.AliasEvent):
             self.refuse(mark, "KB005", "an alias (*name); write the value out, or put the text in quotes")
