@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 import msgspec
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from kyc_recourse import Knowledge
-from kyc_recourse.api.files import api_files
-from kyc_recourse.api.publish import KINDS, Published
+from kyc_recourse.api.files import FILES as KINDS
+from kyc_recourse.api.files import Published, api_files
 from kyc_recourse.facts.folder import read_folder
 from kyc_recourse.facts.load import read_facts
 from kyc_recourse.facts.texts import figures, filler
@@ -25,11 +27,15 @@ FOLDERS = {"binance": ROOT / "knowledge" / "binance", "orchard": PLATFORMS / "or
 KNOWLEDGE = {id: Knowledge.load(folder, engine="portable") for id, folder in FOLDERS.items()}
 
 
+def page_of(key: str, id: str) -> str:
+    return "" if key == "fields" else f"{key}.html#{id}"
+
+
 def published(id: str, folder: Path) -> Published:
     facts, findings = read_facts(read_folder(folder))
     assert not findings
     compiled = KNOWLEDGE[id].platform(id).compiled
-    return Published([(period.start, facts.in_force(period.start)) for period in compiled.periods], compiled)
+    return Published([(period.start, facts.in_force(period.start)) for period in compiled.periods], compiled, page_of)
 
 
 PUBLISHED = {id: published(id, folder) for id, folder in FOLDERS.items()}
@@ -79,8 +85,33 @@ def test_every_kind_of_file_is_there() -> None:
     """Each kind that the schema knows stands in the API at least once, but for moved files, which need a rename."""
     kinds = {file.get("kind") for file in FILES.values()} - {None}
     kinds_of = [part["properties"].get("kind", {}) for part in DESCRIBED["$defs"].values()]
-    known = {kind["enum"][0] for kind in kinds_of if kind}
+    known = {kind["const"] for kind in kinds_of if kind}
     assert kinds == known - {"moved"}
+
+
+def test_where_a_fact_had_another_id_a_file_leads_on() -> None:
+    """A file under the earlier id of a reason or remedy is valid and leads to the file under the new one."""
+    given = PUBLISHED["orchard"]
+    periods = []
+    for start, facts in given.periods:
+        first, *others = facts.reasons
+        periods.append((start, replace(facts, reasons=(replace(first, formerly=("old",)), *others))))
+    moved = json.loads(api_files([given._replace(periods=periods)])["api/v1/orchard/reasons/old.json"])
+    SCHEMA.validate(moved)
+    assert moved["kind"] == "moved"
+    assert moved["moved"] == {"id": "uprooted", "title": "The tree is gone", "href": "uprooted.json"}
+
+
+def test_each_fact_leads_to_its_page() -> None:
+    """The page of a fact is found from the file in which the fact stands; a fact without a page says so."""
+    pages = set()
+    for path, file in FILES.items():
+        for part in walk(file) if "/schemas/" not in path else ():
+            if part.get("page"):
+                pages.add(posixpath.normpath(posixpath.join(posixpath.dirname(path), part["page"])))
+    assert {"limits.html#baskets", "reasons.html#bruised", "remedies.html#write"} <= pages
+    assert all(re.fullmatch(r"[a-z]+\.html#[a-z0-9-]+", page) for page in pages)
+    assert all(field["page"] is None for field in FILES["api/v1/binance/fields.json"]["fields"])
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if "/schemas/" not in path])
@@ -135,7 +166,7 @@ def listed(id: str, kind: str, start: int) -> dict[str, list[dict[str, Any]]]:
             lists[key] = in_force(entries, start)
         if kind in ("reasons", "remedies") and key == kind:
             files = [FILES[f"api/v1/{id}/{kind}/{each['id']}.json"] for each in lists[key]]
-            more = [{"formerly": file["formerly"], **in_force(file["versions"], start)[0]} for file in files]
+            more = [in_force(file["versions"], start)[0] for file in files]
             lists[key] = [{**entry, **whole} for entry, whole in zip(lists[key], more, strict=True)]
     return lists
 
@@ -151,7 +182,7 @@ def test_at_every_time_the_api_says_what_the_facts_say(id: str, start: int, plat
             for entry, fact in zip(entries, facts[key], strict=True):
                 expected = {name.replace("-", "_"): value for name, value in fact.items() if name not in OTHERWISE}
                 if "stop_when_left" in expected:
-                    expected["stop_at"] = fact["max"] - expected.pop("stop_when_left")
+                    expected["stop_at"] = fact["max"] - fact["stop-when-left"]
                 for name, value in expected.items():
                     if (key, name) != ("contradictions", "source"):  # each side has its own
                         assert equal(entry[name], value, fill), (key, fact["id"], name)
@@ -163,14 +194,17 @@ def test_at_every_time_the_api_says_what_the_facts_say(id: str, start: int, plat
 def test_what_the_api_says_in_another_form(id: str, start: int, platform: Any) -> None:
     """Figures are computed, verdicts allow true, false or null, the account's parts stand with the platform."""
     (said,) = in_force(FILES[f"api/v1/{id}/platform.json"]["versions"], start)
-    assert [each["id"] for each in said["can"]] == [each.id for each in platform.account.can]
-    assert [each["id"] for each in said["cannot"]] == [each.id for each in platform.account.cannot]
+    assert [each["id"] for each in said["account"]["can"]] == [each.id for each in platform.account.can]
+    assert [each["id"] for each in said["account"]["cannot"]] == [each.id for each in platform.account.cannot]
     assert (said["notice"] and said["notice"]["title"]) == (platform.notice and platform.notice.title)
+    for reason in platform.reasons:
+        (told,) = in_force(FILES[f"api/v1/{id}/reasons/{reason.id}.json"]["versions"], start)
+        assert all(words for cause in told["causes"] for words in cause["when"])
     fill = filler(platform)
     assert said["notes"] == [fill(note) for note in platform.notes]
     for figure in in_force(FILES[f"api/v1/{id}/figures.json"]["figures"], start):
         value = figures(platform)[figure["id"]]
-        assert value in (figure["number"], figure["duration"] and figure["duration"]["iso"])
+        assert value in (figure["value"], isinstance(figure["value"], dict) and figure["value"]["iso"])
         assert figure["words"] == fill(f"{{figure.{figure['id']}}}")
     for verdict, fact in zip(
         in_force(FILES[f"api/v1/{id}/verdicts.json"]["verdicts"], start), platform.verdicts, strict=True

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+import posixpath
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import msgspec
 
-from kyc_recourse.api.publish import SCHEMAS, Published, publish
+from kyc_recourse.api.form import LISTS, OWN_FILES, Knowledge, PlatformLink
+from kyc_recourse.api.say import InForce, PageOf, file_of
 from kyc_recourse.api.schema import api_schema
+from kyc_recourse.facts.model import Platform
+from kyc_recourse.facts.times import format_instant
+from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.schema import compiled_schema
+from kyc_recourse.version import __version__
 
 FOLDER = "api/v1"
+SCHEMAS = {"api": "schemas/api.schema.json", "compiled": "schemas/compiled.schema.json"}
+# The files of a platform from which all others are reached, by kind, below its folder.
+FILES = {kind: f"{kind}.json" for kind in ("platform", *LISTS, "rules", "compiled")}
+
+
+class Published(NamedTuple):
+    """The facts of one platform: as they are in force from each start (seconds) on, compiled, and their pages."""
+
+    periods: Sequence[tuple[int, Platform]]
+    compiled: Compiled
+    page_of: PageOf
 
 
 def api_files(platforms: Sequence[Published]) -> dict[str, bytes]:
@@ -19,14 +37,62 @@ def api_files(platforms: Sequence[Published]) -> dict[str, bytes]:
 
     The same facts give the same bytes, so that a server's caches stay valid.
     """
-    files = {path: _lines(msgspec.json.encode(file)) for path, file in publish(platforms).items()}
-    for name, made in (("api", api_schema()), ("compiled", compiled_schema())):
-        files[SCHEMAS[name]] = _lines(json.dumps(made, ensure_ascii=False).encode())
+    files = {SCHEMAS["api"]: _lines(api_schema()), SCHEMAS["compiled"]: _lines(compiled_schema())}
+    links = []
     for published in platforms:
         compiled = published.compiled
-        files[f"{compiled.platform}/compiled.json"] = msgspec.json.encode(compiled) + b"\n"
+        below = {kind: f"{compiled.platform}/{path}" for kind, path in FILES.items()}
+        links.append(PlatformLink(compiled.platform, compiled.name, compiled.default, _knowledge(compiled), below))
+        files[below["compiled"]] = msgspec.json.encode(compiled) + b"\n"
+        for path, kind, content in _of_platform(published):
+            schema = posixpath.relpath(SCHEMAS["api"], posixpath.dirname(f"{compiled.platform}/{path}"))
+            files[f"{compiled.platform}/{path}"] = _lines({"$schema": schema, "kind": kind, **content})
+    head = {"$schema": SCHEMAS["api"], "kind": "index", "api": "v1", "version": __version__}
+    files["index.json"] = _lines({**head, "schemas": SCHEMAS, "platforms": links})
     return {f"{FOLDER}/{path}": raw for path, raw in sorted(files.items())}
 
 
-def _lines(raw: bytes) -> bytes:
-    return msgspec.json.format(raw, indent=2) + b"\n"
+def _of_platform(published: Published) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield the path, kind and content of each file."""
+    compiled, first = published.compiled, published.periods[0][1]
+    in_force = [
+        InForce(facts, period, published.page_of)
+        for (_, facts), period in zip(published.periods, compiled.periods, strict=True)
+    ]
+
+    def versions(make: Callable[[InForce], dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Yield each version of something once, with the times between which it holds."""
+        starts = [start for start, _ in published.periods]
+        made = zip(starts, map(make, in_force), strict=True)
+        runs = [next(run) for _, run in groupby(made, key=lambda pair: pair[1])]
+        times = [None, *(format_instant(start) for start, _ in runs[1:]), None]
+        for i, (_, version) in enumerate(runs):
+            yield {"from": times[i], "before": times[i + 1], **version}
+
+    whole = {"knowledge": _knowledge(compiled), "files": FILES}
+    yield FILES["platform"], "platform", {**whole, "versions": list(versions(InForce.platform))}
+    rules = versions(lambda period: {"rules": period.rules(period.compiled.rules)})
+    yield FILES["rules"], "rules", {"versions": list(rules)}
+    for key in LISTS:
+        listed: list[dict[str, Any]] = []
+        for i, fact in enumerate(getattr(first, key)):
+            path = file_of(key, getattr(fact, "id", ""))
+            folder = posixpath.dirname(path)
+            each = list(versions(lambda p, k=key, i=i, f=folder: p.entry(k, getattr(p.facts, k)[i], f)))  # type: ignore[misc]
+            if key not in OWN_FILES:
+                listed += each
+                continue
+            listed += versions(lambda p, k=key, i=i: p.glance(k, getattr(p.facts, k)[i]))  # type: ignore[misc]
+            yield path, OWN_FILES[key], {"versions": each}
+            for old in fact.formerly:
+                moved = {"id": fact.id, "title": each[-1]["title"], "href": f"{fact.id}.json"}
+                yield file_of(key, old), "moved", {"id": old, "moved": moved}
+        yield FILES[key], key, {key: listed}
+
+
+def _knowledge(compiled: Compiled) -> Knowledge:
+    return Knowledge(compiled.knowledge, compiled.digest)
+
+
+def _lines(content: dict[str, Any]) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
