@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kyc_recourse import Knowledge
-from kyc_recourse.expectations import RewriteError, rewritings, write
+from kyc_recourse.expectations import rewritings, write
+from kyc_recourse.facts.replace_file import RewriteError
 from kyc_recourse.scenarios import Outcome, load_scenarios, run_scenario
 from tests.cli.test_commands import run
 from tests.conftest import ROOT

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kyc_recourse.decisions.decision import Decision
-from kyc_recourse.errors import RecourseError
+from kyc_recourse.facts.replace_file import replace_file
 from kyc_recourse.facts.rewrite_yaml import CommentInTheWayError, rewrite
 from kyc_recourse.facts.strict_yaml import read_yaml
 from kyc_recourse.scenarios import Outcome, observed
-
-
-class RewriteError(RecourseError):
-    """A scenario file could not be rewritten; it is as it was."""
 
 
 class Rewriting(NamedTuple):
@@ -96,30 +90,10 @@ def _checked(text: str, path: str, number: int, expect: dict[str, Any]) -> str:
 
 
 def write(changed: Iterable[Rewriting]) -> None:
-    """Write the files, each at once or not at all.
+    """Write the files, each as a whole or not at all.
 
     Raises:
         RewriteError: a file was changed meanwhile, or cannot be written; it and those after it are as they were.
     """
     for each in changed:
-        try:
-            if each.path.read_bytes().decode() != each.before:
-                raise RewriteError(f"{each.path}: was changed meanwhile and is left as it is; run the command again")
-            write_whole(each.path, each.after)
-        except OSError as error:
-            raise RewriteError(f"{each.path}: cannot be written: {error.strerror or error}") from None
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text to a file so that it is there as a whole or not at all."""
-    path = path.resolve()
-    with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as new:
-        try:
-            new.write(text.encode())
-            new.close()
-            if path.exists():
-                Path(new.name).chmod(path.stat().st_mode)
-            os.replace(new.name, path)  # noqa: PTH105 - over the old one, on every system
-        except BaseException:
-            Path(new.name).unlink(missing_ok=True)
-            raise
+        replace_file(each.path, each.before, each.after)

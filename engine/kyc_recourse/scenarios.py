@@ -78,7 +78,7 @@ def load_scenarios(root: Path, knowledge: Knowledge) -> tuple[Scenario, ...]:
 def _findings(scenario: Scenario, knowledge: Knowledge, seen: dict[str, str]) -> Iterator[Finding]:
     document, here = scenario.document, ("scenarios", scenario.number)
     if first := seen.get(scenario.id):
-        message = f'the scenario "{scenario.id}" is there twice (first in {first})'
+        message = f'the scenario "{scenario.id}" is there twice (first in {first}); delete one or give it another id'
         yield document.finding((*here, "id"), "KB021", message)
     seen.setdefault(scenario.id, scenario.place)
     if "now" not in scenario.case:

@@ -12,6 +12,7 @@ import pytest
 
 from kyc_recourse import Knowledge, KnowledgeError
 from kyc_recourse.facts.folder import MAX_BYTES, read_folder
+from kyc_recourse.scenarios import load_scenarios
 from tests.facts.edits import edited, replace
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -65,22 +66,47 @@ def test_a_platform_or_the_folder_above_it(tmp_path: Path) -> None:
     assert above.decide(case).to_json() == itself.decide(case).to_json()
 
 
+def gone(path: Path) -> None:
+    """Remove what is there, if anything is."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def loop(path: Path) -> None:
     """Make a symbolic link that leads to itself."""
-    path.unlink(missing_ok=True)
+    gone(path)
     path.symlink_to(path.name)
 
 
 def dangling(path: Path) -> None:
     """Make a symbolic link that leads nowhere."""
-    path.unlink(missing_ok=True)
+    gone(path)
     path.symlink_to("nowhere")
+
+
+def link_above(path: Path) -> None:
+    """Make a symbolic link to the folder that it is in."""
+    path.symlink_to(".")
 
 
 def pipe(path: Path) -> None:
     """Put a named pipe in the place, into which nobody writes."""
-    path.unlink(missing_ok=True)
+    gone(path)
     os.mkfifo(path)
+
+
+def file_instead(path: Path) -> None:
+    """Put a file in the place of a folder."""
+    gone(path)
+    path.write_text("id: x\n")
+
+
+def folder_instead(path: Path) -> None:
+    """Put a folder in the place of a file."""
+    gone(path)
+    path.mkdir()
 
 
 @pytest.mark.parametrize(
@@ -100,15 +126,28 @@ def pipe(path: Path) -> None:
         (
             "reasons/old.yaml",
             Path.mkdir,
-            "reasons/old.yaml:1:1: KB009 a folder of no known kind; move its files up",
+            "reasons/old.yaml:1:1: KB009 a folder that is called like a file; rename it, or put the file that belongs here in its place",
         ),
+        (
+            "limits.yaml",
+            folder_instead,
+            "limits.yaml:1:1: KB009 a folder that is called like a file; rename it, or put the file that belongs here in its place",
+        ),
+        ("reasons/more", link_above, "reasons/more:1:1: KB009 a folder of no known kind; move its files up"),
+        ("platform.yaml", pipe, "platform.yaml:1:1: KB008 cannot be read: not a regular file"),
+        (
+            "remedies",
+            file_instead,
+            "remedies:1:1: KB008 not a folder, and remedies must be one; its files were not read",
+        ),
+        ("reasons", loop, "reasons:1:1: KB008 not a folder, and reasons must be one; its files were not read"),
     ],
 )
 def test_what_cannot_be_read(tmp_path: Path, name: str, change: Callable[[Path], Any], finding: str) -> None:
     """What cannot be read is named, once, and what it may have held is not missed elsewhere."""
     facts = edited(tmp_path / "facts")
     change(facts / name)
-    assert [line for line in findings(facts) if "KB020" not in line] == [finding]
+    assert findings(facts) == [finding]
 
 
 @pytest.mark.parametrize("name", ["limits.yaml", "reasons"])
@@ -127,6 +166,15 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: st
     for method in ("open", "iterdir"):
         monkeypatch.setattr(Path, method, refuse(getattr(Path, method)))
     assert f"{name}:1:1: KB008 cannot be read: Permission denied" in findings(facts)
+
+
+@pytest.mark.parametrize("change", [file_instead, dangling, loop])
+def test_scenarios_in_no_folder(tmp_path: Path, change: Callable[[Path], Any]) -> None:
+    """What stands where the scenarios should be is named; they are not passed over as if there were none."""
+    facts = edited(tmp_path / "facts")
+    change(facts / "scenarios")
+    with pytest.raises(KnowledgeError, match=r"scenarios:1:1: KB008 not a folder, and scenarios must be one"):
+        load_scenarios(facts, Knowledge.load(facts))
 
 
 def test_links_that_lead_somewhere(tmp_path: Path) -> None:

@@ -37,15 +37,16 @@ def find_faults(facts: Facts, unread: Sequence[Finding] = ()) -> list[Finding]:
         if file.document.data is not None:
             wrong = schema_findings(file.kind, file.document)
             findings += (finding for finding in wrong if (finding.path, finding.line) not in lines)
-    return sorted({*findings, *check(facts, {finding.path for finding in findings})})
+    return sorted({*findings, *check(facts, findings)})
 
 
-def check(facts: Facts, unsound: Collection[str] = ()) -> list[Finding]:
-    """Return what is wrong in facts beside their form; ``unsound`` are the paths of files with other faults.
+def check(facts: Facts, faults: Sequence[Finding] = ()) -> list[Finding]:
+    """Return what is wrong in facts beside their form; ``faults`` were found before.
 
-    What an unsound file names is taken to be there, so that its faults have no echo in other files.
+    What a file with faults names is taken to be there, so that they have no echo in other files.
     """
-    findings = [*_files(facts), *_dates(facts, unsound)]
+    unsound: Collection[str] = {fault.path for fault in faults}
+    findings = [*_files(facts, unsound), *_dates(facts, unsound)]
     unsound = {*unsound, *(finding.path for finding in findings)}
     first: dict[tuple[str, str], Finding] = {}
     # Of two files with one id, the one that is named for another is taken to be the second.
@@ -59,9 +60,21 @@ def check(facts: Facts, unsound: Collection[str] = ()) -> list[Finding]:
     if unsound == {path for path in lost if lost[path]} and any(file.kind == "platform" for file in sound):
         rest = facts._replace(files=sound)
         found = (finding for start in (0, *rest.starts) for finding in _period(rest, rest.in_force(start)))
-        named = set(_words(list(lost.values())))
-        findings += (finding for finding in found if not (named and _is_echo(finding, named)))
+        named = {*_words(list(lost.values())), *(PurePath(path).stem for path in lost)}
+        kinds = {*_cut_short(facts, faults)}
+        findings += (finding for finding in found if not (lost and _is_echo(finding, named, kinds)))
     return sorted(set(findings))
+
+
+def _cut_short(facts: Facts, faults: Sequence[Finding]) -> Iterator[str]:
+    """Yield the kinds of facts whose list is missing or has a fault in its last item: what stood below may be lost."""
+    last = {fault.path: fault.line for fault in sorted(faults)}
+    for file in facts.files:
+        document, data = file.document, file.document.data
+        for key in {*data, file.kind} if data and document.path in last else ():
+            items = data.get(key, [])
+            if isinstance(items, list) and last[document.path] >= document.at(key, len(items) - 1)[0]:
+                yield key.removesuffix("s")
 
 
 def _words(data: Any) -> Iterator[str]:
@@ -75,22 +88,24 @@ def _words(data: Any) -> Iterator[str]:
         yield data
 
 
-def _is_echo(finding: Finding, named: Collection[str]) -> bool:
+def _is_echo(finding: Finding, named: Collection[str], kinds: set[str]) -> bool:
     """Tell whether a finding misses what a file with other faults names, or may name."""
     if finding.code not in ("KB024", "KB026"):
         return False
     name = re.search(r'"\{?([^"}]*)', finding.message)
-    return finding.message.endswith("there are none") or bool(name and {*name[1].split(".")} & {*named})
+    if finding.message.endswith("there are none") or kinds & {*re.findall(r"\w+", finding.message)}:
+        return True
+    return bool(name and {*name[1].split(".")} & {*named})
 
 
-def _files(facts: Facts) -> Iterator[Finding]:
+def _files(facts: Facts, unsound: Collection[str]) -> Iterator[Finding]:
     kinds = {file.kind for file in facts.files}
     for kind in ("platform", "sources", "verdicts"):
-        if kind not in kinds:
-            path = str(facts.folder / f"{kind}.yaml")
+        path = str(facts.folder / f"{kind}.yaml")
+        if kind not in kinds and path not in unsound:
             yield Finding(path, 1, 1, "KB020", "this file is missing; restore it, since every platform needs one")
-    if "reason" not in kinds:
-        path = str(facts.folder / ENTITIES["reason"])
+    path = str(facts.folder / ENTITIES["reason"])
+    if "reason" not in kinds and path not in unsound:
         yield Finding(path, 1, 1, "KB020", "no reason is here; add a file ID.yaml")
 
 

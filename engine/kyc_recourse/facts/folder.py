@@ -136,8 +136,12 @@ def _lower_case_first(path: Path) -> tuple[str, str]:
 def _yaml_files(folder: Path, findings: list[Finding], folders: tuple[str, ...] = ()) -> Iterator[Path]:
     """Yield the YAML files of a folder, in order; ``folders`` are those that may be in it."""
     try:
-        there = folder.is_dir()
-        names = sorted(folder.iterdir(), key=_lower_case_first) if there else []
+        if not folder.is_dir():
+            if folder.is_symlink() or folder.exists():
+                message = f"not a folder, and {folder.name} must be one; its files were not read"
+                findings.append(Finding(str(folder), 1, 1, "KB008", message))
+            return
+        names = sorted(folder.iterdir(), key=_lower_case_first)
         paths = [(path, path.is_dir()) for path in names if path.name[0] != "."]
     except OSError as error:
         findings.append(_unreadable(folder, error))
@@ -150,7 +154,11 @@ def _yaml_files(folder: Path, findings: list[Finding], folders: tuple[str, ...] 
             findings.append(Finding(str(path), 1, 1, "KB010", f"{message}: delete one or rename it"))
             continue
         if is_folder:
-            if path.name not in folders:
+            if path.suffix == ".yaml":
+                message = (
+                    "a folder that is called like a file; rename it, or put the file that belongs here in its place"
+                )
+            elif path.name not in folders:
                 hint = did_you_mean(path.name, folders) if folders else "; move its files up"
                 message = f"a folder of no known kind{hint}"
         elif path.suffix == ".yaml":

@@ -128,9 +128,15 @@ def _explain(error: ValidationError, data: Any) -> Iterator[tuple[Path, str, str
             if key not in known:
                 yield (*path, key), "KB011", f'unknown key "{_short(key)}"{did_you_mean(key, known)}'
     elif keyword == "required":
-        missing = str(error.message).split("'")[1]
-        if not _misspelt(missing, value, schema):
-            yield path, "KB012", f'the key "{missing}" is missing{_purpose(schema, missing)}; add it'
+        # The validator says it once for each key; it is said once here, for all of them.
+        missing = [key for key in asked if key not in value and not _misspelt(key, value, schema)]
+        if str(error.message).split("'")[1] not in missing[:1]:
+            return
+        if len(missing) == 1:
+            yield path, "KB012", f'the key "{missing[0]}" is missing{_purpose(schema, missing[0])}; add it'
+        else:
+            names = '", "'.join(missing)
+            yield path, "KB012", f'the keys "{names}" are missing; add them'
     elif error.schema is False:
         # Of a value that must not be there the error does not tell the key.
         block = reduce(getitem, path, data)

@@ -20,7 +20,7 @@ Path = tuple[str | int, ...]
 
 MAX_DEPTH = 24
 MAX_INTEGER = 2**53  # JavaScript and JSON readers keep integers exactly only up to here
-# How many tabs and invisible characters of one file are named.
+# How many invisible characters of one file are named.
 _MOST = 20
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -106,6 +106,7 @@ def read_yaml(raw: bytes, path: str) -> tuple[Document, list[Finding]]:
         builder.refuse(error.mark, error.code, error.message)
     except (yaml.YAMLError, ValueError) as error:
         mark, message = _explain(error, text)
+        builder.forget(getattr(error, "context_mark", None))
         builder.refuse(mark, "KB003" if message == _TOO_DEEP else "KB001", message)
     return document, findings
 
@@ -140,8 +141,10 @@ def _decode(raw: bytes, path: str, findings: list[Finding]) -> str:
     if directive := _DIRECTIVE.match(text):
         message = "a YAML directive; remove the line that starts with %"
         refuse(text[: directive.end() - 1], "KB005", message)
-    for tabs in islice(re.finditer("\t+", text), _MOST):
-        refuse(text[: tabs.start()], "KB002", "a tab; use spaces instead")
+    if "\t" in text:
+        others = sum("\t" in line for line in text.split("\n")) - 1
+        also = f" (and on {others} more line{'s' * (others > 1)})" if others else ""
+        refuse(text[: text.index("\t")], "KB002", f"a tab{also}; use spaces instead")
     for forbidden in islice(_FORBIDDEN.finditer(text), _MOST):
         refuse(text[: forbidden.start()], "KB002", _invisible(forbidden))
     return text
@@ -274,6 +277,10 @@ class _Builder:
         if message := _doubt(text):
             self.refuse(event.start_mark, "KB006", message)
         return text
+
+    def forget(self, mark: Any) -> None:
+        """Drop what was found about a bracket that turned out to be never closed."""
+        self.findings[:] = [each for each in self.findings if not mark or each[1:3] != (mark.line + 1, mark.column + 1)]
 
     def refuse(self, mark: Any, code: str, message: str) -> None:
         line, col = min((mark.line + 1, mark.column + 1), self.end) if mark else (1, 1)

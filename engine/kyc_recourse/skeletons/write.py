@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import mkdtemp, mkstemp
 
+from kyc_recourse.facts.replace_file import replace_file
 from kyc_recourse.skeletons.skeleton import Draft, SkeletonError
 
 
@@ -15,13 +16,16 @@ def write(drafts: Sequence[Draft]) -> None:
     """Write a new or changed file, or a whole new folder of several files, in one step.
 
     Raises:
-        SkeletonError: a file came or changed in the meantime, or cannot be written; nothing was written.
+        SkeletonError: a file came in the meantime, or cannot be written; nothing was written.
+        RewriteError: a file changed in the meantime, or may not be changed; nothing was written.
     """
     try:
-        if len(drafts) == 1:
+        if len(drafts) > 1:
+            _write_folder(drafts)
+        elif drafts[0].old is None:
             _write_file(drafts[0])
         else:
-            _write_folder(drafts)
+            replace_file(drafts[0].path, drafts[0].old, drafts[0].text)
     except OSError as error:
         raise SkeletonError(
             f"{error.filename or drafts[0].path} cannot be written: {error.strerror or error}"
@@ -36,14 +40,9 @@ def _write_file(draft: Draft) -> None:
     try:
         with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
             file.write(draft.text)
-        new.chmod(path.stat().st_mode if draft.old is not None else _mode(path.parent))
-        if draft.old is None:
-            # Fails where the file came in the meantime, which replacing would not.
-            os.link(new, path)
-        elif path.read_text(encoding="utf-8") != draft.old:
-            raise SkeletonError(f"{path} was changed in the meantime; try again")
-        else:
-            new.replace(path)
+        new.chmod(_mode())
+        # Fails where the file came in the meantime, which replacing would not.
+        os.link(new, path)
     except FileExistsError:
         raise SkeletonError(f"{path} is there already") from None
     finally:
@@ -59,7 +58,7 @@ def _write_folder(drafts: Sequence[Draft]) -> None:
             path = new / draft.path.relative_to(folder)
             path.parent.mkdir(exist_ok=True)
             path.write_text(draft.text, encoding="utf-8", newline="\n")
-        new.chmod(_mode(folder.parent) | 0o111)
+        new.chmod(_mode() | 0o111)
         if folder.exists():
             raise SkeletonError(f"{folder} is there already")
         new.rename(folder)
@@ -67,8 +66,8 @@ def _write_folder(drafts: Sequence[Draft]) -> None:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _mode(folder: Path) -> int:
-    """Return the permissions that a new file in a folder has by default."""
+def _mode() -> int:
+    """Return the permissions that a new file has by default."""
     umask = os.umask(0)
     os.umask(umask)
     return 0o666 & ~umask
