@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kyc_recourse import Knowledge
+from kyc_recourse import Knowledge, RecourseError
 from kyc_recourse.facts.folder import read_folder
 from kyc_recourse.facts.load import read_facts, read_scenarios
 from kyc_recourse.lint.catalogue import severity
@@ -130,8 +130,8 @@ def test_nothing_is_overwritten(folder: Path) -> None:
     with event.path.open("a", encoding="utf-8") as file:
         file.write("# somebody's work\n")
     before = contents(folder)
-    for draft, says in ((reason, "is there already"), (event, "was changed in the meantime")):
-        with pytest.raises(SkeletonError, match=says):
+    for draft, says in ((reason, "is there already"), (event, "was changed meanwhile")):
+        with pytest.raises(RecourseError, match=says):
             write([draft])
     with pytest.raises(SkeletonError, match="is there already"):
         draft_platform(folder.name, folder.parent, TODAY)
