@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,58 @@ def test_no_text_of_others_is_run() -> None:
     words = re.search(r"kyc-recourse diff (.*?) >", command)
     assert words
     diff.make_context("diff", words[1].split())
+
+
+def said_about(folder: Path, *edits: tuple[str, str, str]) -> tuple[str, str, int]:
+    """Return what the workflow says of a change: the comment, the marks beside the lines, and its status."""
+    env = {
+        **os.environ,
+        "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT / "engine"),
+        "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
+        **{f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    }
+    (folder / "bin").mkdir()
+    command = folder / "bin" / "kyc-recourse"
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m kyc_recourse "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    checkout = folder / "checkout"
+    shutil.copytree(ROOT / "knowledge", checkout / "knowledge")
+
+    def bash(script: str) -> tuple[int, str]:
+        run = ["bash", "-eo", "pipefail", "-c", script]
+        done = subprocess.run(run, cwd=checkout, env=env, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout
+
+    assert bash("git init -q && git add . && git commit -qm before")[0] == 0
+    for name, old, new in edits:
+        path = checkout / "knowledge" / "binance" / name
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert bash("git commit -qam after")[0] == 0
+    compare, validate = (step["run"] for step in steps("changes.yml") if "kyc-recourse" in step.get("run", ""))
+    assert bash(compare)[0] == 0
+    comment = (checkout / "changes.md").read_text(encoding="utf-8")
+    assert (folder / "summary.md").read_text(encoding="utf-8") == comment
+    status, marks = bash(validate)
+    return comment, marks, status
+
+
+def test_a_change_is_told_with_the_scenarios_that_it_breaks(tmp_path: Path) -> None:
+    """The comment says what changes and how scenarios are to be changed, so that an editor needs no tools."""
+    comment, _, status = said_about(tmp_path, ("limits.yaml", "lockout: PT24H", "lockout: PT48H"))
+    assert status == 0
+    assert "`face-daily`" in comment.partition("### Scenarios that expect something else")[0]
+    patch = comment.partition("```diff\n")[2]
+    assert re.search(r"^-      allowed-from: .*\n\+      allowed-from: ", patch, re.MULTILINE)
+
+
+def test_a_fault_is_told_and_shown_beside_its_line(tmp_path: Path) -> None:
+    """With facts that are not valid the comment names what is wrong, and the line is marked with the way out."""
+    comment, marks, status = said_about(tmp_path, ("limits.yaml", "lockout: PT24H", "lockout: 24H"))
+    assert status == 1
+    assert comment.startswith("### The facts are not valid\n")
+    assert re.search(r"limits.yaml:\d+:\d+: KB014 ", comment)
+    assert marks.startswith("::error file=knowledge/binance/limits.yaml,line=")
 
 
 HARNESS = """

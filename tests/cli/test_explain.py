@@ -21,7 +21,7 @@ FACTS = [facts_in(BUNDLED), facts_in(PLATFORMS / "orchard")]
 
 def test_everything_that_has_an_id_can_be_explained() -> None:
     """Each id gives kind, place and rows; the place is where the id stands, and references are filled."""
-    ids = [name for name in names(FACTS) if not name.startswith("KB")]
+    ids = [name for name in names(FACTS) if not re.fullmatch("[A-Z]{2}[0-9]{3}", name)]
     assert len(ids) > 200
     for id in ids:
         meanings = explain(id, FACTS, parse_instant(NOW))
@@ -46,6 +46,7 @@ def test_what_a_trace_names_can_be_explained(portable: Knowledge) -> None:
     [
         ("kb150", ["KB150 (warning): A number typed into a text", "what it means:", "how to mend it:"]),
         ("KB001", ["KB001 (error): The file cannot be read as YAML"]),
+        ("gu003", ["GU003 (error): A scenario that fails", "kyc-recourse test --update"]),
         (
             "face-mismatch",
             ["reasons/face-mismatch.yaml:2", "is locked for 24 hours", "retry (line ", "limits.yaml", "by 2027-05-22"],
@@ -76,7 +77,12 @@ def test_values_by_date_are_all_said() -> None:
 
 def test_unknown_ids_name_the_nearest() -> None:
     """A misspelt id exits with 2 and offers the nearest."""
-    for given, near in (("face-mismach", "face-mismatch"), ("kb999", "KB192"), ("face-daly", "face-daily")):
+    for given, near in (
+        ("face-mismach", "face-mismatch"),
+        ("kb999", "KB192"),
+        ("gu7", "GU006"),
+        ("face-daly", "face-daily"),
+    ):
         status, out, err = run("explain", given)
         assert (status, out) == (2, "")
         assert f'"{given}"; did you mean "{near}"?' in err

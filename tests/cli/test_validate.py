@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -65,6 +66,8 @@ def test_github_gets_workflow_commands(facts: Path) -> None:
     status, out, _ = run("validate", str(facts), *TODAY, "--format", "github")
     assert status == 1
     assert out.startswith(f"::warning file={facts}/prohibitions.yaml,line=3,col=106,title=KB150 A number typed into a")
+    # What a web editor sees is all there is, so the way out stands on the line below.
+    assert re.search(r"::.* is typed into a text.*%0AWrite .*\n$", out)
     edit(facts / "events.yaml", "The tree was felled", '"{figure.50%}"')
     _, out, _ = run("validate", str(facts), *TODAY, "--format", "github")
     assert out.startswith(

@@ -89,7 +89,7 @@ def test_a_page_without_a_fact(site: Path, orchard_facts: Path) -> None:
     """A page on which no fact stands stops the build."""
     (site / "templates" / "glossary.md").write_text("# Glossary\n\nWords.\n", encoding="utf-8")
     (said,) = findings(orchard_facts, site)
-    assert said.startswith("guide page glossary.md:1:1: GU004 the page tells no fact")
+    assert said.startswith("guide page glossary.md:1:1: GU006 the page tells no fact")
 
 
 def test_a_broken_template(site: Path, orchard_facts: Path) -> None:

@@ -49,8 +49,9 @@ def explain_command(id: str, folder: Path | None) -> None:
     checkout in which you stand, else the bundled ones.
     """
     found: tuple[Meaning, ...] = tuple(filter(None, [explain_code(id)]))
-    if not found and re.fullmatch("kb[0-9]+", id.lower()):
-        near = min(catalogue(), key=lambda code: abs(int(code[2:]) - int(id[2:])))
+    if not found and re.fullmatch("(kb|gu)[0-9]+", id.lower()):
+        codes = [code for code in catalogue() if code[:2] == id[:2].upper()]
+        near = min(codes, key=lambda code: abs(int(code[2:]) - int(id[2:])))
         raise click.UsageError(f'no finding has the code "{id}"; did you mean "{near}"?')
     if not found:
         platforms = _facts(checked_folder(folder)[0])

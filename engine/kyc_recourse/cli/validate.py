@@ -120,5 +120,6 @@ def _as_command(finding: Finding) -> str:
     kind = {"note": "notice"}.get(severity(finding), severity(finding))
     title = escaped(f"{finding.code} {catalogue()[finding.code].title}", ":,")
     file = escaped(finding.path, ":,")
+    told = f"{finding.message}\n{catalogue()[finding.code].mend}"
     place = f"file={file},line={finding.line},col={finding.col},title={title}"
-    return f"::{kind} {place}::{escaped(finding.message)}"
+    return f"::{kind} {place}::{escaped(told)}"

@@ -59,7 +59,7 @@ def _without_facts(pages: tuple[Page, ...]) -> Iterator[Finding]:
     for page in pages:
         if "data-fact=" not in page.text.partition("\n---\n")[0]:
             message = "the page tells no fact; let its template show one, or remove the page"
-            yield Finding(f"guide page {page.path}", 1, 1, "GU004", message)
+            yield Finding(f"guide page {page.path}", 1, 1, "GU006", message)
 
 
 def _in_template(error: Exception, templates: Path) -> Finding:

@@ -16,7 +16,8 @@ Severity = Literal["error", "warning", "note"]
 class Entry(NamedTuple):
     """One kind of finding. Codes are permanent: one that is given up is not given again.
 
-    error: the facts do not load. warning: they load, but something is wrong. note: worth a look.
+    error: the facts do not load, or the guide is not made. warning: they load, but something is wrong.
+    note: worth a look.
     ``bad`` and ``good`` are pieces of a fact file before and after mending.
     """
 
