@@ -72,8 +72,13 @@ def _pairs(text: str) -> set[tuple[str, str]]:
     return set(pairwise(f" {text} "))
 
 
-def did_you_mean(given: str, valid: Sequence[str]) -> str:
-    """Return ``; did you mean "..."?`` with the nearest valid name, or what the valid names are."""
+def did_you_mean(given: str, valid: Sequence[str], now: str | None = None) -> str:
+    """Return ``; did you mean "..."?`` with the nearest valid name, or what the valid names are.
+
+    ``now`` is the valid name of what was called so before it was renamed.
+    """
+    if now:
+        return f'; it is called "{now}" now'
     near = nearest(given[:100].lower(), valid)
     if near:
         return f'; did you mean "{near}"?'

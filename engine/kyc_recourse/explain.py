@@ -103,10 +103,12 @@ class _Explainer:
         self.works = {work.id: work for work in self.platform.sources}
 
     def explain(self, name: str) -> Iterator[Meaning]:
-        # A step of a remedy is explained with it.
-        found = [e for e in self.entities if name in e.names] or [
-            e for e in self.entities if e.kind == "remedy" and name.startswith(f"{e.id}/")
-        ]
+        # A former id leads to the fact that had it, and a step of a remedy is explained with it.
+        found = (
+            [e for e in self.entities if name in e.names]
+            or [e for e in self.entities if name in e.data.get("formerly", ())]
+            or [e for e in self.entities if e.kind == "remedy" and name.startswith(f"{e.id}/")]
+        )
         for entity in found:
             title = entity.data.get("title") or entity.data.get("question") or entity.data.get("summary") or ""
             rows = tuple(row for row in self.rows(entity) if row.lines)
@@ -236,7 +238,7 @@ def _named(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
         for key, value in data.items():
             if key == "when":
                 yield from _named_in_condition(value, (*path, key))
-            elif key not in ("signals", "title"):
+            elif key not in ("signals", "title", "formerly"):
                 yield from _named(value, (*path, key))
     elif isinstance(data, list):
         for i, item in enumerate(data):

@@ -84,8 +84,12 @@
     const text = (most) => that((value) => isText(value, most), `a text of at most ${most} characters`);
     const boolean = that((value) => typeof value === "boolean", "true or false");
     const count = that((value) => Number.isInteger(value) && value >= 0 && value <= 1e6, "a whole number from 0 to 1000000");
+    const unknown = (what, given, names, path) => {
+      const now = compiled.renamed?.[`${what} ${given}`];
+      return fault(path, `unknown ${what}${now ? `; it is called "${now}" now` : didYouMean(given, names)}`);
+    };
     const known = (what, names) => (value, path) =>
-      names.includes(value) || !isText(value, 200) ? text(200)(value, path) : fault(path, `unknown ${what}${didYouMean(value, names)}`);
+      names.includes(value) || !isText(value, 200) ? text(200)(value, path) : unknown(what, value, names, path);
     const instant = (value, path) => {
       const [, minutes, seconds = "00", offset] = TIME.exec(isText(value, 200) ? value : "") ?? [];
       if (!minutes) return fault(path, 'expected a time with an offset, like "2026-11-22T12:00:00Z"');
@@ -104,7 +108,7 @@
       for (const key of Object.keys(value)) {
         const place = (path && `${path}.`) + (/^[ -~]{0,60}$/.test(key) ? key : escaped(head(key, 60)));
         if (Object.hasOwn(readers, key)) read[key] = readers[key](value[key], place);
-        else fault(place, `unknown ${what}${didYouMean(key, Object.keys(readers))}`);
+        else unknown(what, key, Object.keys(readers), place);
       }
       for (const key of needed) if (!Object.hasOwn(value, key)) fault(`${path}.${key}`, "is missing");
       return read;

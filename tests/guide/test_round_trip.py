@@ -18,6 +18,7 @@ from tests.guide.reading import one_line, read_back, to_html
 # Values that no page shows, each with its reason.
 NOT_SHOWN = {
     r"platform\.(id|default)": "they choose which facts are loaded, and say nothing to a reader",
+    r".*\.formerly": "names for old links and programs, which lead to the fact; see test_former_names_lead_on",
     r"platform\.source|.*\.source": "shown where a rule or a value stands; see test_sources_are_shown",
 }
 
@@ -89,7 +90,9 @@ def test_facts_stand_where_a_reader_looks(guide: Guide, html: dict[str, Beautifu
     for reason in guide.facts.in_force(0).reasons:
         page = shown[f"reasons/{reason.id}.md"]
         own = [a for a in values if a.startswith(f"reason.{reason.id}.")]
-        needed = [a for a in own if not re.search(r"\.(order|source|categories|concludes|until|from|before)$", a)]
+        needed = [
+            a for a in own if not re.search(r"\.(order|source|categories|concludes|until|from|before|formerly)$", a)
+        ]
         needed = [a for a in needed if not re.search(r"\.rule\.[^.]+\.(when|remedies|warnings|prohibitions)$", a)]
         assert not set(needed) - page
         offered = {id for rule in reason.rules for id in rule.remedies}

@@ -15,7 +15,7 @@ Path = tuple[str | int, ...]
 # a fact comes from (but for its status) is no part of a decision.
 SAID = {
     "answer", "attachments", "attempts", "blank", "body", "by", "candidate", "chosen", "claim", "consequence", "cost",
-    "description", "id", "meaning", "name", "notes", "options", "question", "questions", "read", "recorded", "resubmission", "review", "says", "section", "shows", "subject", "summary", "text", "title", "tone",
+    "description", "formerly", "id", "meaning", "name", "notes", "options", "question", "questions", "read", "recorded", "resubmission", "review", "says", "section", "shows", "subject", "summary", "text", "title", "tone",
     "unit", "unknown", "version", "why",
 }  # fmt: skip
 # Files that hold no rule and nothing that a rule names.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kyc_recourse.cases.case import (
     MAX_NAME,
@@ -28,38 +28,38 @@ def check_case(program: Program, case: Case) -> list[Fault]:
 
 
 def _faults(program: Program, case: Case) -> Iterator[Fault]:
+    def unknown(what: str, given: str, known: Iterable[str], *path: str | int) -> Fault:
+        now = program.renamed.get(f"{what} {given}")
+        return Fault(path_of(*path), f"unknown {what}{did_you_mean(given, list(known), now)}")
+
     reasons = program.reasons
     for i, reason in enumerate(case.reasons):
         if reason not in reasons and reason is not UNREADABLE:
-            yield _unknown("reason", reason, reasons, "reasons", i)
+            yield unknown("reason", reason, reasons, "reasons", i)
     for i, attempt in enumerate(case.attempts):
         if attempt.reason is not None and attempt.reason not in reasons and attempt.reason is not UNREADABLE:
-            yield _unknown("reason", attempt.reason, reasons, "attempts", i, "reason")
+            yield unknown("reason", attempt.reason, reasons, "attempts", i, "reason")
     for reason, count in case.recent_attempts.items():
         if reason not in reasons:
-            yield _unknown("reason", reason, reasons, "recent_attempts", reason)
+            yield unknown("reason", reason, reasons, "recent_attempts", reason)
         elif not is_count(count):
             yield Fault(path_of("recent_attempts", reason), f"expected a whole number from 0 to {MAX_RECENT}")
     for i, event in enumerate(case.events):
         if event.type not in program.events and event.type is not UNREADABLE:
-            yield _unknown("event", event.type, program.events, "events", i, "type")
+            yield unknown("event", event.type, program.events, "events", i, "type")
     for id, value in case.observations.items():
         observation = program.observations.get(id)
         if observation is None:
-            yield _unknown("observation", id, program.observations, "observations", id)
+            yield unknown("observation", id, program.observations, "observations", id)
         elif message := _misfit(observation, value):
             yield Fault(path_of("observations", id), message)
     if case.applicant:
         fields = program.fields
         for name, text in case.applicant.items():
             if name not in fields:
-                yield _unknown("field", name, fields, "applicant", name)
+                yield unknown("field", name, fields, "applicant", name)
             elif not is_text(text, most := fields[name].max_length):
                 yield Fault(path_of("applicant", name), expected_text(most))
-
-
-def _unknown(what: str, given: str, known: object, *path: str | int) -> Fault:
-    return Fault(path_of(*path), f"unknown {what}{did_you_mean(given, list(known))}")  # type: ignore[call-overload]
 
 
 def _misfit(observation: CompiledObservation, value: Value) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from kyc_recourse.cases.case import Case
 from kyc_recourse.changes.changes import Effect, Group, OneSided, ScenarioChange
 from kyc_recourse.changes.effects import effects, reworded
+from kyc_recourse.changes.ids import Renames
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError
 from kyc_recourse.facets import Cuts, Facets, cuts_of, facets, least, say_facets, weight
@@ -47,11 +48,11 @@ class _Changed(NamedTuple):
 
 
 class Both:
-    """One platform before and after; reasons that were renamed go by the name that each side knows."""
+    """One platform before and after; what was renamed goes by the name that each side knows."""
 
-    def __init__(self, old: Knowledge, new: Knowledge, platform: str, renamed: Mapping[str, str]) -> None:
+    def __init__(self, old: Knowledge, new: Knowledge, platform: str, renamed: Renames) -> None:
         self.old, self.new, self.platform, self.renamed = old, new, platform, renamed
-        self._before = {after: before for before, after in renamed.items()}
+        self._before = {kind: {now: was for was, now in names.items()} for kind, names in renamed.items()}
         compiled = [each.platforms[platform].compiled for each in (old, new)]
         self.compiled = compiled
         self.starts = sorted({period.start for each in compiled for period in each.periods})
@@ -143,19 +144,23 @@ class Both:
         return told
 
 
-def _renamed(data: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    if not names:
+def _renamed(data: dict[str, Any], names: Renames) -> dict[str, Any]:
+    """Return the case with other names for its reasons, observations and events."""
+    if not any(names.values()):
         return data
+
+    def now(kind: str, id: str) -> str:
+        return names[kind].get(id, id)
+
     renamed = dict(data)
     if "reasons" in data:
-        renamed["reasons"] = [names.get(id, id) for id in data["reasons"]]
-    if "recent_attempts" in data:
-        renamed["recent_attempts"] = {names.get(id, id): count for id, count in data["recent_attempts"].items()}
-    if "attempts" in data:
-        renamed["attempts"] = [
-            {**each, "reason": names.get(each["reason"], each["reason"])} if "reason" in each else each
-            for each in data["attempts"]
-        ]
+        renamed["reasons"] = [now("reason", id) for id in data["reasons"]]
+    for key, kind in (("recent_attempts", "reason"), ("observations", "observation")):
+        if key in data:
+            renamed[key] = {now(kind, id): value for id, value in data[key].items()}
+    for key, part, kind in (("attempts", "reason", "reason"), ("events", "type", "event")):
+        if key in data:
+            renamed[key] = [{**each, part: now(kind, each[part])} if part in each else each for each in data[key]]
     return renamed
 
 

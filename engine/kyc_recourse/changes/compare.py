@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kyc_recourse.changes.answers import Answers, Both, Watch
 from kyc_recourse.changes.changes import Changes, FactChange, Kind, PageChange, ScenarioChange, Side
-from kyc_recourse.changes.ids import broken, ids, renamed_reasons
+from kyc_recourse.changes.ids import broken, former, ids, renames
 from kyc_recourse.changes.release import changelog, next_version
 from kyc_recourse.changes.texts import changed_facts
 from kyc_recourse.errors import KnowledgeError
@@ -63,12 +63,13 @@ def compare(old: State, new: State, at: int, watch: Watch = iter) -> Changes:
             continue
         if old.facts[platform].digest != new.facts[platform].digest:
             before, after = (ids(each.facts[platform]) for each in (old, new))
-            renamed = renamed_reasons(before, after)
+            renamed = renames(before, after)
             breaking += broken(before, after, renamed)
             said = changed_facts(old.facts[platform], new.facts[platform], renamed)
             texts += said[0]
             values += said[1]
-            pages += _pages(platform, before["reason"], after["reason"], renamed)
+            moved = renamed["reason"] | former(after)["reason"]
+            pages += _pages(platform, before["reason"], after["reason"], moved)
             both = Both(old.knowledge, new.knowledge, platform, renamed)
             answers.append(both.compare(at, watch))
             known = {each.id: each for each in chain(old.scenarios, new.scenarios) if each.case["platform"] == platform}
@@ -119,14 +120,12 @@ def _versions(old: State, new: State, kind: Kind, at: int) -> Iterator[tuple[str
             yield platform, version if raised else next_version(version, kind, at)
 
 
-def _pages(
-    platform: str, old: Collection[str], new: Collection[str], renamed: Mapping[str, str]
-) -> Iterator[PageChange]:
+def _pages(platform: str, old: Collection[str], new: Collection[str], moved: Mapping[str, str]) -> Iterator[PageChange]:
     for id in old:
-        if id in renamed:
-            yield PageChange(platform, "moves", id, renamed[id])
+        if id in moved:
+            yield PageChange(platform, "moves", id, moved[id])
         elif id not in new:
             yield PageChange(platform, "vanishes", id)
     for id in new:
-        if id not in old and id not in renamed.values():
+        if id not in old and not any(moved.get(was) == id for was in old):
             yield PageChange(platform, "appears", id)

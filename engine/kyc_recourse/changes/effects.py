@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from kyc_recourse.changes.changes import Effect
+from kyc_recourse.changes.ids import Renames
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.facts.times import parse_instant, say_seconds
 
 # What follows from when and whether to submit again; told beside it rather than for itself.
 _FOLLOWS = ("questions", "confidence")
+# A cause is mostly called like the observation that shows it.
+_LISTED = {"remedies": "remedy", "causes": "observation", "warnings": "warning", "prohibitions": "prohibition"}
+# What the id of a question about attempts is the id of.
+_ASKED = {"attempts": "reason"}
 _WHEN = ("allowed from", "advised from", "time", "limits", "cooldowns", "next change")
 
 
-def effects(old: Decision, new: Decision, renamed: Mapping[str, str]) -> tuple[tuple[Effect, ...], ...]:
+def effects(old: Decision, new: Decision, renamed: Renames) -> tuple[tuple[Effect, ...], ...]:
     """Return how answers differ in more than their wording: each effect with those that it brings along.
 
     Where the decided reasons or the verdict differ, all else is taken to come along; questions and confidence
@@ -29,21 +34,25 @@ def effects(old: Decision, new: Decision, renamed: Mapping[str, str]) -> tuple[t
     return (told[0] + follow, *told[1:]) if told else (follow,)
 
 
-def reworded(old: Decision, new: Decision, renamed: Mapping[str, str]) -> bool:
+def reworded(old: Decision, new: Decision, renamed: Renames) -> bool:
     """Tell whether two answers differ in anything that is said; where a fact stands is not it."""
-    if not renamed:
+    if not any(renamed.values()):
         return any(getattr(old, name) != getattr(new, name) for name in _SAID)
     before, after = (repr([getattr(decision, name) for name in _SAID]) for decision in (old, new))
-    for was, is_ in renamed.items():
-        before = before.replace(repr(was), repr(is_))
+    for names in renamed.values():
+        for was, is_ in names.items():
+            before = before.replace(repr(was), repr(is_))
     return before != after
 
 
 _SAID = tuple(name for name in Decision.__struct_fields__ if name not in ("platform", "trace", "knowledge", "version"))
 
 
-def _all(old: Decision, new: Decision, renamed: Mapping[str, str]) -> Iterator[Effect]:
-    yield from _lists("reasons", [renamed.get(each.id, each.id) for each in old.reasons], [e.id for e in new.reasons])
+def _all(old: Decision, new: Decision, renamed: Renames) -> Iterator[Effect]:
+    def now(kind: str, id: str) -> str:
+        return renamed[_ASKED.get(kind, kind)].get(id, id)
+
+    yield from _lists("reasons", [now("reason", each.id) for each in old.reasons], [each.id for each in new.reasons])
     for what, before, after in (("verdict", old.verdict, new.verdict), ("category", old.category, new.category)):
         if before != after:
             yield Effect(what, f"`{before}` -> `{after}`")
@@ -54,9 +63,9 @@ def _all(old: Decision, new: Decision, renamed: Mapping[str, str]) -> Iterator[E
         if (before := states.get(cooldown.id, "none")) != cooldown.state:
             yield Effect("cooldowns", f"`{cooldown.id}` {before} -> {cooldown.state}")
     yield from _next_change(old, new)
-    for name in ("remedies", "causes", "warnings", "prohibitions"):
-        yield from _lists(name, [e.id for e in getattr(old, name)], [e.id for e in getattr(new, name)])
-    steps = {remedy.id: remedy.steps for remedy in old.remedies}
+    for name, kind in _LISTED.items():
+        yield from _lists(name, [now(kind, e.id) for e in getattr(old, name)], [e.id for e in getattr(new, name)])
+    steps = {now("remedy", remedy.id): remedy.steps for remedy in old.remedies}
     for remedy in new.remedies:
         before_steps = steps.get(remedy.id, remedy.steps)
         if len(before_steps) != len(remedy.steps):
@@ -66,7 +75,7 @@ def _all(old: Decision, new: Decision, renamed: Mapping[str, str]) -> Iterator[E
         yield Effect("appeal", " -> ".join(f"`{id}`" if id else "none" for id in appeals))
     yield from _lists("account can", old.account.can, new.account.can)
     yield from _lists("account cannot", old.account.cannot, new.account.cannot)
-    asked = [[renamed.get(each.id, each.id) for each in old.questions], [each.id for each in new.questions]]
+    asked = [[now(each.asks, each.id) for each in old.questions], [each.id for each in new.questions]]
     if set(asked[0]) != set(asked[1]):
         yield from _lists("questions", *asked)
     if old.confidence != new.confidence:

@@ -1,4 +1,4 @@
-"""Ids: what programs know by name in the facts, which of them are gone, and which reasons were renamed."""
+"""Ids: what programs know by name in the facts, which of them are gone, and which were renamed."""
 
 from __future__ import annotations
 
@@ -33,10 +33,14 @@ _MEANING = {
     "cooldown": ("reason", "event"),
     "observation": ("type", "unit"),
 }
+# Of which kind that is in which others have their ids.
+_OWNERS = {"cause": "reason", "option": "observation"}
 # How much of two reasons must be the same for one to be the other under a new name.
 _ALIKE = 0.7
 
 Ids = dict[str, dict[str, Any]]
+# By kind, an old id and the new one.
+Renames = dict[str, dict[str, str]]
 
 
 def ids(facts: Facts) -> Ids:
@@ -60,49 +64,70 @@ def _entities(platform: Platform) -> Iterator[tuple[str, str, Any]]:
         yield "capability", capability.id, capability
 
 
-def renamed_reasons(old: Ids, new: Ids) -> dict[str, str]:
-    """Return the reasons that have another id now: old id to new id."""
-    gone = [entity for id, entity in old["reason"].items() if id not in new["reason"]]
+def former(ids: Ids) -> Renames:
+    """Return the former ids that facts list, by kind, with the id now."""
+    return {
+        kind: {was: id for id, fact in facts.items() for was in getattr(fact, "formerly", ())}
+        for kind, facts in ids.items()
+    }
+
+
+def renames(old: Ids, new: Ids) -> Renames:
+    """Return what has another id now, by kind, old id to new: what lists the old one, and reasons that are alike.
+
+    What became part of a fact that was there before is not renamed.
+    """
+    renamed: Renames = {kind: {} for kind in new}
+    for kind, listed in former(new).items():
+        for was, id in listed.items():
+            if was in old[kind] and id not in old[kind] and id not in renamed[kind].values():
+                renamed[kind][was] = id
+    reasons = renamed["reason"]
+    gone = [entity for id, entity in old["reason"].items() if id not in new["reason"] and id not in reasons]
     come = [entity for id, entity in new["reason"].items() if id not in old["reason"]]
-    renamed: dict[str, str] = {}
     for before in gone:
-        alike = {after.id: _likeness(before, after) for after in come if after.id not in renamed.values()}
+        alike = {after.id: _likeness(before, after) for after in come if after.id not in reasons.values()}
         if alike and max(alike.values()) >= _ALIKE:
-            renamed[before.id] = max(alike, key=alike.__getitem__)
+            reasons[before.id] = max(alike, key=alike.__getitem__)
     return renamed
 
 
 def _likeness(before: Any, after: Any) -> float:
     first, second = (
-        [str(value) for key, value in sorted(msgspec.structs.asdict(reason).items()) if key != "id"]
+        [str(value) for key, value in sorted(msgspec.structs.asdict(reason).items()) if key not in ("id", "formerly")]
         for reason in (before, after)
     )
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
-def broken(old: Ids, new: Ids, renamed: Mapping[str, str]) -> Iterator[str]:
+def broken(old: Ids, new: Ids, renamed: Renames) -> Iterator[str]:
     """Yield, in words, what programs that use the old ids have to mind."""
+    listed = former(new)
     for kind, entities in old.items():
         for id, before in entities.items():
             moved = _moved(kind, id, renamed)
-            if moved not in new[kind]:
-                yield f"{kind} `{id}` is gone"
-            elif kind == "reason" and moved != id:
-                yield f"{kind} `{id}` is now called `{moved}`"
-            else:
+            if id in listed[kind]:
+                yield f"{kind} `{id}` is now called `{listed[kind][id]}`"
+            elif id in renamed[kind]:
+                yield f"{kind} `{id}` is now called `{moved}`; list `{id}` there under `formerly`"
+            if moved in new[kind]:
                 yield from _other_meaning(kind, id, before, new[kind][moved], renamed)
+            elif id not in listed[kind]:
+                yield f"{kind} `{id}` is gone"
     yield from _other_order(old["verdict"].values(), new["verdict"])
 
 
-def _moved(kind: str, id: str, renamed: Mapping[str, str]) -> str:
-    reason, slash, cause = id.partition("/")
-    return renamed.get(reason, reason) + slash + cause if kind in ("reason", "cause") else id
+def _moved(kind: str, id: str, renamed: Renames) -> str:
+    owner, slash, part = id.partition("/")
+    now = renamed[_OWNERS.get(kind, kind)].get(owner, owner)
+    # A cause is mostly called like the observation that shows it.
+    return now + slash + (renamed["observation"].get(part, part) if kind == "cause" else part)
 
 
-def _other_meaning(kind: str, id: str, before: Any, after: Any, renamed: Mapping[str, str]) -> Iterator[str]:
+def _other_meaning(kind: str, id: str, before: Any, after: Any, renamed: Renames) -> Iterator[str]:
     for name in _MEANING.get(kind, ()):
         was, is_ = getattr(before, name), getattr(after, name)
-        if (renamed.get(was, was) if name == "reason" else was) != is_:
+        if renamed.get(name, {}).get(was, was) != is_:
             yield f"{kind} `{id}`: {name} {_say(was)} -> {_say(is_)}"
     numbers = kind == "observation" and before.type == after.type == "number"
     if numbers and (after.min > before.min or after.max < before.max):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
 
 from kyc_recourse.changes.changes import FactChange
-from kyc_recourse.changes.ids import LISTS
+from kyc_recourse.changes.ids import LISTS, Renames
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.rewrite_yaml import say_yaml
 from kyc_recourse.facts.texts import filler
@@ -41,6 +41,7 @@ _VALUES = (
     "window",
     "lockout",
     "length",
+    "formerly",
 )
 _KINDS = LISTS | {"figures": "figure", "regions": "region list", "rules": "shared rule", "channels": "channel"}
 # Told elsewhere, or by the path.
@@ -54,9 +55,7 @@ class _Leaf(NamedTuple):
     is_text: bool
 
 
-def changed_facts(
-    old: Facts, new: Facts, renamed: Mapping[str, str]
-) -> tuple[tuple[FactChange, ...], tuple[FactChange, ...]]:
+def changed_facts(old: Facts, new: Facts, renamed: Renames) -> tuple[tuple[FactChange, ...], tuple[FactChange, ...]]:
     """Return the texts and the values that differ, by fact, as they are in each period that either side has.
 
     Values and sources are told where the fact to which they belong is there on both sides.
@@ -79,10 +78,10 @@ def changed_facts(
     return tuple(changes[True].values()), tuple(changes[False].values())
 
 
-def _moved(fact: str, renamed: Mapping[str, str]) -> str:
+def _moved(fact: str, renamed: Renames) -> str:
     kind, _, rest = fact.partition(" ")
     id, slash, more = rest.partition("/")
-    return f"{kind} {renamed.get(id, id)}{slash}{more}" if kind == "reason" else fact
+    return f"{kind} {renamed[kind].get(id, id)}{slash}{more}" if kind in renamed else fact
 
 
 def _leaves(facts: Facts, at: int) -> Iterator[tuple[str, _Leaf]]:

@@ -44,7 +44,7 @@ class _Ready:
 
     def __init__(self, compiled: Compiled, place: int, engine: Engine) -> None:
         period = compiled.periods[place]
-        self.program = Program(period, engine)
+        self.program = Program(period, engine, compiled.renamed)
         self.outlines = Outlines(self.program)
         self.signals = Signals((r.id, wording) for r in period.reasons for wording in r.signals)
         self.order = {reason.id: i for i, reason in enumerate(period.reasons)}

@@ -55,6 +55,9 @@ def check(facts: Facts, faults: Sequence[Finding] = ()) -> list[Finding]:
             wrong = [*_entity(file, first), *_values(file)]
             findings += wrong or _items(file, first)
             unsound |= {finding.path for finding in wrong}
+    for file in facts.files:
+        if file.document.path not in unsound:
+            findings += _formerly(file, first)
     sound = tuple(file for file in facts.files if file.document.path not in unsound)
     lost = {file.document.path: file.document.data for file in facts.files if file.document.path in unsound}
     if unsound == {path for path in lost if lost[path]} and any(file.kind == "platform" for file in sound):
@@ -202,6 +205,23 @@ def _once(
     if other is not here:
         message = f'the {kind} "{id}" is there twice (first {_place_of(other, here)}); delete one or give it another id'
         yield here._replace(message=message)
+
+
+def _formerly(file: FactFile, first: dict[tuple[str, str], Finding]) -> Iterator[Finding]:
+    """Check that a former id is not in use again and led to one fact only; ``first`` holds the ids in use."""
+    kind, data = file.kind.removesuffix("s"), file.document.data
+    listed = (
+        [((), data)] if file.kind in ENTITIES else [((file.kind, i), e) for i, e in enumerate(data.get(file.kind, ()))]
+    )
+    for path, entity in listed:
+        for n, id in enumerate(entity.get("formerly", ())):
+            here = file.document.finding((*path, "formerly", n), "KB036", "")
+            if used := first.get((kind, id)):
+                message = f'the {kind} "{id}" is there ({_place_of(used, here)}), so it is no former id; delete it here'
+                yield here._replace(message=message)
+            elif (other := first.setdefault((f"former {kind}", id), here)) is not here:
+                message = f'another {kind} was called "{id}" too ({_place_of(other, here)}); delete it from one of them'
+                yield here._replace(message=message)
 
 
 def _place(

@@ -149,7 +149,6 @@ class Limit(_Fact, frozen=True):
     stop_when_left: int
     question: str
     source: Source
-    formerly: tuple[str, ...] = ()
 
 
 class Cooldown(_Fact, frozen=True):
@@ -161,7 +160,6 @@ class Cooldown(_Fact, frozen=True):
     event: str
     length: str
     source: Source
-    formerly: tuple[str, ...] = ()
 
 
 class Figure(_Fact, frozen=True):
@@ -191,7 +189,6 @@ class Warning(_Fact, frozen=True):  # noqa: A001 - the design's word
     title: str
     text: str
     source: Source
-    formerly: tuple[str, ...] = ()
 
 
 class Prohibition(_Fact, frozen=True):
@@ -202,7 +199,6 @@ class Prohibition(_Fact, frozen=True):
     text: str
     consequence: str
     source: Source
-    formerly: tuple[str, ...] = ()
 
 
 class Verdict(_Fact, frozen=True):
@@ -216,7 +212,6 @@ class Verdict(_Fact, frozen=True):
     allowed: bool | str
     source: Source
     time: str | None = None
-    formerly: tuple[str, ...] = ()
 
 
 class Titled(_Fact, frozen=True):
@@ -251,7 +246,6 @@ class Field(_Fact, frozen=True):
     blank: str
     source: Source
     max_length: int = 500
-    formerly: tuple[str, ...] = ()
 
 
 class Appeal(_Fact, frozen=True):
@@ -275,7 +269,6 @@ class Answer(_Fact, frozen=True):
     answer: str
     source: Source
     reasons: tuple[str, ...] = ()
-    formerly: tuple[str, ...] = ()
 
 
 class Channel(_Fact, frozen=True):

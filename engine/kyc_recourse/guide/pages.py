@@ -30,7 +30,8 @@ _SPACE = re.compile(r"\s*\n\s*")
 class Page(NamedTuple):
     """A page: where it stands, its title, its Markdown, the file to edit, and the part of the menu it is in.
 
-    ``platform`` is the name of its platform, where the guide is about several.
+    ``platform`` is the name of its platform, where the guide is about several; ``formerly`` are the names
+    that its file had before, without their ending.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Page(NamedTuple):
     edit: str
     part: str
     platform: str = ""
+    formerly: tuple[str, ...] = ()
 
 
 class _Kind(NamedTuple):
@@ -162,8 +164,9 @@ class _PageMaker:
         text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
         title = _TAG.sub("", text.partition("\n")[0].removeprefix("# ")).partition(" {#")[0]
         title = re.sub(r"\\(.)", r"\1", title).strip()
-        reason = more.get("reason")
-        return Page(path, title, text, self.file_of(kind.facts, reason.id if reason else None), kind.part)
+        reason: Reason | None = more.get("reason")
+        edit = self.file_of(kind.facts, reason.id if reason else None)
+        return Page(path, title, text, edit, kind.part, formerly=reason.formerly if reason else ())
 
     def file_of(self, kind: str, id: str | None = None) -> str:
         """Return the fact file behind a page; the platform's own where there is none of the kind."""

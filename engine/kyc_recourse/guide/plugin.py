@@ -23,6 +23,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from kyc_recourse.errors import KnowledgeError
 from kyc_recourse.facts.places import KNOWLEDGE, SITE
 from kyc_recourse.guide.assemble import assemble
+from kyc_recourse.guide.moved import moved_pages
 from kyc_recourse.guide.pages import MENU, Page
 from kyc_recourse.guide.write import markdown
 
@@ -62,9 +63,11 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the pages to the assets."""
+        """Add the pages to the assets, and what leads on from their former addresses."""
         for page in self.pages:
             files.append(File.generated(config, page.path, content=markdown(page)))
+        for path, html in moved_pages(self.pages):
+            files.append(File.generated(config, path, content=html))
         return files
 
     def on_page_markdown(self, text: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kyc_recourse.errors import RecourseError
+from kyc_recourse.guide.moved import moved_pages
 from kyc_recourse.guide.pages import Page
 
 # Tells a folder that was made here from one that holds somebody's own files.
@@ -42,10 +43,10 @@ def write_pages(pages: Sequence[Page], assets: Path, out: Path) -> None:
     try:
         new.chmod(0o755)
         shutil.copytree(assets, new, dirs_exist_ok=True)
-        for page in pages:
-            path = new / page.path
+        for name, text in [*((page.path, markdown(page)) for page in pages), *moved_pages(pages)]:
+            path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(markdown(page), encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
         (new / MARK).write_text("Made by kyc-recourse guide. It is replaced as a whole.\n", encoding="utf-8")
         replace_folder(new, out)
     except OSError as error:

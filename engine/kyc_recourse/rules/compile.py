@@ -70,8 +70,16 @@ def compile_facts(facts: Facts) -> Compiled:
         iso3166=CODES,
         seal=0,
         periods=tuple(periods),
+        renamed=dict(_renamed(platform)),
     )
     return sealed(compiled)
+
+
+def _renamed(platform: Platform) -> Iterator[tuple[str, str]]:
+    """Yield each former id that a case may still name, with its kind, and the id now."""
+    for kind in ("reason", "observation", "event"):
+        for fact in getattr(platform, f"{kind}s"):
+            yield from ((f"{kind} {old}", fact.id) for old in fact.formerly)
 
 
 class _Numbers:

@@ -255,6 +255,7 @@ class Compiled(_Plain, frozen=True):
     """The compiled knowledge of one platform; ``iso3166`` holds all region codes, a line a country.
 
     ``seal`` tells whether all of it is there: the Adler-32 checksum of its JSON while the seal is 0.
+    ``renamed`` holds what cases may still name as before: "reason OLD" (or observation, event) and its id now.
     """
 
     format: int
@@ -267,6 +268,7 @@ class Compiled(_Plain, frozen=True):
     seal: int
     iso3166: str
     periods: tuple[Period, ...]
+    renamed: dict[str, str] = {}
 
 
 def sealed(compiled: Compiled) -> Compiled:

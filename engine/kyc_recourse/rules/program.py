@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -65,10 +65,10 @@ class _Place(NamedTuple):
 
 
 class Program:
-    """One period of a platform's knowledge, ready to decide cases."""
+    """One period of a platform's knowledge, ready to decide cases; ``renamed`` is that of ``Compiled``."""
 
-    def __init__(self, period: Period, engine: Engine) -> None:
-        self.period = period
+    def __init__(self, period: Period, engine: Engine, renamed: Mapping[str, str]) -> None:
+        self.period, self.renamed = period, renamed
         self.first = len(period.atoms)
         self.conclusions = period.conclusions
         related = {id for relation in period.relations for id in (relation.first, relation.second)}

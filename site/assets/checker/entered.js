@@ -170,24 +170,30 @@
   checker.readFragment = function readFragment(compiled, fragment, now) {
     const period = checker.periodAt(compiled, checker.seconds(now));
     const entered = structuredClone(checker.NOTHING);
+    const called = (kind, id) => compiled.renamed?.[`${kind} ${id}`] ?? id; // a link may be older than a name
     const unread = [];
     let older = false;
     const readers = {
-      reason: (text) => entered.reasons.push(text),
-      named: (text) => period.reasons.some((reason) => reason.id === text) && entered.named.push(text),
-      declined: (text) => entered.declined.push(text),
+      reason: (text) => entered.reasons.push(called("reason", text)),
+      named: (text) => {
+        const id = called("reason", text);
+        return period.reasons.some((reason) => reason.id === id) && entered.named.push(id);
+      },
+      declined: (text) => entered.declined.push(called("reason", text)),
       know: (text) => {
-        const [id, value] = split(text, ":");
+        const [given, value] = split(text, ":");
+        const id = called("observation", given);
         if (value === undefined || id === "__proto__") return false;
         entered.known[id] = typed(period.observations.find((each) => each.id === id), value);
         return true;
       },
       attempt: (text) => {
         const [at, reason, same] = text.split(",");
-        return entered.attempts.length < MOST && entered.attempts.push({ at, ...(reason && { reason }), ...(same === "same" && { same: true }) });
+        return entered.attempts.length < MOST && entered.attempts.push({ at, ...(reason && { reason: called("reason", reason) }), ...(same === "same" && { same: true }) });
       },
       recent: (text) => {
-        const [id, rest = ""] = split(text, ":");
+        const [given, rest = ""] = split(text, ":");
+        const id = called("reason", given);
         const [count, at] = split(rest, "@");
         if (!/^\d{1,6}$/.test(count) || !(checker.seconds(at ?? "") <= checker.seconds(now)) || id === "__proto__") return false;
         entered.recent[id] = { count: Number(count), at };
@@ -195,9 +201,12 @@
       },
       event: (text) => {
         const [type, at = ""] = split(text, "@");
-        return entered.events.length < MOST && entered.events.push({ type, at });
+        return entered.events.length < MOST && entered.events.push({ type: called("event", type), at });
       },
-      skip: (text) => entered.skipped.push(text.replace(":", " ")),
+      skip: (text) => {
+        const [asks, id = ""] = split(text, ":");
+        return entered.skipped.push(`${asks} ${called(asks === "attempts" ? "reason" : asks, id)}`);
+      },
       facts: (text) => {
         older = text !== checker.digestOf(compiled);
         return true;
