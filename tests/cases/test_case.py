@@ -113,6 +113,35 @@ FAULTS: list[tuple[Any, str]] = [
 ]
 
 
+# Cases of the invented platform with ids that were renamed.
+RENAMED: list[tuple[Any, str]] = [
+    ({"reasons": ["bruised", "dented"]}, 'reasons[1]: unknown reason; it is called "bruised" now'),
+    ({"reasons": ["squashed"]}, 'reasons[0]: unknown reason; it is called "bruised" now'),
+    ({"recent_attempts": {"dented": 1}}, 'recent_attempts.dented: unknown reason; it is called "bruised" now'),
+    (
+        {"now": NOW, "attempts": [{"at": NOW, "reason": "dented"}]},
+        'attempts[0].reason: unknown reason; it is called "bruised" now',
+    ),
+    ({"observations": {"shade": "red"}}, 'observations.shade: unknown observation; it is called "colour" now'),
+    (
+        {"now": NOW, "events": [{"type": "tree-cut", "at": NOW}]},
+        'events[0].type: unknown event; it is called "tree-felled" now',
+    ),
+    ({"observations": {"dented": True}}, "observations.dented: unknown observation; expected one of: ripe, weight"),
+    ({"reasons": ["Dented"]}, "reasons[0]: unknown reason; expected one of: uprooted, bruised"),
+    ({"dented": 1}, "dented: unknown field; expected one of: platform, now"),
+]
+
+
+@pytest.mark.parametrize(("data", "fault"), RENAMED, ids=[fault for _, fault in RENAMED])
+def test_an_id_that_was_renamed_is_refused_with_the_new_one(orchard: Knowledge, data: Any, fault: str) -> None:
+    """What had another id is told the id that it has now; the old id of one kind means nothing for another."""
+    with pytest.raises(CaseError) as raised:
+        orchard.read_case(data)
+    assert str(raised.value).startswith(fault)
+    assert len(raised.value.faults) == 1
+
+
 @pytest.mark.parametrize(("data", "fault"), FAULTS, ids=[fault for _, fault in FAULTS])
 def test_a_fault_names_path_and_expectation(portable: Knowledge, data: Any, fault: str) -> None:
     """A bad case names where, what was expected, and the nearest valid name."""

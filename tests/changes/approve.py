@@ -1,7 +1,7 @@
 """Writes what ``diff`` prints for each edit in ``approved/``: ``python -m tests.changes.approve``, then review it.
 
 ``NAME.yaml`` is an edit of the bundled facts as in ``tests/facts/edits.py``, or ``rename``, the old and new id of
-a reason; ``NAME.txt`` is what comes out.
+a reason, which lists the old one unless ``formerly`` is false; ``NAME.txt`` is what comes out.
 """
 
 from __future__ import annotations
@@ -32,14 +32,15 @@ def changes(before: State, edit: Any, folder: Path) -> Changes:
     """Return what an edit of the bundled facts changes."""
     facts = edited(folder / "binance", *([] if "rename" in edit else [edit]))
     for old, new in edit.get("rename", {}).items():
-        _rename(facts, old, new)
+        _rename(facts, old, new, listed=edit.get("formerly", True))
     after = read_state("after", facts)
     return compare(before, after, parse_instant(NOW))
 
 
-def _rename(facts: Path, old: str, new: str) -> None:
+def _rename(facts: Path, old: str, new: str, *, listed: bool) -> None:
     reason = (facts / "reasons" / f"{old}.yaml").rename(facts / "reasons" / f"{new}.yaml")
-    reason.write_text(reason.read_text(encoding="utf-8").replace(f"id: {old}\n", f"id: {new}\n", 1), encoding="utf-8")
+    named = f"id: {new}\nformerly: [{old}]\n" if listed else f"id: {new}\n"
+    reason.write_text(reason.read_text(encoding="utf-8").replace(f"id: {old}\n", named, 1), encoding="utf-8")
     for path in (facts / "scenarios").iterdir():
         text = re.sub(rf"(?<=[\[ ]){old}(?=[\],])", new, path.read_text(encoding="utf-8"))
         path.write_text(text, encoding="utf-8")

@@ -22,7 +22,7 @@ from kyc_recourse.scenarios import load_scenarios, run_scenario
 from tests.changes.approve import APPROVED, bundled, changes
 from tests.cli.test_commands import run
 from tests.conftest import NOW, PLATFORMS, ROOT
-from tests.facts.edits import BUNDLED, edited
+from tests.facts.edits import BUNDLED, edited, replace
 
 EDITS = sorted(APPROVED.glob("*.yaml"))
 
@@ -106,6 +106,44 @@ def test_values_by_date_are_asked_in_their_time(tmp_path: Path) -> None:
         if group.effect.what != "next change"
     )
     assert [each.fact for each in found.values] == ["cooldown after-deletion/length from 2027-01-01 00:00 UTC on"]
+
+
+def test_what_was_renamed_and_lists_its_old_id(tmp_path: Path) -> None:
+    """A new id of a reason, remedy, observation or event is told as such; no answer and no text differs by it."""
+    after = read_state("after", PLATFORMS)
+    shutil.copytree(PLATFORMS / "orchard", tmp_path / "orchard")
+    new = {"bruised": "dented", "write": "send-a-letter", "colour": "shade", "tree-felled": "tree-cut"}
+    for path in sorted((tmp_path / "orchard").rglob("*.yaml")):
+        text = re.sub(r"formerly: \[[^]]*\](, |\n)", "", path.read_text(encoding="utf-8"))
+        for now, was in new.items():
+            text = re.sub(rf"(?<![s.] )\b{now}\b(?=[\]}},:\n])", was, text)
+        path.unlink()
+        path.with_stem(new.get(path.stem, path.stem)).write_text(text, encoding="utf-8")
+    found = compare(read_state("before", tmp_path), after, parse_instant(NOW))
+    assert set(found.breaking) == {
+        "reason `dented` is now called `bruised`",
+        "remedy `send-a-letter` is now called `write`",
+        "observation `shade` is now called `colour`",
+        "event `tree-cut` is now called `tree-felled`",
+    }
+    assert [(page.page, page.change, page.to) for page in found.pages] == [("dented", "moves", "bruised")]
+    assert found.asked > 100
+    assert (found.changed, found.reworded, found.groups, found.scenarios, found.one_sided) == (0, 0, (), (), ())
+    assert found.texts == ()
+
+
+def test_what_became_part_of_another(tmp_path: Path) -> None:
+    """A reason that is gone and that another one lists is told as moved there, and its cases as unknown now."""
+    shutil.copytree(PLATFORMS / "orchard", tmp_path / "orchard")
+    (tmp_path / "orchard" / "reasons" / "uprooted.yaml").unlink()
+    replace(tmp_path / "orchard" / "cooldowns.yaml", "reason: uprooted", "reason: bruised")
+    replace(tmp_path / "orchard" / "reasons" / "bruised.yaml", "[dented", "[uprooted, dented")
+    found = compare(read_state("before", PLATFORMS), read_state("after", tmp_path), parse_instant(NOW))
+    assert [each for each in found.breaking if each.startswith("reason")] == [
+        "reason `uprooted` is now called `bruised`"
+    ]
+    assert [(page.page, page.change, page.to) for page in found.pages] == [("uprooted", "moves", "bruised")]
+    assert ("vanishes", "reason `uprooted`") in [(each.change, each.what) for each in found.one_sided]
 
 
 def test_a_platform_that_comes_or_goes(before: State) -> None:

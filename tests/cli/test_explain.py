@@ -75,6 +75,23 @@ def test_values_by_date_are_all_said() -> None:
     assert "max:\n  3\n  from 2027-01-01 00:00 UTC: 4\n" in out
 
 
+@pytest.mark.parametrize(
+    ("old", "texts"),
+    [
+        ("dented", ["bruised (reason): The fruit is bruised", "formerly: dented, squashed"]),
+        ("send-a-letter", ["write (remedy): Write a letter"]),
+        ("shade", ["colour (observation): Which colour?", "formerly: shade"]),
+        ("tree-cut", ["tree-felled (event): The tree was felled"]),
+    ],
+)
+def test_a_former_id_leads_to_what_had_it(old: str, texts: list[str]) -> None:
+    """What was renamed is explained under its new id when it is asked for by the old one."""
+    status, out, err = run("explain", old, "--knowledge", str(PLATFORMS))
+    assert (status, err) == (0, "")
+    for text in texts:
+        assert text in out, text
+
+
 def test_unknown_ids_name_the_nearest() -> None:
     """A misspelt id exits with 2 and offers the nearest."""
     for given, near in (

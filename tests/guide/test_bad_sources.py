@@ -130,6 +130,7 @@ def test_the_command_writes_all_or_nothing(tmp_path: Path, orchard_facts: Path) 
     text = (out / "reasons" / "bruised.md").read_text(encoding="utf-8")
     assert text.startswith('---\ntitle: "The fruit is bruised"\n---\n\n# <span data-fact=')
     assert (out / "guide.css").is_file()
+    assert '<a href="bruised.html">The fruit is bruised</a>' in (out / "reasons" / "dented.html").read_text("utf-8")
     (out / "left-over.md").write_text("old", encoding="utf-8")
     limits = orchard_facts / "limits.yaml"
     limits.write_text(limits.read_text(encoding="utf-8").replace("PT6H", "P6H"), encoding="utf-8")

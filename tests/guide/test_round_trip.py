@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from kyc_recourse.facts.times import format_instant, say_instant
+from kyc_recourse.guide.assemble import assemble
 from kyc_recourse.guide.leaves import leaves, meanings
 from kyc_recourse.guide.show import raw
 from kyc_recourse.scenarios import load_scenarios
@@ -58,6 +59,24 @@ def test_each_fact_is_on_a_page(guide: Guide, html: dict[str, BeautifulSoup]) ->
     excused = {address for address in missing if any(re.fullmatch(pattern, address) for pattern in NOT_SHOWN)}
     assert missing == excused
     assert any(re.fullmatch(r"platform\.(id|default)", address) for address in excused)
+
+
+def test_former_names_lead_on() -> None:
+    """Where the id of a fact is an anchor on a page, its former ids are anchors at the same place."""
+    pages = {page.path: to_html(page) for page in assemble(PACKS["orchard"])}
+    for anchor, old in (
+        ("how.md#reason-bruised", ["reason-dented", "reason-squashed"]),
+        ("how.md#remedy-write", ["remedy-send-a-letter"]),
+        ("how.md#observation-colour", ["observation-shade"]),
+        ("limits.md#event-tree-felled", ["event-tree-cut"]),
+        ("reasons/uprooted.md#write", ["send-a-letter"]),
+    ):
+        path, _, id = anchor.partition("#")
+        place = pages[path].find(id=id)
+        assert place
+        heading = place if place.name[0] == "h" else place.parent
+        assert heading
+        assert [str(span["id"]) for span in heading.select("span[id]") if span["id"] != id] == old
 
 
 def test_each_value_by_date_is_shown(guide: Guide, html: dict[str, BeautifulSoup]) -> None:

@@ -18,7 +18,7 @@ from kyc_recourse.facts.times import format_instant, parse_instant
 from kyc_recourse.grid import grid
 from kyc_recourse.rules.compiled import Compiled
 from tests.cases.strategies import cases
-from tests.cases.test_case import FAULTS
+from tests.cases.test_case import FAULTS, RENAMED
 from tests.conftest import NOW, PLATFORMS
 from tests.javascript.conftest import Node, answer
 
@@ -274,6 +274,12 @@ def test_each_fault_has_the_same_message(node: Node, case: Any, _: str) -> None:
     """The bad cases of the tests of the reader are refused alike."""
     if not any(isinstance(value, float) and not math.isfinite(value) for value in _values(case)):  # no JSON
         assert json.loads(node.ask("decide", 0, case)) == json.loads(answer(BINANCE, case))
+
+
+@pytest.mark.parametrize(("case", "_"), RENAMED, ids=[fault for _, fault in RENAMED])
+def test_an_id_that_was_renamed_has_the_same_message(node: Node, case: Any, _: str) -> None:
+    """A case with an old id is refused alike, with the new one."""
+    assert json.loads(node.ask("decide", 1, case)) == json.loads(answer(ORCHARD, case))
 
 
 def _values(case: Any) -> Any:

@@ -98,6 +98,8 @@ def test_a_list_that_is_not_there_yet(tmp_path: Path) -> None:
     ("kind", "id", "says"),
     [
         ("reason", "bruised", 'the reason "bruised" is there already'),
+        ("reason", "dented", 'the reason "bruised" was called "dented" before'),
+        ("observation", "shade", 'the observation "colour" was called "shade" before'),
         ("limit", "baskets", 'the limit "baskets" is there already'),
         ("scenario", "one-basket", 'the scenario "one-basket" is there already'),
         ("reason", "Too Dark!", 'is not an id: .*; did you mean "too-dark"'),

@@ -80,7 +80,7 @@ class FactChange(_Part, frozen=True):
 
 
 class PageChange(_Part, frozen=True):
-    """The page of a reason that appears, moves or vanishes."""
+    """The page of a reason that appears, vanishes, or moves, so that its old address leads on."""
 
     platform: str
     change: Literal["appears", "moves", "vanishes"]

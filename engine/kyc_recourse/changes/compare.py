@@ -68,8 +68,7 @@ def compare(old: State, new: State, at: int, watch: Watch = iter) -> Changes:
             said = changed_facts(old.facts[platform], new.facts[platform], renamed)
             texts += said[0]
             values += said[1]
-            moved = renamed["reason"] | former(after)["reason"]
-            pages += _pages(platform, before["reason"], after["reason"], moved)
+            pages += _pages(platform, before["reason"], after["reason"], former(after)["reason"])
             both = Both(old.knowledge, new.knowledge, platform, renamed)
             answers.append(both.compare(at, watch))
             known = {each.id: each for each in chain(old.scenarios, new.scenarios) if each.case["platform"] == platform}

@@ -109,7 +109,7 @@ def broken(old: Ids, new: Ids, renamed: Renames) -> Iterator[str]:
             if id in listed[kind]:
                 yield f"{kind} `{id}` is now called `{listed[kind][id]}`"
             elif id in renamed[kind]:
-                yield f"{kind} `{id}` is now called `{moved}`; list `{id}` there under `formerly`"
+                yield f"{kind} `{id}` is now called `{moved}`, which does not list it under `formerly`"
             if moved in new[kind]:
                 yield from _other_meaning(kind, id, before, new[kind][moved], renamed)
             elif id not in listed[kind]:

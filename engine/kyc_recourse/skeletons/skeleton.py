@@ -135,13 +135,14 @@ class Skeletons:
         )
         for file in files:
             data = file.document.data
-            if kind in ENTITIES and data["id"] == id:
-                raise SkeletonError(f'the {kind} "{id}" is there already ({file.document.path})')
-            for key, items in data.items() if kind not in ENTITIES else ():
-                for i, item in enumerate(items if isinstance(items, list) else ()):
-                    if isinstance(item, dict) and item.get("id") == id:
-                        place = f"{file.document.path}:{file.document.at(key, i)[0]}"
-                        raise SkeletonError(f'the {kind} "{id}" is there already ({place})')
+            listed = [((), data)] if kind in ENTITIES else _listed(data)
+            for path, entity in listed:
+                line = f":{file.document.at(*path)[0]}" if path else ""
+                if entity.get("id") == id:
+                    raise SkeletonError(f'the {kind} "{id}" is there already ({file.document.path}{line})')
+                if id in entity.get("formerly", ()):
+                    message = f'the {kind} "{entity["id"]}" was called "{id}" before ({file.document.path}{line})'
+                    raise SkeletonError(f"{message}; choose another id, so that old links still lead there")
 
     def _verdict(self) -> str:
         """Return a verdict that needs no time: the lowest with which one may submit again, else the lowest."""
@@ -185,6 +186,14 @@ def still_to_write(drafts: Sequence[Draft]) -> Iterator[tuple[Path, int, str]]:
         old = {*(draft.old or "").split("\n")}
         lines = draft.text.split("\n")
         yield from ((draft.path, number, what) for number, _, what in to_do(draft.text) if lines[number - 1] not in old)
+
+
+def _listed(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
+    """Yield each item with keys in the lists of a file, with its place."""
+    for key, items in data.items():
+        for i, item in enumerate(items if isinstance(items, list) else ()):
+            if isinstance(item, dict):
+                yield (key, i), item
 
 
 def _check_id(id: str) -> None:
