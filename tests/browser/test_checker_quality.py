@@ -207,6 +207,64 @@ def test_impossible_times_are_said_beside_the_field(open_page: Open) -> None:
     assert decision(page)["limits"][0]["used"] == 0
 
 
+RENAMED = "&".join(
+    [
+        "reason=dented",
+        "declined=squashed",
+        "know=shade:green",
+        "attempt=2026-05-31T11:00:00Z,squashed,same",
+        "recent=dented:2@2026-06-01T11:00:00Z",
+        "event=tree-cut@2026-05-01T00:00:00Z",
+        "skip=observation:shade",
+        "skip=attempts:dented",
+    ]
+)
+
+
+def test_a_link_with_ids_that_were_renamed(open_page: Open) -> None:
+    """Every part of a link with former ids is kept under the new ones, and the page says that the facts are others."""
+    page = open_page(f"{RENAMED}&facts=000000000000", platform="orchard", now="2026-06-01T12:00:00Z")
+    note = page.inner_text(".rc-note")
+    assert "made with other facts" in note
+    assert "could not be read" not in note
+    assert decision(page)["reasons"][0]["id"] == "bruised"
+    entered = page.evaluate("document.querySelector('recourse-checker').entered")
+    assert entered == {
+        "named": [],
+        "reasons": ["bruised"],
+        "declined": ["bruised"],
+        "known": {"colour": "green"},
+        "attempts": [{"at": "2026-05-31T11:00:00Z", "reason": "bruised", "same": True}],
+        "recent": {"bruised": {"count": 2, "at": "2026-06-01T11:00:00Z"}},
+        "events": [{"type": "tree-felled", "at": "2026-05-01T00:00:00Z"}],
+        "skipped": ["observation colour", "attempts bruised"],
+    }
+    page = open_page("named=dented", platform="orchard", now="2026-06-01T12:00:00Z")
+    assert [(each["id"], each["how"]) for each in decision(page)["reasons"]] == [("bruised", "matched")]
+
+
+@pytest.mark.parametrize("old", ["dented", "squashed"])
+@pytest.mark.parametrize("served", [True, False], ids=["served", "file"])
+def test_a_former_address_leads_on(browser: Any, address: str, built: Path, old: str, served: bool) -> None:
+    """Below a sub-path and as a file, without JavaScript, the page of a former id leads to the page of the new one."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address if served else built.as_uri()}/orchard/reasons/{old}.html")
+    page.wait_for_url("**/reasons/bruised.html")
+    assert page.inner_text("h1") == "The fruit is bruised"
+    context.close()
+
+
+def test_a_former_address_is_in_no_list(built: Path) -> None:
+    """Menu, search and sitemap know only the new address; what leads on names it as the canonical one."""
+    site = built / "orchard"
+    html = (site / "reasons" / "dented.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="bruised.html">' in html
+    assert "content=\"default-src 'none'; base-uri 'none'; form-action 'none'\"" in html
+    for name, listed in (("bruised.html", True), ("dented.html", False)):
+        assert listed == any(path.is_file() and name.encode() in path.read_bytes() for path in site.rglob("*")), name
+
+
 def test_it_works_from_a_file(open_page: Open, built: Path) -> None:
     """Opened as a file, without any server, it answers, and steps back and forward."""
     page = open_page("reason=duplicate-account", base=built.as_uri())

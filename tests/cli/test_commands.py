@@ -107,6 +107,11 @@ BAD: list[tuple[tuple[str, ...], str, str]] = [
         "",
         'reasons[0]: unknown reason; did you mean "face-mismatch"?\n',
     ),
+    (
+        ("decide", "--knowledge", str(PLATFORMS), "--reason", "dented"),
+        "",
+        'reasons[0]: unknown reason; it is called "bruised" now\n',
+    ),
     (("decide", "--observe", "glare=perhaps"), "", "observations.glare: expected true or false\n"),
     (("decide", "--observe", "glare"), "", 'kyc-recourse: --observe needs a "=" between its two parts; see'),
     (("decide", "nowhere.json"), "", "nowhere.json: cannot be read: No such file or directory\n"),

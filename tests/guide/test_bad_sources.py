@@ -131,6 +131,7 @@ def test_the_command_writes_all_or_nothing(tmp_path: Path, orchard_facts: Path) 
     assert text.startswith('---\ntitle: "The fruit is bruised"\n---\n\n# <span data-fact=')
     assert (out / "guide.css").is_file()
     assert '<a href="bruised.html">The fruit is bruised</a>' in (out / "reasons" / "dented.html").read_text("utf-8")
+    assert (out / "reasons" / "squashed.html").is_file()
     (out / "left-over.md").write_text("old", encoding="utf-8")
     limits = orchard_facts / "limits.yaml"
     limits.write_text(limits.read_text(encoding="utf-8").replace("PT6H", "P6H"), encoding="utf-8")
