@@ -18,18 +18,20 @@ PACKS = {"binance": ROOT / "knowledge" / "binance", "orchard": PLATFORMS / "orch
 
 
 class Guide(NamedTuple):
-    """The facts of a platform, ready to decide, and its pages by path."""
+    """The facts of a platform, ready to decide, its pages by path, and the files of its API."""
 
     facts: Facts
     knowledge: Knowledge
     pages: dict[str, Page]
+    api: dict[str, bytes]
 
 
 def guide_of(folder: Path) -> Guide:
     facts, findings = read_facts(read_folder(folder))
     assert not findings
-    pages = assemble(folder)
-    return Guide(facts, Knowledge.load(folder, engine="portable"), {page.path: page for page in pages})
+    made = assemble(folder)
+    pages = {page.path: page for page in made.pages}
+    return Guide(facts, Knowledge.load(folder, engine="portable"), pages, made.api)
 
 
 @pytest.fixture(scope="session", params=PACKS)

@@ -13,7 +13,7 @@ from kyc_recourse.cli.main import cli
 from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.guide.assemble import assemble
 from kyc_recourse.guide.plugin import _broken, _menu, with_policy
-from kyc_recourse.guide.write import GuideFolderError, write_pages
+from kyc_recourse.guide.write import GuideFolderError, write_guide
 from tests.conftest import PLATFORMS, ROOT
 from tests.guide.conftest import Guide
 
@@ -76,12 +76,12 @@ def test_prose_for_one_platform_only(site: Path, orchard_facts: Path) -> None:
     """Prose in a platform's own folder follows the common one on its pages, with its values."""
     (site / "pages" / "orchard").mkdir()
     (site / "pages" / "orchard" / "limits.md").write_text("Up to {limit.baskets.max}!", encoding="utf-8")
-    page = next(page for page in assemble(orchard_facts, site) if page.path == "limits.md")
+    page = next(page for page in assemble(orchard_facts, site).pages if page.path == "limits.md")
     assert (
         'Up to <data value="3" data-fact="limit.baskets.max">3</data> <span class="later">(from 2027-01-01' in page.text
     )
     (site / "pages" / "orchard").rename(site / "pages" / "elsewhere")
-    page = next(page for page in assemble(orchard_facts, site) if page.path == "limits.md")
+    page = next(page for page in assemble(orchard_facts, site).pages if page.path == "limits.md")
     assert "Up to" not in page.text
 
 
@@ -118,7 +118,7 @@ def test_a_failing_scenario(site: Path, orchard_facts: Path) -> None:
     assert said.startswith(
         f'{path}:6:5: GU003 the scenario "one-basket-later" fails: verdict: expected closed, found go-on'
     )
-    assert assemble(orchard_facts, site, draft=True)
+    assert assemble(orchard_facts, site, draft=True).pages
 
 
 def test_the_command_writes_all_or_nothing(tmp_path: Path, orchard_facts: Path) -> None:
@@ -128,10 +128,12 @@ def test_the_command_writes_all_or_nothing(tmp_path: Path, orchard_facts: Path) 
     command = ["guide", "--knowledge", str(orchard_facts), "--out", str(out)]
     assert run.invoke(cli, command).output == f"{out}: 15 pages\n"
     text = (out / "reasons" / "bruised.md").read_text(encoding="utf-8")
-    assert text.startswith('---\ntitle: "The fruit is bruised"\n---\n\n# <span data-fact=')
+    assert text.startswith('---\ntitle: "The fruit is bruised"\ndescription: "')
+    assert "\n---\n\n# <span data-fact=" in text
     assert (out / "guide.css").is_file()
     assert '<a href="bruised.html">The fruit is bruised</a>' in (out / "reasons" / "dented.html").read_text("utf-8")
     assert (out / "reasons" / "squashed.html").is_file()
+    assert (out / "api" / "v1" / "orchard" / "limits.json").is_file()
     (out / "left-over.md").write_text("old", encoding="utf-8")
     limits = orchard_facts / "limits.yaml"
     limits.write_text(limits.read_text(encoding="utf-8").replace("PT6H", "P6H"), encoding="utf-8")
@@ -144,7 +146,7 @@ def test_the_command_writes_all_or_nothing(tmp_path: Path, orchard_facts: Path) 
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "work.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(GuideFolderError, match="is there and is no guide"):
-        write_pages([], SITE / "assets", tmp_path / "mine")
+        write_guide([], SITE / "assets", tmp_path / "mine")
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["work.txt"]
 
 
@@ -152,7 +154,7 @@ def test_several_platforms_have_a_folder_each(tmp_path: Path) -> None:
     """With several platforms each has its own folder, and the first page leads to them."""
     shutil.copytree(PLATFORMS / "orchard", tmp_path / "orchard")
     shutil.copytree(ROOT / "knowledge" / "binance", tmp_path / "binance")
-    pages = assemble(tmp_path)
+    pages = assemble(tmp_path).pages
     assert pages[0].path == "index.md"
     assert {page.path.partition("/")[0] for page in pages[1:]} == {"binance", "orchard"}
     assert [list(entry) for entry in _menu(pages)][1:] == [["Binance"], ["Orchard Pay"]]

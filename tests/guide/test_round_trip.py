@@ -63,7 +63,7 @@ def test_each_fact_is_on_a_page(guide: Guide, html: dict[str, BeautifulSoup]) ->
 
 def test_former_names_lead_on() -> None:
     """Where the id of a fact is an anchor on a page, its former ids are anchors at the same place."""
-    pages = {page.path: to_html(page) for page in assemble(PACKS["orchard"])}
+    pages = {page.path: to_html(page) for page in assemble(PACKS["orchard"]).pages}
     for anchor, old in (
         ("how.md#reason-bruised", ["reason-dented", "reason-squashed"]),
         ("how.md#remedy-write", ["remedy-send-a-letter"]),

@@ -21,15 +21,25 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.slow
 
 
-def build(folder: Path, site: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)]
+def build(folder: Path, site: Path, config: str = "mkdocs.yml", **more: str) -> subprocess.CompletedProcess[str]:
+    """Build with MkDocs in a folder; ``more`` are variables of the environment."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", config, "--site-dir", str(site)]
     env = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in ("SITE_URL", "EDIT_URI")},
         "NO_MKDOCS_2_WARNING": "1",
         "DISABLE_MKDOCS_2_WARNING": "true",
         "PYTHONPATH": str(ROOT / "engine"),
+        **more,
     }
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=env, check=False)
+
+
+def read_site(folder: Path) -> dict[str, BeautifulSoup]:
+    """Return the HTML of a built site by path."""
+    return {
+        path.relative_to(folder).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in folder.rglob("*.html")
+    }
 
 
 @pytest.fixture(scope="session")
@@ -38,10 +48,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BeautifulSoup]:
     out = tmp_path_factory.mktemp("site")
     done = build(ROOT, out)
     assert done.returncode == 0, done.stderr
-    return {
-        path.relative_to(out).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        for path in out.rglob("*.html")
-    }
+    assert not list(out.glob("sitemap*")), "without site_url nobody knows whole addresses"
+    assert not (out / "robots.txt").exists()
+    return read_site(out)
 
 
 def test_nothing_comes_from_another_host(site: dict[str, BeautifulSoup]) -> None:

@@ -15,9 +15,13 @@ from kyc_recourse.facts.places import KNOWLEDGE, SITE
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Write the pages to this folder."
 )
+@click.option("--plain", is_flag=True, help="Write Markdown to be read as it is, without any HTML, and llms.txt.")
 @knowledge_option
-def guide(out: Path, folder: Path | None) -> None:
+def guide(out: Path, plain: bool, folder: Path | None) -> None:
     """Write the guide as Markdown files, so that any generator can build a site from them.
+
+    The static JSON API stands beside them in api/v1. With --plain nothing is left of what generators and
+    scripts need: the files are for programs that read, and can stand beside the built pages.
 
     The folder is replaced as a whole, when everything is written; one that is no guide is left alone.
     If a fact, a scenario or a link is wrong, nothing is written and the exit status is 1. To build the
@@ -27,12 +31,17 @@ def guide(out: Path, folder: Path | None) -> None:
     Examples:
       kyc-recourse guide --out build/guide
       kyc-recourse guide --knowledge my-facts --out build/guide
+      kyc-recourse guide --plain --out build/plain
     """
     try:
         from kyc_recourse.guide.assemble import assemble
-        from kyc_recourse.guide.write import write_pages
+        from kyc_recourse.guide.beside import files_beside
+        from kyc_recourse.guide.write import sources, write_guide
     except ModuleNotFoundError as error:
         raise RecourseError(f'{error.name} is not installed; run: pip install "kyc-recourse[guide]"') from None
-    pages = assemble(folder or KNOWLEDGE)
-    write_pages(pages, SITE / "assets", out)
-    click.echo(f"{out}: {len(pages)} pages")
+    made = assemble(folder or KNOWLEDGE)
+    if plain:
+        write_guide(files_beside(made), None, out)
+    else:
+        write_guide(sources(made), SITE / "assets", out)
+    click.echo(f"{out}: {len(made.pages)} pages")

@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from traceback import extract_tb
+from typing import NamedTuple
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
+from kyc_recourse.api.files import Published, api_files
 from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.facts.load import Facts, read_facts
 from kyc_recourse.facts.places import SITE
+from kyc_recourse.guide.leaves import ENTRY
 from kyc_recourse.guide.links import dead_links
-from kyc_recourse.guide.pages import Page, make_pages, platforms_page
+from kyc_recourse.guide.pages import Page, make_pages, places, platforms_page
 from kyc_recourse.guide.show import NoSuchFactError
 from kyc_recourse.guide.worked import Worked, require_success, work
 from kyc_recourse.knowledge import Knowledge
 
 
-def assemble(root: Path, site: Path = SITE, *, draft: bool = False) -> tuple[Page, ...]:
-    """Return all pages; with several platforms, those of each stand in a folder of its own.
+class Guide(NamedTuple):
+    """All pages, and the files of the static JSON API beside them by path."""
+
+    pages: tuple[Page, ...]
+    api: dict[str, bytes]
+
+
+def assemble(root: Path, site: Path = SITE, *, draft: bool = False) -> Guide:
+    """Return the guide; with several platforms, the pages of each stand in a folder of its own.
 
     A ``draft`` shows scenarios that fail instead of refusing them.
 
@@ -37,11 +47,12 @@ def assemble(root: Path, site: Path = SITE, *, draft: bool = False) -> tuple[Pag
         pages = tuple(_pages(every, worked, site))
     except (TemplateError, NoSuchFactError) as error:
         raise KnowledgeError([_in_template(error, site / "templates")]) from None
+    api = api_files([_published(facts, knowledge, several=len(every) > 1) for facts in every])
     assets = {path.relative_to(site / "assets").as_posix() for path in (site / "assets").rglob("*")}
-    findings = [*dead_links(pages, assets, site / "pages"), *_without_facts(pages)]
+    findings = [*dead_links(pages, assets | api.keys(), site / "pages"), *_without_facts(pages)]
     if findings:
         raise KnowledgeError(findings)
-    return pages
+    return Guide(pages, api)
 
 
 def _pages(every: list[Facts], worked: tuple[Worked, ...], site: Path) -> Iterator[Page]:
@@ -53,6 +64,19 @@ def _pages(every: list[Facts], worked: tuple[Worked, ...], site: Path) -> Iterat
         platform = facts.file("platform").document.data
         for page in make_pages(facts, worked, site, "../"):
             yield page._replace(path=f"{platform['id']}/{page.path}", platform=platform["name"])
+
+
+def _published(facts: Facts, knowledge: Knowledge, *, several: bool) -> Published:
+    """Return what the API publishes of a platform, with the addresses of its pages."""
+    compiled = knowledge.platform(facts.file("platform").document.data["id"]).compiled
+    periods = [(period.start, facts.in_force(period.start)) for period in compiled.periods]
+    place, folder = places(periods[0][1]), f"{compiled.platform}/" if several else ""
+
+    def page_of(key: str, id: str) -> str:
+        path, _, anchor = place(ENTRY[key], id).partition("#")
+        return f"{folder}{path.removesuffix('.md')}.html{'#' if anchor else ''}{anchor}" if path else ""
+
+    return Published(periods, compiled, page_of)
 
 
 def _without_facts(pages: tuple[Page, ...]) -> Iterator[Finding]:

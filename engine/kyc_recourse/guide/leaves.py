@@ -11,7 +11,7 @@ from kyc_recourse.facts.model import Platform
 from kyc_recourse.facts.texts import figures
 
 # What one entry of a list is called; a list that is not here is one value.
-_ENTRY = {
+ENTRY = {
     "advice": "advice",
     "appeals": "appeal",
     "attachments": "attachment",
@@ -77,7 +77,7 @@ def _walk(key: str, value: Any, inside: str) -> Iterator[tuple[str, Any]]:
             if name != "id" or not inside:
                 yield from _walk(name, part, here)
     elif isinstance(value, tuple) and (key in _TEXTS or isinstance(value[0], dict)):
-        entry = f"{inside}.{_ENTRY.get(key, key)}" if inside else _ENTRY.get(key, key)
+        entry = f"{inside}.{ENTRY.get(key, key)}" if inside else ENTRY.get(key, key)
         for i, part in enumerate(value, 1):
             name = part.get("id", str(i)) if isinstance(part, dict) else str(i)
             yield from _walk(name, part, entry)

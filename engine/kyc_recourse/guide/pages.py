@@ -16,7 +16,9 @@ from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule
 from kyc_recourse.facts.places import SITE
 from kyc_recourse.facts.times import format_instant, parse_instant, say_instant
-from kyc_recourse.guide.show import Show, literal
+from kyc_recourse.guide.plain import plain_text
+from kyc_recourse.guide.schema_org import HowTo, faq_page, how_tos, script
+from kyc_recourse.guide.show import Place, Show, literal
 from kyc_recourse.guide.worked import Worked
 from kyc_recourse.pictures.album import album
 from kyc_recourse.rules.compile import compile_facts
@@ -31,7 +33,7 @@ class Page(NamedTuple):
     """A page: where it stands, its title, its Markdown, the file to edit, and the part of the menu it is in.
 
     ``platform`` is the name of its platform, where the guide is about several; ``formerly`` are the names
-    that its file had before, without their ending.
+    that its file had before, without their ending; ``about`` says in plain words what the page is about.
     """
 
     path: str
@@ -41,6 +43,7 @@ class Page(NamedTuple):
     part: str
     platform: str = ""
     formerly: tuple[str, ...] = ()
+    about: str = ""
 
 
 class _Kind(NamedTuple):
@@ -83,6 +86,9 @@ _PLACES = {
     "warning": "never.md#warning-%",
     "prohibition": "never.md#prohibition-%",
     "appeal": "appeal.md#appeal-%",
+    "faq": "faq.md#faq-%",
+    "claim": "sources.md#claim-%",
+    "contradiction": "sources.md#contradiction-%",
     "work": "sources.md#work-%",
 }
 
@@ -97,6 +103,28 @@ def make_pages(facts: Facts, worked: Sequence[Worked] = (), site: Path = SITE, a
         KnowledgeError: the prose names something that is not there, by file, line and column.
     """
     return tuple(_PageMaker(facts, worked, site, assets).pages())
+
+
+def places(platform: Platform) -> Place:
+    """Return what tells where a fact stands, by its kind and id: a page and anchor, or "" if on no page."""
+    paths = {kind.path for kind in _kinds(platform)}
+
+    def place(kind: str, id: str) -> str:
+        target = _PLACES.get(kind, "").replace("%", id)
+        return target if target.partition("#")[0] in paths or kind == "reason" else ""
+
+    return place
+
+
+def _kinds(platform: Platform) -> list[_Kind]:
+    """Return the kinds of pages for which there is something to say."""
+    needed = {
+        "faq.md": platform.faq,
+        "appeal.md": platform.appeals,
+        "never.md": platform.prohibitions,
+        "account.md": platform.account.can or platform.account.cannot,
+    }
+    return [kind for kind in _KINDS if needed.get(kind.path, True)]
 
 
 def platforms_page(every: Sequence[Facts], site: Path = SITE) -> Page:
@@ -114,9 +142,9 @@ class _PageMaker:
         periods = [(start, facts.in_force(start)) for start in starts]
         self.platform: Platform = periods[0][1]
         own = [case for case in worked if case.decision.platform == self.platform.id]
-        self.kinds = [kind for kind in _KINDS if self.has_content(kind)]
+        self.kinds = _kinds(self.platform)
         self.paths = {kind.path for kind in self.kinds}
-        self.show = Show(periods, self.place)
+        self.show = Show(periods, places(self.platform))
         self.album = album(periods, site / "pictures")
         self.environment = _environment(site)
         self.naming = _naming(self.platform)
@@ -139,14 +167,9 @@ class _PageMaker:
             "picture": self.picture,
             "assets": assets,
             "compiled": self.compiled,
+            "faq_data": self.faq_data,
+            "how_to_data": self.how_to_data,
         }
-
-    def has_content(self, kind: _Kind) -> bool:
-        """Tell whether there is anything to say on a page that lives from one kind of fact."""
-        needed = {"faq.md": "faq", "appeal.md": "appeals", "never.md": "prohibitions"}.get(kind.path)
-        if kind.path == "account.md":
-            return bool(self.platform.account.can or self.platform.account.cannot)
-        return needed is None or bool(getattr(self.platform, needed))
 
     def pages(self) -> Iterator[Page]:
         prose = self.prose()
@@ -160,13 +183,15 @@ class _PageMaker:
     def page(self, kind: _Kind, path: str, prose: str, **more: Any) -> Page:
         self.show.page = path
         template = self.environment.get_template(kind.path.replace("REASON", "reason"))
-        text = template.render(self.shared, prose=self.show.prose(prose), path=path, **more)
+        prose = self.show.prose(prose)
+        text = template.render(self.shared, prose=prose, path=path, **more)
         text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
         title = _TAG.sub("", text.partition("\n")[0].removeprefix("# ")).partition(" {#")[0]
         title = re.sub(r"\\(.)", r"\1", title).strip()
         reason: Reason | None = more.get("reason")
         edit = self.file_of(kind.facts, reason.id if reason else None)
-        return Page(path, title, text, edit, kind.part, formerly=reason.formerly if reason else ())
+        about = self.say(f"reason.{reason.id}.description") if reason else plain_text(prose.partition("\n\n")[0])
+        return Page(path, title, text, edit, kind.part, formerly=reason.formerly if reason else (), about=about)
 
     def file_of(self, kind: str, id: str | None = None) -> str:
         """Return the fact file behind a page; the platform's own where there is none of the kind."""
@@ -195,11 +220,6 @@ class _PageMaker:
         if findings:
             raise KnowledgeError(findings)
         return prose
-
-    def place(self, kind: str, id: str) -> str:
-        target = _PLACES[kind].replace("%", id)
-        page = target.partition("#")[0]
-        return target if page in self.paths or kind == "reason" else ""
 
     def page_link(self, path: str, title: str, anchor: str = "") -> str:
         """Return a link to a page, or only its title where there is no such page."""
@@ -238,6 +258,26 @@ class _PageMaker:
     def compiled(self) -> str:
         """Return what the checker decides from, as JSON that can stand in a page."""
         return msgspec.json.encode(compile_facts(self.facts)).decode().replace("<", "\\u003c")
+
+    def faq_data(self) -> str:
+        """Return the frequent questions for search engines."""
+        say = self.say
+        return script(faq_page((say(f"faq.{q.id}.question"), say(f"faq.{q.id}.answer")) for q in self.platform.faq))
+
+    def how_to_data(self, ways: Sequence[tuple[Remedy, list[str]]]) -> str:
+        """Return remedies for search engines; nothing where there are none."""
+        return script(how_tos(self.how_to(remedy) for remedy, _ in ways)) if ways else ""
+
+    def how_to(self, remedy: Remedy) -> HowTo:
+        """Return the instructions of a remedy as the page says them; each step says when it belongs there."""
+        a, say, has = f"remedy.{remedy.id}", self.say, self.show.has
+        steps = [f"{a}.step.{i}" for i in range(1, len(remedy.steps) + 1)]
+        said = [(f"If {say(f'{x}.when')} \N{EN DASH} " if has(f"{x}.when") else "") + say(f"{x}.text") for x in steps]
+        return HowTo(say(f"{a}.title"), remedy.id, say(f"{a}.cost") if remedy.cost else None, tuple(said))
+
+    def say(self, address: str) -> str:
+        """Return a value as a page says it, as plain text."""
+        return plain_text(self.show(address))
 
     def picture(self, address: str, caption: str = "") -> str:
         """Return the pictures at an address, one for each time at which they change, or nothing.

@@ -19,10 +19,12 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils import get_relative_url
 
 from kyc_recourse.errors import KnowledgeError
 from kyc_recourse.facts.places import KNOWLEDGE, SITE
-from kyc_recourse.guide.assemble import assemble
+from kyc_recourse.guide.assemble import Guide, assemble
+from kyc_recourse.guide.beside import files_beside
 from kyc_recourse.guide.moved import moved_pages
 from kyc_recourse.guide.pages import MENU, Page
 from kyc_recourse.guide.write import markdown
@@ -44,7 +46,7 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
 
     def __init__(self) -> None:
         self.serving = False
-        self.pages: tuple[Page, ...] = ()
+        self.guide = Guide((), {})
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether pages are served; the plugin then lives as long as the server."""
@@ -54,20 +56,28 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
         """Make the pages and the menu."""
         knowledge, site = Path(self.config.knowledge or KNOWLEDGE), Path(self.config.site or SITE)
         try:
-            self.pages = assemble(knowledge, site, draft=self.config.draft)
+            self.guide = assemble(knowledge, site, draft=self.config.draft)
         except KnowledgeError as error:
             if not self.serving:
                 raise PluginError(f"the guide is not built:\n{error}") from None
-            self.pages = _broken(error, self.pages)
-        config.nav = _menu(self.pages)
+            self.guide = Guide(_broken(error, self.guide.pages), {})
+        config.nav = _menu(self.guide.pages)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the pages to the assets, and what leads on from their former addresses."""
-        for page in self.pages:
+        """Add the pages to the assets, what leads on from their former addresses, and what programs read."""
+        for page in self.guide.pages:
             files.append(File.generated(config, page.path, content=markdown(page)))
-        for path, html in moved_pages(self.pages):
+        for path, html in moved_pages(self.guide.pages):
             files.append(File.generated(config, path, content=html))
+        for path, content in files_beside(self.guide):
+            # MkDocs makes a page of whatever ends in .md, so the plain Markdown gets that name only in the end.
+            file = File.generated(config, f"{path}.plain" if path.endswith(".md") else path, content=content)
+            file.dest_uri = path
+            files.append(file)
+        if config.site_url:
+            robots = f"User-agent: *\nAllow: /\nSitemap: {config.site_url}sitemap.xml\n"
+            files.append(File.generated(config, "robots.txt", content=robots))
         return files
 
     def on_page_markdown(self, text: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -78,16 +88,26 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
                 if "://" in config.edit_uri
                 else f"{(config.repo_url or '').rstrip('/')}/{config.edit_uri}"
             )
-            edit = next(each.edit for each in self.pages if each.path == page.file.src_uri)
+            edit = next(each.edit for each in self.guide.pages if each.path == page.file.src_uri)
             page.edit_url = f"{base.rstrip('/')}/{edit}"
         return text
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Add the Content-Security-Policy, except while serving: live reload needs a script of its own."""
+        """Add a link to the plain Markdown, and the Content-Security-Policy.
+
+        While serving there is no policy: live reload needs a script of its own.
+        """
+        way = get_relative_url(page.file.src_uri, page.url)
+        output = _in_head(output, f'<link rel="alternate" type="text/markdown" href="{way}">')
         return output if self.serving else with_policy(output)
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Add the Content-Security-Policy to pages that are no Markdown, such as 404.html."""
+        """Add the Content-Security-Policy to pages that are no Markdown, such as 404.html.
+
+        A sitemap needs whole addresses; without ``site_url`` nobody knows them, and there is none.
+        """
+        if template_name.startswith("sitemap.xml") and not config.site_url:
+            return ""
         html = template_name.endswith(".html") and not self.serving
         return with_policy(output) if html else output
 
@@ -121,8 +141,11 @@ def with_policy(html: str) -> str:
             "form-action 'none'",
         ]
     )
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    return html.replace("<head>", f"<head>\n      {meta}", 1)
+    return _in_head(html, f'<meta http-equiv="Content-Security-Policy" content="{policy}">')
+
+
+def _in_head(html: str, element: str) -> str:
+    return html.replace("<head>", f"<head>\n      {element}", 1)
 
 
 def _menu(pages: Sequence[Page]) -> list[Any]:

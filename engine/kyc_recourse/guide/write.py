@@ -1,14 +1,15 @@
-"""Pages as Markdown files in a folder, all of them or none."""
+"""The guide as files in a folder, all of them or none."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kyc_recourse.errors import RecourseError
+from kyc_recourse.guide.assemble import Guide
 from kyc_recourse.guide.moved import moved_pages
 from kyc_recourse.guide.pages import Page
 
@@ -22,13 +23,21 @@ class GuideFolderError(RecourseError):
 
 def markdown(page: Page) -> str:
     """Return the page as the text of a file, with its title in front, as site generators expect it."""
-    # What a script reads is nothing to search for.
-    search = "search: {exclude: true}\n" if "<script" in page.text else ""
-    return f"---\ntitle: {json.dumps(page.title, ensure_ascii=False)}\n{search}---\n\n{page.text}"
+    head = {"title": page.title, "description": page.about} if page.about else {"title": page.title}
+    lines = "".join(f"{key}: {json.dumps(said, ensure_ascii=False)}\n" for key, said in head.items())
+    return f"---\n{lines}---\n\n{page.text}"
 
 
-def write_pages(pages: Sequence[Page], assets: Path, out: Path) -> None:
-    """Write pages and assets to a folder; an earlier guide there is replaced at once, when all is written.
+def sources(guide: Guide) -> Iterator[tuple[str, str | bytes]]:
+    """Yield what another generator needs by path: the pages, and beside them what it copies as it is."""
+    for page in guide.pages:
+        yield page.path, markdown(page)
+    yield from moved_pages(guide.pages)
+    yield from guide.api.items()
+
+
+def write_guide(files: Iterable[tuple[str, str | bytes]], assets: Path | None, out: Path) -> None:
+    """Write files and assets to a folder; an earlier guide there is replaced at once, when all is written.
 
     Raises:
         GuideFolderError: the folder is not empty and no guide, or it cannot be written.
@@ -42,11 +51,12 @@ def write_pages(pages: Sequence[Page], assets: Path, out: Path) -> None:
         raise GuideFolderError(f"{out} cannot be written: {error.strerror or error}") from None
     try:
         new.chmod(0o755)
-        shutil.copytree(assets, new, dirs_exist_ok=True)
-        for name, text in [*((page.path, markdown(page)) for page in pages), *moved_pages(pages)]:
+        if assets:
+            shutil.copytree(assets, new, dirs_exist_ok=True)
+        for name, content in files:
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
         (new / MARK).write_text("Made by kyc-recourse guide. It is replaced as a whole.\n", encoding="utf-8")
         replace_folder(new, out)
     except OSError as error:

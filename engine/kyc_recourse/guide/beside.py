@@ -1,0 +1,39 @@
+"""What stands beside the built pages for programs that read: plain Markdown, llms.txt, the static JSON API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kyc_recourse.guide.assemble import Guide
+from kyc_recourse.guide.pages import Page
+from kyc_recourse.guide.plain import plain_markdown
+
+# Sections by part of the menu. What stands under "Optional" can be skipped by those who have little room.
+_SECTIONS = {"": "Pages", "reasons": "Reasons", "more": "Optional"}
+
+
+def files_beside(guide: Guide) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the files by path; the Markdown of a page has the path of the page."""
+    for page in guide.pages:
+        yield page.path, plain_markdown(page.text)
+    yield "llms.txt", llms_txt(guide.pages)
+    yield from guide.api.items()
+
+
+def llms_txt(pages: Sequence[Page]) -> str:
+    """Return what leads to the plain Markdown of each page, in sections, as https://llmstxt.org describes it."""
+    first = pages[0]
+    notes = plain_markdown(first.text).partition("\n---\n")[2].strip()
+    sections: dict[str, list[str]] = {}
+    for page in pages:
+        section, title = _SECTIONS[page.part], page.title
+        if page.platform and page.part == "more":
+            title = f"{page.platform}: {title}"
+        elif page.platform:
+            section = f"{page.platform}: {section}"
+        sections.setdefault(section, []).append(f"- [{title}]({page.path})" + (f": {page.about}" if page.about else ""))
+    sections["Optional"] = sections.pop("Optional", [])  # comes last
+    parts = [f"# {first.title}", f"> {first.about}" if first.about else "", notes]
+    parts.append("The same facts as JSON, with a schema: [index.json](api/v1/index.json)")
+    parts += ["\n".join([f"## {name}\n", *links]) for name, links in sections.items() if links]
+    return "\n\n".join(part for part in parts if part) + "\n"
