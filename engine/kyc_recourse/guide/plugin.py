@@ -98,7 +98,9 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
         While serving there is no policy: live reload needs a script of its own.
         """
         way = get_relative_url(page.file.src_uri, page.url)
-        output = _in_head(output, f'<link rel="alternate" type="text/markdown" href="{way}">')
+        # For each link[rel="alternate"] the theme's script asks for a sitemap of another language; a space is
+        # no part of a link's type, and keeps it from doing so.
+        output = _in_head(output, f'<link rel="alternate " type="text/markdown" href="{way}">')
         return output if self.serving else with_policy(output)
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
