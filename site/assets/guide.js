@@ -1,5 +1,7 @@
-// A button below each text that is there to be copied. Without scripts the text can still be selected.
+// What the pages of the guide do beyond being read. Without scripts everything is still there.
 "use strict";
+
+// A button below each text that is there to be copied.
 for (const text of document.querySelectorAll(".md-typeset pre > code")) {
   const button = document.createElement("button");
   button.type = "button";
@@ -18,16 +20,52 @@ for (const text of document.querySelectorAll(".md-typeset pre > code")) {
   text.parentElement.after(button);
 }
 
-// A table that is wider than the window can be scrolled with the keyboard too. The theme wraps tables later on.
+// On a narrow screen the rows of a table become cards, in which each cell says what it is. The roles keep it a
+// table for a screen reader.
+const ROLES = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };
+for (const table of document.querySelectorAll(".md-typeset table")) {
+  const columns = [...table.querySelectorAll("th")].map((heading) => heading.textContent.replace(/[^?]$/, "$&:"));
+  table.dataset.cards = "";
+  for (const cell of table.querySelectorAll("td")) {
+    if (cell.cellIndex) cell.dataset.column = columns[cell.cellIndex];
+  }
+  for (const element of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
+    element.setAttribute("role", ROLES[element.localName]);
+  }
+}
+
+// A wide table or code can be scrolled with the keyboard too. The theme wraps tables later on.
 function letKeyboardScroll() {
-  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex])")) {
+  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex]), pre > code:not([tabindex])")) {
     if (wrap.scrollWidth > wrap.clientWidth) {
       wrap.tabIndex = 0;
       wrap.setAttribute("role", "group");
-      wrap.setAttribute("aria-label", "Table");
+      wrap.setAttribute("aria-label", wrap.localName === "code" ? "Code" : "Table");
     }
   }
 }
 new MutationObserver(letKeyboardScroll).observe(document.body, { childList: true, subtree: true });
 addEventListener("resize", letKeyboardScroll);
 letKeyboardScroll();
+
+// A link to something that is folded opens it; paper has nothing to click on.
+function reveal() {
+  const target = location.hash.includes("=") ? null : document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  if (target?.closest("details")) target.scrollIntoView();
+}
+addEventListener("hashchange", reveal);
+reveal();
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("details:not([open])")];
+  for (const fold of folded) fold.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const fold of folded) fold.open = false;
+});
+
+// Browsers let no page read the search's index from a file.
+if (location.protocol === "file:") {
+  for (const part of document.querySelectorAll(".md-search, [for=__search]")) part.hidden = true;
+}

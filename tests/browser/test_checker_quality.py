@@ -118,7 +118,7 @@ def test_printing_shows_the_whole_answer_and_no_forms(open_page: Open) -> None:
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate("document.querySelector('.rc-why details').open")
-    for shown in ("recourse-verdict .rc-verdict", ".rc-when", ".rc-remedies", ".rc-letter", ".rc-trace", ".rc-notes"):
+    for shown in ("recourse-verdict .rc-verdict", ".rc-when", ".rc-remedies", ".rc-letter", ".rc-trace", "#notes + ul"):
         assert page.is_visible(shown), shown
     for hidden in (
         "#rc-notice",

@@ -148,6 +148,7 @@ class _PageMaker:
         self.album = album(periods, site / "pictures")
         self.environment = _environment(site)
         self.naming = _naming(self.platform)
+        self.categories = {(reason.id, reason.category) for _, each in periods for reason in each.reasons}
         self.shared: dict[str, Any] = {
             "p": self.platform,
             "show": self.show,
@@ -234,9 +235,9 @@ class _PageMaker:
         """Return the remedies that a reason's own rules offer, in order, each with those rules."""
         return self._ways(reason.rules, f"reason.{reason.id}.rule")
 
-    def shared_ways(self) -> list[tuple[Remedy, list[str]]]:
-        """Return the remedies that are offered whatever the reason."""
-        return self._ways(self.platform.rules, "rule")
+    def shared_ways(self, reason: str = "") -> list[tuple[Remedy, list[str]]]:
+        """Return the remedies that shared rules offer, to every case or to those of a reason."""
+        return self._ways([rule for rule in self.platform.rules if not reason or self.concerns(rule, reason)], "rule")
 
     def given(self, case: dict[str, Any]) -> Iterator[str]:
         """Yield what is known in a worked case, a sentence each."""
@@ -299,24 +300,36 @@ class _PageMaker:
         ]
         return [(remedy, by) for remedy, by in offered if by]
 
-    def rules_naming(self, field: str, id: str) -> list[tuple[str, str]]:
-        """Return the rules that name a fact, each with its reason's id ("" for those of every case)."""
-        return self.naming.get((field, id), [])
+    def rules_naming(self, field: str, id: str, reason: str = "") -> list[tuple[str, str, Rule]]:
+        """Return the rules that name a fact, or those of them that matter for a reason.
+
+        Each has its reason's id ("" for a shared rule) and its address.
+        """
+        naming = self.naming.get((field, id), [])
+        return [
+            (r, a, rule)
+            for r, a, rule in naming
+            if not reason or (self.concerns(rule, reason) if not r else r == reason)
+        ]
+
+    def concerns(self, rule: Rule, reason: str) -> bool:
+        """Tell whether a shared rule is for the category that a reason has at any time."""
+        return any((reason, category) in self.categories for category in rule.categories)
 
 
 def _belongs_to_a_platform(path: Path, pages: Sequence[str]) -> bool:
     return len(path.parts) > 1 and path.parts[0] not in {page.partition("/")[0] for page in pages if "/" in page}
 
 
-def _naming(platform: Platform) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """Return the rules by what they name: for each field and id, pairs of a reason's id and an address."""
+def _naming(platform: Platform) -> dict[tuple[str, str], list[tuple[str, str, Rule]]]:
+    """Return the rules by what they name: for each field and id, a reason's id, an address and the rule."""
     rules = [("", f"rule.{rule.id}", rule) for rule in platform.rules]
     rules += [(r.id, f"reason.{r.id}.rule.{rule.id}", rule) for r in platform.reasons for rule in r.rules]
-    naming: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    naming: dict[tuple[str, str], list[tuple[str, str, Rule]]] = {}
     for reason, address, rule in rules:
         for field in ("warnings", "prohibitions"):
             for id in getattr(rule, field):
-                naming.setdefault((field, id), []).append((reason, address))
+                naming.setdefault((field, id), []).append((reason, address, rule))
     return naming
 
 

@@ -31,17 +31,18 @@ _NAMES = {
     "difference": "figure",
 }
 _DURATIONS = ("window", "lockout", "length", "reply-within", "value")
+# What a limit's or a cooldown's state means, with the figures of the limit or cooldown that is named ID.
 _STATES = {
-    "clear": "there are attempts to spare",
-    "last-attempt": "it is time to stop, before the next failure locks",
-    "locked": "locked",
-    "not-started": "has not begun",
-    "running": "is running",
-    "over": "is over",
+    "clear": "fewer than {limit.ID.stop-at} within {limit.ID.window}",
+    "last-attempt": "{limit.ID.stop-at} within {limit.ID.window}",
+    "locked": "{limit.ID.max} within {limit.ID.window}, the last less than {limit.ID.lockout} ago",
+    "not-started": "not yet",
+    "running": "less than {cooldown.ID.length} ago",
+    "over": "{cooldown.ID.length} ago or longer",
 }
 _COMPARED = {"at-least": "at least", "above": "more than", "at-most": "at most", "below": "less than"}
 # What a text leaves open until there is a case.
-_LATER = {"time": "the time given in the answer", "reasons": "the reason given", "reason.title": "the reason's title"}
+_LATER = {"time": "the time given in the answer", "reasons": "[the reason given]", "reason.title": "the reason's title"}
 
 
 class NoSuchFactError(RecourseError):
@@ -158,10 +159,10 @@ class Show:
         way = posixpath.relpath(page, posixpath.dirname(self.page) or ".")
         return f"{way}#{anchor}" if anchor else way
 
-    def when(self, when: When | None) -> str:
-        """Return conditions in words."""
+    def when(self, when: When | None, reason: str = "") -> str:
+        """Return conditions in words; what another rule concludes is said by the conditions of that rule."""
         blocks = when if isinstance(when, list) else [when or {}]
-        said = [" **and** ".join(self._conditions(block)) or "always" for block in blocks]
+        said = [" **and** ".join(self._conditions(block, reason)) or "always" for block in blocks]
         return " **or** ".join(f"({block})" if len(said) > 1 and "**and**" in block else block for block in said)
 
     def _show(self, address: str) -> str:
@@ -182,7 +183,8 @@ class Show:
     def _element(self, address: str, value: Any, start: int) -> str:
         field = address.rpartition(".")[2]
         if field == "when":
-            return _data(address, value, self.when(value), start)
+            kind, _, rest = address.partition(".")
+            return _data(address, value, self.when(value, rest.partition(".")[0] if kind == "reason" else ""), start)
         if field == "source":
             return _data(address, value, self._source(value), start)
         if field == "until":
@@ -207,15 +209,17 @@ class Show:
         )
 
     def _source(self, source: dict[str, str]) -> str:
-        work = self.link("work", source["id"])
-        return f"{literal(source['status'])}: {work}, {literal(source['section'])}"
+        # Its title is long and would stand on nearly every line of some pages: it is behind the link.
+        target = self.path(self.place("work", source["id"]))
+        return f"[{literal(source['status'])}]({target}), {literal(source['section'])}"
 
-    def _conditions(self, block: dict[str, Any]) -> Iterator[str]:
+    def _conditions(self, block: dict[str, Any], reason: str) -> Iterator[str]:
         for key, test in block.items():
             if key in ("limit", "cooldown"):
                 for id, states in test.items():
-                    said = _or(_STATES.get(s, s) for s in _listed(states))
-                    yield f"{self.link(key, id)}: {said}"
+                    named = id if key == "limit" else self._leaves[0][1][f"cooldown.{id}.event"]
+                    said = _or(self.text(self._state(id, state)) for state in _listed(states))
+                    yield f"{self.link(key if key == 'limit' else 'event', named)}: {said}"
             elif key == "event":
                 for id, happened in test.items():
                     yield f"{self.link('event', id)}: {'yes' if happened else 'not yet'}"
@@ -224,11 +228,23 @@ class Show:
                     yield f"{ATTEMPT_COUNTS[count]}: {self._comparison(comparison)}"
             elif key == "concluded":
                 for id in _listed(test):
-                    yield f"it follows that *{literal(id)}*"
+                    yield f"({' **or** '.join(self.when(when, reason) for when in self._concluding(id, reason))})"
             else:
                 question = self.text(self.plain(f"observation.{key}.question"))
                 target = self.path(self.place("observation", key))
-                yield f"“[{question}]({target})”: {self._answer(key, test)}"
+                yield f"you answer “[{question}]({target})” with *{self._answer(key, test)}*"
+
+    def _concluding(self, id: str, reason: str) -> Iterator[When | None]:
+        """Yield the conditions of each rule, of a reason or shared, that concludes something."""
+        own = [rule for each in self.platform.reasons if each.id == reason for rule in each.rules]
+        return (rule.when for rule in [*self.platform.rules, *own] if id in rule.concludes)
+
+    def _state(self, id: str, state: str) -> str:
+        """Return what a state means, with references to the figures."""
+        said = _STATES[state]
+        if state == "last-attempt" and any(found[f"limit.{id}.stop-when-left"] > 1 for _, found in self._leaves):
+            said = "{limit.ID.stop-at} or more within {limit.ID.window}, but fewer than {limit.ID.max}"
+        return said.replace("ID", id)
 
     def _answer(self, observation: str, test: Any) -> str:
         if isinstance(test, dict):

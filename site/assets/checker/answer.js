@@ -23,7 +23,6 @@
       this.appeal.show(view);
       this.section("open", "What one more answer would change", this.open(), (open) => this.questions(open));
       this.section("why", "Why this is the answer", decision.trace, (trace) => this.why(trace));
-      this.section("notes", "Good to know", view.period.notes, (notes) => this.notes(notes));
     }
 
     section(name, title, shown, render) {
@@ -110,10 +109,6 @@
       const [holder, id] = fact.split("/");
       if (holder === "remedy") return `remedy-${id}`;
       return this.view.period.reasons.some((reason) => reason.id === holder) ? `reason-${holder}` : "shared";
-    }
-
-    notes(notes) {
-      return make("ul", {}, notes.map((note) => make("li", {}, note)));
     }
   }
   customElements.define("recourse-answer", Answer);

@@ -37,8 +37,6 @@
         this.update();
       });
       addEventListener("popstate", (event) => this.back(event.state?.recourseStep));
-      addEventListener("beforeprint", () => this.unfold());
-      addEventListener("afterprint", () => this.fold());
       this.read();
       this.step = history.state?.recourseStep ?? 0;
       this.keep("replaceState", location.href);
@@ -192,16 +190,6 @@
         else this.querySelector("recourse-verdict").tick();
         this.wait();
       }, 1000 - (Date.now() % 1000));
-    }
-
-    // Paper has nothing to click on.
-    unfold() {
-      this.folded = [...this.querySelectorAll("details:not([open])")];
-      for (const details of this.folded) details.open = true;
-    }
-
-    fold() {
-      for (const details of this.folded ?? []) details.open = false;
     }
   }
   customElements.define("recourse-checker", Checker);

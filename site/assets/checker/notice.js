@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const checker = (globalThis.recourseChecker ??= {});
-  const { make, fill, enter } = checker;
+  const { make, fill, button, enter } = checker;
   const LONG = 20_000; // characters that are read at once while somebody types
   const MOST = 5_000_000;
   const PAUSE = 250; // milliseconds
@@ -18,6 +18,7 @@
       const found = this.sayFound(view);
       if (this.found.textContent !== found) this.found.textContent = found;
       const checked = decided(view.entered);
+      this.ready.hidden = !checked.length;
       for (const input of this.picks.querySelectorAll("input")) {
         input.checked = input.value ? checked.includes(input.value) : view.entered.skipped.includes("reason reason") && !checked.length;
       }
@@ -29,7 +30,9 @@
         id: "rc-notice", class: "rc-input", rows: "5", autocomplete: "off", spellcheck: "false", "aria-describedby": "rc-notice-hint rc-found",
         oninput: () => this.later(),
       });
-      this.found = make("p", { id: "rc-found", class: "rc-found" });
+      this.found = make("p", { id: "rc-found", class: "rc-found", role: "status" });
+      // On a phone the answer is below the list.
+      this.ready = make("p", { class: "rc-ready" }, button("See the answer", () => this.leave(), { "data-option": "answer" }));
       this.picks = make("fieldset", { class: "rc-picks" }, make("legend", { class: "rc-legend" }, "Or pick what you were told"));
       for (const { id, title } of [...period.reasons, { id: "", title: "I don't know, or none of these" }]) {
         const place = `rc-reason-${id || "unknown"}`;
@@ -45,9 +48,14 @@
           make("summary", {}, make("h2", { class: "rc-heading" }, "What were you told?")),
         make("label", { for: "rc-notice", class: "rc-label" }, "Paste the e-mail, or the text on the screen"),
         make("p", { class: "rc-hint", id: "rc-notice-hint" }, "It is read on your device only. Nothing is sent or stored."),
-        this.text, this.found, this.picks,
+        this.text, this.found, this.ready, this.picks,
         ),
       );
+    }
+
+    leave() {
+      this.querySelector("details").open = false;
+      this.parentElement.querySelector("recourse-verdict").go();
     }
 
     // Each letter of a short text counts at once; a long text is read when nothing more comes.

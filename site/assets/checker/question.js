@@ -151,7 +151,7 @@
         make(
           "p",
           { class: "rc-hint" },
-          [ALTERS[question.changes], left && (left === 1 ? "One more question can matter after it." : `Up to ${left} more can matter after it.`)]
+          [ALTERS[question.changes], left && (left === 1 ? "One more question can matter after it." : `Up to ${left} more can matter after it; you can stop at any time.`)]
             .filter(Boolean)
             .join(" "),
         ),
@@ -257,13 +257,13 @@
           attempts: [...before.attempts, { at, ...(reason && { reason }), ...(same && { same }) }],
           recent: reason ? checker.without(before.recent, reason) : before.recent,
         }));
-      const { input, problem, row } = timeField("Another one, in your own time");
+      const listed = entered.attempts.map((attempt, i) => [attempt, i]).filter(([attempt]) => attempt.reason === reason);
+      const { input, problem, row } = timeField(listed.length ? "Another one, in your own time" : "When was it rejected, in your own time?");
       const same = make("input", { type: "checkbox", id: "rc-same", "data-key": "same" });
       const addTyped = () => {
         const at = timeOf(input, problem);
         if (at) add(at, same.checked);
       };
-      const listed = entered.attempts.map((attempt, i) => [attempt, i]).filter(([attempt]) => attempt.reason === reason);
       const parts = [
         listed.length ? make("ul", { class: "rc-list" }, listed.map(([attempt, i]) => this.attempt(attempt, i, stay))) : undefined,
         row,

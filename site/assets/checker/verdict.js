@@ -13,6 +13,7 @@
         // Alone in the live region, so that nothing else is read out at every answer.
         this.said = make("div", { class: "rc-said", role: "status", "aria-live": "polite" });
         this.when = make("div", { class: "rc-when" });
+        this.tabIndex = -1;
         fill(this, this.said, this.when);
       }
       const { decision, period } = view;
@@ -32,6 +33,11 @@
         fill(this.when, this.reasons(), this.times());
       }
       this.tick();
+    }
+
+    go() {
+      this.scrollIntoView();
+      this.focus({ preventScroll: true });
     }
 
     // Says anew how long it is until each time.
