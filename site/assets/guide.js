@@ -65,6 +65,9 @@ addEventListener("afterprint", () => {
   for (const fold of folded) fold.open = false;
 });
 
+// The theme gives its dialog no name.
+document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
+
 // Browsers let no page read the search's index from a file.
 if (location.protocol === "file:") {
   for (const part of document.querySelectorAll(".md-search, [for=__search]")) part.hidden = true;
