@@ -306,11 +306,9 @@ class _PageMaker:
         Each has its reason's id ("" for a shared rule) and its address.
         """
         naming = self.naming.get((field, id), [])
-        return [
-            (r, a, rule)
-            for r, a, rule in naming
-            if not reason or (self.concerns(rule, reason) if not r else r == reason)
-        ]
+        if not reason:
+            return naming
+        return [each for each in naming if each[0] == reason or (not each[0] and self.concerns(each[2], reason))]
 
     def concerns(self, rule: Rule, reason: str) -> bool:
         """Tell whether a shared rule is for the category that a reason has at any time."""
