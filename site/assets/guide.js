@@ -65,8 +65,18 @@ addEventListener("afterprint", () => {
   for (const fold of folded) fold.open = false;
 });
 
-// The theme gives its dialog no name.
+// The theme opens its menu and its search with labels, which have no name and which not every key reaches.
 document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
+for (const label of document.querySelectorAll("label.md-header__button[for=__drawer], label.md-header__button[for=__search]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = label.className;
+  button.setAttribute("for", label.htmlFor); // the theme's styles look for it
+  button.setAttribute("aria-label", { __drawer: "Menu", __search: "Search" }[label.htmlFor]);
+  button.append(...label.childNodes);
+  button.addEventListener("click", () => document.getElementById(label.htmlFor).click());
+  label.replaceWith(button);
+}
 
 // Browsers let no page read the search's index from a file.
 if (location.protocol === "file:") {

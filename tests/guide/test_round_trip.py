@@ -136,6 +136,17 @@ def test_facts_stand_where_a_reader_looks(guide: Guide, html: dict[str, Beautifu
         assert not wanted - shown.get(path, set()), path
 
 
+def test_a_reason_is_told_what_concerns_it(guide: Guide, html: dict[str, BeautifulSoup]) -> None:
+    """A reason's page tells the warnings and prohibitions of its own rules and of those for its category, no others."""
+    platform = guide.facts.in_force(0)
+    for reason in platform.reasons:
+        shared = [rule for rule in platform.rules if reason.category in rule.categories]
+        shown = {said.address for said in read_back(html[f"reasons/{reason.id}.md"])}
+        for kind, known in (("warning", platform.warnings), ("prohibition", platform.prohibitions)):
+            named = {id for rule in [*reason.rules, *shared] for id in getattr(rule, f"{kind}s")}
+            assert {each.id for each in known if f"{kind}.{each.id}.text" in shown} == named, reason.id
+
+
 def test_each_rule_names_its_file_and_line(guide: Guide, html: dict[str, BeautifulSoup]) -> None:
     """How a decision is made names, for every rule that can fire, the file and line that a trace names."""
     text = html["how.md"].get_text()
