@@ -60,7 +60,8 @@ def test_a_closed_menu_is_no_stop_for_the_keyboard(open_page: Open) -> None:
     page.keyboard.press("Space")
     assert not page.evaluate(opened)
     page.keyboard.press("Enter")
-    page.locator(".md-sidebar--primary a").first.focus()
+    page.wait_for_selector(".md-sidebar--primary a >> visible=true")
+    page.locator(".md-sidebar--primary a >> visible=true").first.focus()
     assert page.evaluate(in_menu)
 
 
