@@ -173,7 +173,7 @@ class _Survey:
 
     def ask(self, at: int, watch: Watch) -> int:
         """Ask all cells with at most one reason; return how many there are."""
-        cases = [cell.case for cell in grid(self.decisions.compiled, at) if len(cell.reasons) < 2]
+        cases = [cell.case for cell in grid(self.decisions.compiled, at, lambda reasons, _: len(reasons) < 2)]
         for data in watch(cases):
             case, decision = self._decided(data)
             self.asked_for.update((question.asks, question.id) for question in decision.questions)

@@ -4,7 +4,7 @@ every boundary, every wording of a notice and every two reasons together, each a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, combinations, pairwise, permutations, product
 from typing import Any, NamedTuple
 
@@ -14,6 +14,13 @@ from kyc_recourse.facts.times import format_instant, say_seconds
 from kyc_recourse.rules.compiled import Compiled, CompiledCooldown, CompiledLimit, CompiledRule, Period, Ruleset, Table
 
 _GAP = "..."
+
+# Tells whether cells with some reasons and perhaps a notice are wanted.
+Wanted = Callable[[tuple[str, ...], str | None], bool]
+
+
+def _any(*_: object) -> bool:
+    return True
 
 
 class Given(NamedTuple):
@@ -42,8 +49,8 @@ class _Factor(NamedTuple):
     boundaries: tuple[Given, ...] = ()
 
 
-def grid(compiled: Compiled, at: int) -> Iterator[Cell]:
-    """Yield the cells of a platform, each case once.
+def grid(compiled: Compiled, at: int, wanted: Wanted = _any) -> Iterator[Cell]:
+    """Yield the cells of a platform, each case once; only those of which the reasons and the notice are wanted.
 
     Every period of the facts is visited: the one in which ``at`` (seconds since 1970-01-01T00:00:00Z) falls
     at that time, the others right before their end; and both sides of each date from which values hold.
@@ -54,17 +61,19 @@ def grid(compiled: Compiled, at: int) -> Iterator[Cell]:
         inside = period.start <= at and (end is None or at < end)
         now = at if inside else period.start if end is None else end - 1
         edges = {period.start, now if end is None else end - 1} - {0, now}
-        cells = _whole(compiled.platform, period, now)
-        for cell in chain(cells, *(_edge(compiled.platform, period, edge) for edge in sorted(edges))):
+        cells = _whole(compiled.platform, period, now, wanted)
+        for cell in chain(cells, *(_edge(compiled.platform, period, edge, wanted) for edge in sorted(edges))):
             key = repr(cell.case)
             if key not in seen:
                 seen.add(key)
                 yield cell
 
 
-def _whole(platform: str, period: Period, now: int) -> Iterator[Cell]:
+def _whole(platform: str, period: Period, now: int, wanted: Wanted) -> Iterator[Cell]:
     for ruleset in period.rulesets:
         reasons = (ruleset.reason,) if ruleset.reason else ()
+        if not wanted(reasons, None):
+            continue
         factors = list(_factors(period, ruleset, now))
         for factor in factors:
             yield from (_cell(platform, now, reasons, [given]) for given in factor.boundaries)
@@ -74,24 +83,29 @@ def _whole(platform: str, period: Period, now: int) -> Iterator[Cell]:
                 yield _cell(platform, now, reasons, [given for given in answers if given])
     for reason in period.reasons:
         for signal in reason.signals:
-            yield _cell(platform, now, (), [], notice=signal.replace(_GAP, "really"))
+            notice = signal.replace(_GAP, "really")
+            if wanted((), notice):
+                yield _cell(platform, now, (), [], notice)
     for stated, named in permutations(period.reasons, 2):
-        if named.signals:
-            yield _cell(platform, now, (stated.id,), [], notice=named.signals[0].replace(_GAP, "really"))
-    yield from _together(platform, period, now)
+        notice = named.signals[0].replace(_GAP, "really") if named.signals else ""
+        if notice and wanted((stated.id,), notice):
+            yield _cell(platform, now, (stated.id,), [], notice)
+    yield from _together(platform, period, now, wanted)
 
 
-def _edge(platform: str, period: Period, now: int) -> Iterator[Cell]:
+def _edge(platform: str, period: Period, now: int, wanted: Wanted) -> Iterator[Cell]:
     """Yield the cells of one fact each at a time at which a period begins or ends."""
     for ruleset in period.rulesets:
         reasons = (ruleset.reason,) if ruleset.reason else ()
+        if not wanted(reasons, None):
+            continue
         yield _cell(platform, now, reasons, [])
         for factor in _factors(period, ruleset, now):
             for given in (*factor.states, *factor.boundaries):
                 yield _cell(platform, now, reasons, [given])
 
 
-def _together(platform: str, period: Period, now: int) -> Iterator[Cell]:
+def _together(platform: str, period: Period, now: int, wanted: Wanted) -> Iterator[Cell]:
     """Yield every two reasons together, with each pair of answers that one rule of each looks at alone."""
     alone: dict[str, tuple[Given | None, ...]] = {}
     for ruleset in period.rulesets:
@@ -100,6 +114,8 @@ def _together(platform: str, period: Period, now: int) -> Iterator[Cell]:
         factors = [factor for factor in _factors(period, ruleset, now) if factor.atoms & decisive]
         alone[ruleset.reason] = (None, *chain(*(factor.states for factor in factors)))
     for first, second in combinations([reason.id for reason in period.reasons], 2):
+        if not wanted((first, second), None):
+            continue
         for answers in product(alone[first], alone[second]):
             givens = [given for given in answers if given]
             asked = [id for given in givens for id, _ in given.observations]

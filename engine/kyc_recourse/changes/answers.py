@@ -5,14 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from kyc_recourse.cases.case import Case
+from kyc_recourse.cases.case import Case, read_case
 from kyc_recourse.changes.changes import Effect, Group, OneSided, ScenarioChange
 from kyc_recourse.changes.effects import effects, reworded
 from kyc_recourse.changes.ids import Renames
+from kyc_recourse.changes.reach import reach
 from kyc_recourse.decisions.decision import Decision
-from kyc_recourse.errors import CaseError
+from kyc_recourse.errors import CaseError, Fault
 from kyc_recourse.facets import Cuts, Facets, cuts_of, facets, least, say_facets, weight
 from kyc_recourse.facts.times import say_instant
 from kyc_recourse.grid import grid
@@ -56,13 +58,24 @@ class Both:
         compiled = [each.platforms[platform].compiled for each in (old, new)]
         self.compiled = compiled
         self.starts = sorted({period.start for each in compiled for period in each.periods})
+        self._reach = reach(*compiled)
+        self._named = cache(self._names)
 
     def cases(self, at: int) -> list[dict[str, Any]]:
-        """Return the cases of both grids, each once, as plain data in the names of the new side."""
-        old = (_renamed(cell.case, self.renamed) for cell in grid(self.compiled[0], at))
+        """Return the cases of both grids that the change can reach, each once, in the names of the new side."""
+        old = (_renamed(cell.case, self.renamed) for cell in grid(self.compiled[0], at, self.reaches))
         cases = {repr(case): case for case in old}
-        cases |= {repr(cell.case): cell.case for cell in grid(self.compiled[1], at)}
+        cases |= {repr(cell.case): cell.case for cell in grid(self.compiled[1], at, self.reaches)}
         return list(cases.values())
+
+    def reaches(self, reasons: tuple[str, ...], notice: str | None) -> bool:
+        """Tell whether answers can differ in cases that state these reasons, or whose notice names some."""
+        return any(not self._reach.isdisjoint({*reasons, *named} or {""}) for named in self._named(notice or ""))
+
+    def _names(self, notice: str) -> set[frozenset[str]]:
+        """Return the reasons that a notice names, on either side and at any time."""
+        sides = [knowledge.platforms[self.platform] for knowledge in (self.old, self.new)]
+        return {frozenset(m.id for m in side.matches(notice, start)) for side in sides for start in self.starts}
 
     def compare(self, at: int, watch: Watch) -> Answers:
         """Put the cases of both grids to both sides. ``at`` is the time, in seconds, at which most cases are."""
@@ -75,15 +88,16 @@ class Both:
             if not answers:
                 continue
             case, old, new = answers
-            found = effects(old, new, self.renamed)
-            if found:
+            if not reworded(old, new, self.renamed):
+                continue
+            if found := effects(old, new, self.renamed):
                 differ += 1
                 if self._follows(data):
                     together += 1
                     continue
                 told = self._told(case, old, new, at)
                 changed += [_Changed(each, told, case, data, old, new) for each in found]
-            elif reworded(old, new, self.renamed):
+            else:
                 worded += 1
         sides = [
             OneSided(self.platform, "vanishes" if side == "old" else "appears", what, count)
@@ -116,22 +130,18 @@ class Both:
     def _asked(
         self, data: dict[str, Any], one_sided: Counter[tuple[str, str]]
     ) -> tuple[Case, Decision, Decision] | None:
+        before = _renamed(data, self._before)
+        case, _ = read_case(data)
         unknown: dict[str, str] = {}
-        for side, knowledge, asked in (
-            ("new", self.old, _renamed(data, self._before)),
-            ("old", self.new, data),
-        ):
+        decided: list[Decision] = []
+        for side, knowledge, asked in (("new", self.old, before), ("old", self.new, data)):
             try:
-                case = knowledge.read_case(asked)
+                decided.append(knowledge.decide(case if asked is data else read_case(asked)[0]))
             except CaseError as error:
-                unknown[side] = _unknown(error, asked)
-                continue
-            decision = knowledge.decide(case)
-            if side == "new":
-                old = decision
+                unknown[side] = _unknown(min(error.faults), asked)
         if len(unknown) == 1:
             one_sided[next(iter(unknown.items()))] += 1
-        return None if unknown else (case, old, decision)
+        return None if unknown else (case, decided[0], decided[1])
 
     def _told(self, case: Case, old: Decision, new: Decision, at: int) -> Facets:
         now = at if case.now is None else case.now
@@ -164,9 +174,9 @@ def _renamed(data: dict[str, Any], names: Renames) -> dict[str, Any]:
     return renamed
 
 
-def _unknown(error: CaseError, data: dict[str, Any]) -> str:
+def _unknown(fault: Fault, data: dict[str, Any]) -> str:
     """Return what one side does not know in a case."""
-    path = error.faults[0].path
+    path = fault.path
     kind, _, rest = path.partition(".")
     if kind.startswith("reasons["):
         return f"reason `{data['reasons'][int(kind[8:-1])]}`"
@@ -176,9 +186,7 @@ def _unknown(error: CaseError, data: dict[str, Any]) -> str:
         return f"reason `{data['attempts'][int(kind[9:-1])].get('reason')}`"
     if kind == "recent_attempts":
         return f"reason `{rest}`"
-    return (
-        f"`{data[kind].get(rest)}` of `{rest}`" if "unknown" not in error.faults[0].message else f"observation `{rest}`"
-    )
+    return f"`{data[kind].get(rest)}` of `{rest}`" if "unknown" not in fault.message else f"observation `{rest}`"
 
 
 def _groups(platform: str, changed: Iterable[_Changed], cuts: Cuts) -> Iterator[Group]:

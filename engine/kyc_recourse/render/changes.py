@@ -31,7 +31,7 @@ def _text(changes: Changes) -> Iterator[str]:
     for value in changes.values[:_MOST_TEXTS]:
         yield f"  {value.fact}: {value.old or 'none'} -> {value.new or 'none'}"
     yield from _left(len(changes.values), _MOST_TEXTS, "  ")
-    yield from _section("Answers", f"{_cells(changes.changed)} of {changes.asked} answered differently")
+    yield from _section("Answers", _answers(changes))
     for group in changes.groups[:_MOST_GROUPS]:
         yield f"  {_several(changes, group.platform)}{say_group(group)}  ({_cells(group.cells)})"
         if group.also:
@@ -83,7 +83,7 @@ def _markdown(changes: Changes) -> Iterator[str]:
         yield f"- `{value.fact}`: `{value.old or 'none'}` -> `{value.new or 'none'}`"
     yield from _left(len(changes.values), _MOST_TEXTS, "- ")
     yield ""
-    yield f"**{_cells(changes.changed)} of {changes.asked} answered differently**" + (
+    yield f"**{_answers(changes)}**" + (
         f", {changes.reworded} in other words only" if changes.reworded else ""
     )
     yield ""
@@ -139,6 +139,10 @@ def _markdown(changes: Changes) -> Iterator[str]:
 def _section(title: str, said: str) -> Iterator[str]:
     yield ""
     yield f"{title}: {said}"
+
+
+def _answers(changes: Changes) -> str:
+    return f"{changes.changed} of {_cells(changes.asked)} that the change can reach answered differently"
 
 
 def _cells(count: int) -> str:

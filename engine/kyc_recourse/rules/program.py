@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kyc_recourse.rules.compiled import (
@@ -96,6 +96,7 @@ class Program:
             if cooldown.id in self.cooled:
                 self.started_by[cooldown.event].append(self.cooled[cooldown.id])
         self.pairs = [Pair(relation) for relation in period.relations]
+        self._pairs = {id: [pair for pair in self.pairs if id in (pair.first, pair.second)] for id in related}
         self.history_given = {limit.id: 1 << (free + i) for i, limit in enumerate(period.limits)}
         free += len(period.limits)
         self.attempts_given = 1 << free
@@ -136,6 +137,7 @@ class Program:
             return engine.infer(self.deciders[reason].clauses, atoms)
 
         self._infer = infer
+        self._relevant = cache(self._relevant_to)
 
     def infer(self, reason: str, state: int) -> Inference:
         """Return what follows for a reason; equal atoms are inferred once."""
@@ -143,10 +145,13 @@ class Program:
 
     def relevant(self, reasons: Sequence[str]) -> int:
         """Return the bits of the state that can matter to the reasons."""
-        atoms = 0
+        relevant = 0
         for reason in reasons or ("",):
-            atoms |= self.deciders[reason].relevant
-        given = self.attempts_given
+            relevant |= self._relevant(reason)
+        return relevant
+
+    def _relevant_to(self, reason: str) -> int:
+        atoms, given = self.deciders[reason].relevant, self.attempts_given
         for bit in (*self.history_given.values(), *self.event_given.values()):
             given |= bit
         for subject in self.subjects.values():
@@ -156,7 +161,7 @@ class Program:
 
     def pairs_of(self, subject: Subject) -> list[Pair]:
         """Return the comparisons in which a region observation takes part."""
-        return [pair for pair in self.pairs if subject.id in (pair.first, pair.second)]
+        return self._pairs.get(subject.id, [])
 
     def other(self, pair: Pair, subject: Subject) -> Subject:
         """Return the region observation with which a comparison compares the subject."""
