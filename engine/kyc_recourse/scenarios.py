@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from kyc_recourse.cases.case import Case
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Finding, KnowledgeError
-from kyc_recourse.facts.folder import find_platforms, read_folder
-from kyc_recourse.facts.load import read_facts, read_scenarios
+from kyc_recourse.facts.folder import find_platforms
+from kyc_recourse.facts.load import read_scenarios
 from kyc_recourse.facts.rewrite_yaml import say_yaml
 from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.facts.strict_yaml import Document
@@ -47,15 +47,14 @@ class Outcome(NamedTuple):
 
 
 def load_scenarios(root: Path, knowledge: Knowledge) -> tuple[Scenario, ...]:
-    """Return the scenarios beside the facts in a folder.
+    """Return the scenarios beside the facts in a folder, from which the knowledge was loaded.
 
     Raises:
         KnowledgeError: a scenario file is not valid, or a scenario's case is not.
     """
     scenarios: list[Scenario] = []
     findings: list[Finding] = []
-    for folder in find_platforms(root):
-        platform = read_facts(read_folder(folder))[0].file("platform").document.data["id"]
+    for folder, platform in zip(find_platforms(root), knowledge.platforms, strict=True):
         files, wrong = read_scenarios(folder)
         broken = {finding.path for finding in wrong}
         seen: dict[str, str] = {}

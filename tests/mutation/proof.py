@@ -72,7 +72,7 @@ class Original:
         tried = 0
         for value in self.pool.candidates(leaf):
             facts = changed(self.facts, leaf, value)
-            if not _is_valid(facts, leaf):
+            if not is_valid(facts, leaf):
                 continue
             effect = self._effect(leaf, value, facts, javascript)
             if effect.fault or (effect.answers and effect.page):
@@ -142,6 +142,6 @@ def _both(texts: Iterable[str], others: tuple[str, ...]) -> Iterator[tuple[str |
         yield None, others[count]
 
 
-def _is_valid(facts: Facts, leaf: Leaf) -> bool:
+def is_valid(facts: Facts, leaf: Leaf) -> bool:
     file = facts.files[leaf.file]
     return not schema_findings(file.kind, file.document) and not check(facts)

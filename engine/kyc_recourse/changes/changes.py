@@ -97,7 +97,7 @@ class Changes(_Part, frozen=True):
         breaking: why it is breaking.
         versions: the version to give each platform that changed.
         changelog: an entry for a changelog, in Markdown.
-        asked: how many cells of both case grids were asked.
+        asked: how many cells of both case grids were asked: those that the change can reach.
         changed: in how many of them the answer differs in more than its wording.
         together: how many of these have several reasons, of which one alone is answered differently as well;
             they are in no group.

@@ -26,7 +26,7 @@ def diff(old: str, new: str | None, form: str, now: int) -> None:
 
     OLD and NEW are folders of facts or git revisions (REVISION or REVISION:PATH). Without NEW: the facts of
     the checkout in which you stand; without OLD: those of the last commit. Both are asked every scenario and
-    every cell of the case grid. A line that moved, or a comment, is no change.
+    every cell of the case grid that the change can reach. A line that moved, or a comment, is no change.
 
     As with git diff, the exit status is 0 whether anything differs or not. It is 1 if the facts of either
     side are not valid, and 2 if there are none.

@@ -94,7 +94,8 @@ class Questions:
             altered = 0
             for part in topic.parts:
                 for decider in deciders:
-                    altered |= decider.altered_by(part.touched)
+                    if part.touched & decider.relevant:
+                        altered |= decider.altered_by(part.touched)
             if altered:
                 yield _Inquiry(self.program, topic, deciders, altered)
 

@@ -25,10 +25,8 @@ def work(root: Path, knowledge: Knowledge) -> tuple[Worked, ...]:
     Raises:
         KnowledgeError: a scenario file is not valid.
     """
-    return tuple(
-        Worked(scenario, knowledge.decide(scenario.case), run_scenario(scenario, knowledge).differences)
-        for scenario in load_scenarios(root, knowledge)
-    )
+    outcomes = (run_scenario(scenario, knowledge) for scenario in load_scenarios(root, knowledge))
+    return tuple(Worked(each.scenario, each.decision, each.differences) for each in outcomes)
 
 
 def require_success(worked: tuple[Worked, ...]) -> None:

@@ -83,9 +83,7 @@ def _markdown(changes: Changes) -> Iterator[str]:
         yield f"- `{value.fact}`: `{value.old or 'none'}` -> `{value.new or 'none'}`"
     yield from _left(len(changes.values), _MOST_TEXTS, "- ")
     yield ""
-    yield f"**{_answers(changes)}**" + (
-        f", {changes.reworded} in other words only" if changes.reworded else ""
-    )
+    yield f"**{_answers(changes)}**" + (f", {changes.reworded} in other words only" if changes.reworded else "")
     yield ""
     for group in changes.groups[:_MOST_GROUPS]:
         yield f"- {_several(changes, group.platform)}{say_group(group)} ({_cells(group.cells)})"
