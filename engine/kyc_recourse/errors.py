@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -54,6 +55,11 @@ class EngineUnavailableError(RecourseError):
     """The engine asked for cannot run on this Python."""
 
 
+def plain(text: str) -> str:
+    """Return the text short and safe to show: 60 characters, with "?" for all that is not printable ASCII."""
+    return re.sub(r"[^ -~]+", "?", text)[:60]
+
+
 def nearest(given: str, valid: Iterable[str]) -> str | None:
     """Return the name with the most pairs of neighbouring letters in common, if that is half of them.
 
@@ -79,7 +85,7 @@ def did_you_mean(given: str, valid: Sequence[str], now: str | None = None) -> st
     """
     if now:
         return f'; it is called "{now}" now'
-    near = nearest(given[:100].lower(), valid)
+    near = nearest(plain(given).lower(), valid)
     if near:
         return f'; did you mean "{near}"?'
     if not valid:

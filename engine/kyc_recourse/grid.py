@@ -167,10 +167,9 @@ def _factors(period: Period, ruleset: Ruleset, now: int) -> Iterator[_Factor]:
     relations = [(r.first, r.second, {*r.same, *r.different}) for r in period.relations]
     for table in period.tables:
         atoms = set(table.unknown).union(*table.classes)
-        if table.kind == "observation":
-            for first, second, compared in relations:
-                if table.id in (first, second):
-                    atoms |= compared
+        for first, second, compared in relations:
+            if table.subject in (first, second):
+                atoms |= compared
         if atoms & used:
             yield _Factor(frozenset(atoms & used), *_answers(period, table, ruleset.reason, now))
 
@@ -213,12 +212,10 @@ def _is_number(value: Any) -> bool:
 
 def _values(period: Period, table: Table) -> Iterator[Any]:
     observation = next(each for each in period.observations if each.id == table.id)
-    if table.type == "boolean":
-        yield from (True, False)
-    elif table.type == "choice":
-        yield from observation.options
-    elif table.type == "region":
-        yield from sorted(table.values)
+    if observation.type in ("boolean", "choice"):
+        yield from table.values
+    elif observation.type == "region":
+        yield from table.values[:-1]
         # A part of one that is named; and two that the facts do not name, since they may be compared.
         others = [code for code in regions() if code not in period.regions]
         yield from [code for code in others if code[:2] in table.values][:1]

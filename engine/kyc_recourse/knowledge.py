@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kyc_recourse import cache
-from kyc_recourse.cases.case import Case, after_now, read_case
+from kyc_recourse.cases.case import Case, after, read_case
 from kyc_recourse.cases.check import check_case
 from kyc_recourse.cases.notice import Match
 from kyc_recourse.decisions.decide import PlatformDecisions
@@ -99,12 +99,13 @@ class Knowledge:
         if not isinstance(case, Case):
             case = self.read_case(case)
         if case.now is None:
-            case = case._replace(now=int(time.time()))
-            if faults := after_now(case):
+            now = int(time.time())
+            if faults := after(now, case):
                 raise CaseError(faults)
-        assert case.now is not None  # noqa: S101 - for the type checker
+        else:
+            now = case.now
         platform = self.platforms.get(case.platform or self.default or "")
-        return (platform or self.platform(case.platform)).decide(case, case.now)
+        return (platform or self.platform(case.platform)).decide(case, now)
 
     def read_case(self, data: Any) -> Case:
         """Return the case that plain data describes, checked against the facts as well.
@@ -113,10 +114,11 @@ class Knowledge:
             CaseError: all faults of form and all that the facts do not know, together; only that of the
                 platform where this is unknown, since nothing else can be judged then.
         """
-        case, faults = read_case(data)
+        clock = int(time.time())
+        case, faults = read_case(data, clock)
         if unread := [fault for fault in faults if fault.path == "platform"]:
             raise CaseError(unread)
-        program = self.platform(case.platform).at(int(time.time()) if case.now is None else case.now)
+        program = self.platform(case.platform).at(clock if case.now is None else case.now)
         if faults := [*faults, *check_case(program, case)]:
             raise CaseError(sorted(set(faults)))
         return case

@@ -6,28 +6,64 @@
 (function (host) {
   "use strict";
 
-  const FORMAT = 3;
+  const FORMAT = 4;
   const CHANGES = ["verdict", "remedies", "causes", "warnings"];
   const TIME = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-  const idOf = (each) => each.id;
+  const idOf = ({ id }) => id;
   const withId = (list, id) => list.find((each) => each.id === id);
-  const pick = (list, reader) => Object.fromEntries(list.map((each) => [each.id, reader(each)]));
+  const unique = (list) => list.filter((each) => withId(list, each.id) === each);
+  const keyed = (list, reader) => Object.fromEntries(list.map((each) => [each.id, reader(each)]));
+  const about = (reasons, list) => reasons.flatMap(({ id }) => list.filter(({ reason }) => reason === id));
 
-  // What is made from knowledge once.
-  const kept = new WeakMap();
-  function once(knowledge, make) {
-    if (!kept.has(knowledge)) kept.set(knowledge, new Map());
-    const made = kept.get(knowledge);
-    return made.get(make) ?? made.set(make, make(knowledge)).get(make);
+  // --- Knowledge, checked and made ready once
+
+  const ready = new WeakMap();
+
+  function prepared(compiled) {
+    const found = compiled?.format ?? "none";
+    if (found !== FORMAT) throw new Error(`expected compiled knowledge of format ${FORMAT}, found ${found}`);
+    if (ready.has(compiled)) return ready.get(compiled);
+    if (sealOf(compiled) !== compiled.seal) throw new Error("the compiled knowledge is damaged; export it again");
+    const periods = compiled.periods.map((period) => ({ ...period, signals: period.reasons.flatMap(signalsOf) }));
+    return ready.set(compiled, { ...compiled, ...regionsOf(compiled), periods }).get(compiled);
+  }
+
+  function sealOf(compiled) {
+    let low = 1, high = 0; // Adler-32
+    for (const byte of new TextEncoder().encode(JSON.stringify({ ...compiled, seal: 0 }))) {
+      low = (low + byte) % 65521;
+      high = (high + low) % 65521;
+    }
+    return high * 65536 + low;
+  }
+
+  function regionsOf({ iso3166 }) {
+    const regions = new Set(), countries = {};
+    for (const [country, names, ...endings] of iso3166.split("\n").map((line) => line.split(" "))) {
+      for (const name of [country, ...names.split(",")]) countries[name] = country;
+      regions.add(country);
+      for (const [first, last = first] of endings.map((each) => each.split("-")))
+        for (let ending = first; regions.add(`${country}-${ending}`) && ending !== last; )
+          ending = `${+ending + 1}`.padStart(first.length, "0");
+    }
+    return { regions, countries };
+  }
+
+  function signalsOf({ id, signals }) {
+    return signals.map((wording) => {
+      // "..." stands for up to five words.
+      const parts = wording.split("...").map((part) => wordsOf(part).join(" "));
+      return { id, wording, pattern: new RegExp(` ${parts.join(" (?:[^ ]+ ){0,5}")} `) };
+    });
   }
 
   // --- Texts
 
-  const head = (text, most) => [...text.slice(0, 2 * most)].slice(0, most).join("");
+  const plain = (text) => text.replace(/[^ -~]+/g, "?").slice(0, 60);
   const fill = (text, words) => text.replace(/\{([^{}\n]*)\}/g, (whole, name) => words[name] ?? whole);
-  const isoTime = (at) => at && new Date(at * 1000).toISOString().replace(".000", "");
-  const sayTime = (at) => isoTime(at).replace("T", " ").replace(at % 60 ? "Z" : ":00Z", " UTC");
+  const isoTime = (at) => (at === null ? null : new Date(at * 1000).toISOString().replace(".000", ""));
+  const sayTime = (at) => isoTime(at).replace("T", " ").replace(/(:00)?Z/, " UTC");
 
   function isText(value, most) {
     if (typeof value !== "string" || /\p{Surrogate}/u.test(value)) return false;
@@ -41,34 +77,18 @@
 
   function didYouMean(given, names) {
     const pairsOf = (text) => new Set([...` ${text}`].map((letter, i, all) => letter + (all[i + 1] ?? " ")));
-    const own = pairsOf(head(given, 100).toLowerCase());
-    let best, most = 0.5;
-    for (const name of names) {
-      const pairs = pairsOf(name);
-      const likeness = (2 * [...pairs].filter((pair) => own.has(pair)).length) / (own.size + pairs.size);
-      if (likeness > most || (likeness === most && !best)) [best, most] = [name, likeness];
-    }
-    if (best) return `; did you mean "${best}"?`;
+    const own = pairsOf(plain(given).toLowerCase());
+    const likeness = (pairs) => (2 * [...pairs].filter((pair) => own.has(pair)).length) / (own.size + pairs.size);
+    const like = names.map((name) => [name, likeness(pairsOf(name))]).filter(([, alike]) => alike >= 0.5);
+    if (like.length) return `; did you mean "${like.sort((a, b) => b[1] - a[1])[0][0]}"?`;
     const more = names.length > 8 ? ", ..." : "";
     return names.length ? `; expected one of: ${names.slice(0, 8).join(", ")}${more}` : "; there are none";
   }
 
-  function regionsOf({ iso3166 }) {
-    const countries = {}, known = new Set();
-    for (const [country, names, ...endings] of iso3166.split("\n").map((line) => line.split(" "))) {
-      for (const name of [country, ...names.split(",")]) countries[name] = country;
-      known.add(country);
-      for (const [first, last = first] of endings.map((each) => each.split("-")))
-        for (let ending = first; known.add(`${country}-${ending}`) && ending !== last; )
-          ending = `${+ending + 1}`.padStart(first.length, "0");
-    }
-    return { countries, known };
-  }
-
-  function regionFault({ countries, known }, code) {
-    if (known.has(code)) return "";
-    const [given, ...ending] = head(code, 10).toUpperCase().split(/[^A-Z0-9]+/).filter(Boolean);
-    const near = [[countries[given], ...ending].join("-"), countries[given]].find((each) => known.has(each));
+  function regionFault({ regions, countries }, code) {
+    if (regions.has(code)) return "";
+    const [given, ...ending] = plain(code).toUpperCase().match(/[A-Z0-9]+/g) ?? [];
+    const near = [[countries[given], ...ending].join("-"), countries[given]].find((each) => regions.has(each));
     return "expected an ISO 3166 code like AE or US-CA" + (near ? `; did you mean "${near}"?` : "");
   }
 
@@ -98,6 +118,10 @@
       const exists = new Date(`${minutes}Z`).toJSON()?.startsWith(minutes) && at >= 0 && at < 221_845_392_000;
       return exists ? at : fault(path, "expected a time that exists in the calendar, from the year 1970 to 8999");
     };
+    const past = (value, path) => {
+      const at = instant(value, path);
+      return at > now ? fault(path, "is after now; expected a time in the past") : at;
+    };
     const list = (item) => (value, path) =>
       Array.isArray(value) && value.length <= 1000
         ? value.map((each, i) => item(each, `${path}[${i}]`))
@@ -105,9 +129,9 @@
     const object = (what, readers, ...needed) => (value, path) => {
       if (Object(value) !== value || Array.isArray(value)) return fault(path, "expected an object");
       const read = {};
-      for (const key of Object.keys(value)) {
-        const place = (path && `${path}.`) + (/^[ -~]{0,60}$/.test(key) ? key : escaped(head(key, 60)));
-        if (Object.hasOwn(readers, key)) read[key] = readers[key](value[key], place);
+      for (const [key, each] of Object.entries(value)) {
+        const place = (path && `${path}.`) + plain(key);
+        if (Object.hasOwn(readers, key)) read[key] = readers[key](each, place);
         else unknown(what, key, Object.keys(readers), place);
       }
       for (const key of needed) if (!Object.hasOwn(value, key)) fault(`${path}.${key}`, "is missing");
@@ -117,63 +141,47 @@
       if (faults.size) throw refusal([...faults].sort());
     };
 
-    const early = (key, reader) => (Object.hasOwn(Object(data), key) ? reader(data[key], key) : undefined);
-    early("platform", known("platform", [compiled.platform]));
+    const { platform = compiled.platform, now: stated } = Object(data);
+    known("platform", [compiled.platform])(platform, "platform");
     refuse(); // nothing else can be judged by the facts of another platform
-    const period = compiled.periods[placeOf(compiled, early("now", instant) ?? clock)];
+    const now = stated === undefined ? clock : instant(stated, "now") ?? clock;
+    const period = compiled.periods[placeOf(compiled, now)];
     const reason = known("reason", period.reasons.map(idOf));
     const fits = {
       boolean: () => boolean,
       number: ({ min, max }) => that((value) => min <= value && value <= max && typeof value === "number", `a number from ${min} to ${max}`),
       choice: ({ options }) => known("option", Object.keys(options)),
       region: () => (value, path) => {
-        const message = regionFault(once(compiled, regionsOf), isText(value, 200) ? value : "");
-        return message ? fault(path, message) : value;
+        const message = regionFault(compiled, isText(value, 200) ? value : "");
+        if (message) return fault(path, message);
+        return period.regions.includes(value) ? value : value.slice(0, 2);
       },
     };
-    const given = {
-      reasons: [], notice: "", attempts: [], recent_attempts: {}, events: [], observations: {}, applicant: {},
-      ...object("field", {
-        platform: String,
-        now: instant,
-        reasons: list(reason),
-        notice: text(1e7),
-        attempts: list(object("field", { at: instant, reason, same_documents: boolean }, "at")),
-        recent_attempts: object("reason", pick(period.reasons, () => count)),
-        events: list(object("field", { type: known("event", period.events.map(idOf)), at: instant }, "type", "at")),
-        observations: object("observation", pick(period.observations, (each) => fits[each.type](each))),
-        applicant: object("field", pick(period.fields, (each) => text(each.max_length))),
-      })(data, ""),
-    };
-    if (given.now === undefined) refuse();
-    given.now ??= clock;
-    for (const kind of ["attempts", "events"])
-      given[kind]?.forEach((each, i) => each?.at > given.now && fault(`${kind}[${i}].at`, "is after now; expected a time in the past"));
+    const nothing = { reasons: [], notice: "", attempts: [], recent_attempts: {}, events: [], observations: {}, applicant: {} };
+    const read = object("field", {
+      platform: String,
+      now: String,
+      reasons: list(reason),
+      notice: text(1e7),
+      attempts: list(object("field", { at: past, reason, same_documents: boolean }, "at")),
+      recent_attempts: object("reason", keyed(period.reasons, () => count)),
+      events: list(object("field", { type: known("event", period.events.map(idOf)), at: past }, "type", "at")),
+      observations: object("observation", keyed(period.observations, (each) => fits[each.type](each))),
+      applicant: object("field", keyed(period.fields, (each) => text(each.max_length))),
+    })(data, "");
     refuse();
-    return given;
+    return { ...nothing, ...read, now };
   }
-
-  const escaped = (key) => JSON.stringify(key).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, 0)}`);
 
   function refusal(lines) {
     const faults = lines.map((line) => line.split("\0")).map(([path, message]) => ({ path, message }));
     return Object.assign(new Error(faults.map(({ path, message }) => `${path}: ${message}`).join("\n")), { faults });
   }
 
-  const signalsOf = (period) =>
-    period.reasons.flatMap(({ id, signals }) =>
-      signals.map((wording) => {
-        // "..." stands for up to five words.
-        const parts = wording.split("...").map((part) => wordsOf(part).join(" "));
-        return { pattern: new RegExp(` ${parts.join(" (?:[^ ]+ ){0,5}")} `), match: { id, wording } };
-      }),
-    );
-
-  function matches(period, text) {
+  function matches({ signals }, text) {
     const words = ` ${wordsOf(text).join(" ")} `;
-    const found = once(period, signalsOf).map(({ pattern, match }) => ({ at: words.search(pattern), match }));
-    const named = found.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at).map(({ match }) => match);
-    return named.filter((match) => withId(named, match.id) === match);
+    const found = signals.map(({ id, wording, pattern }) => ({ at: words.search(pattern), match: { id, wording } }));
+    return unique(found.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at).map(({ match }) => match));
   }
 
   // --- Where limits and cooldowns stand
@@ -193,76 +201,66 @@
   }
 
   function cooldownState(cooldown, events, now) {
-    const started = events.filter((event) => event.type === cooldown.event).map((event) => event.at);
+    const started = events.filter(({ type }) => type === cooldown.event).map(({ at }) => at);
     const until = started.length ? Math.max(...started) + cooldown.length : null;
     return { state: until === null ? "not-started" : now < until ? "running" : "over", until };
   }
 
-  // --- From a case to the state at a time
+  // --- What is known of each subject at a time, and the state that follows from it
 
   const placeOf = (compiled, now) => compiled.periods.findLastIndex((period) => period.start <= now);
-  const tableOf = (period, subject) => period.tables.find(({ kind, id }) => `${kind} ${id}` === subject);
+  const tableOf = (period, subject) => period.tables.find((table) => table.subject === subject);
 
-  function classOf({ cuts, values, classes }, value) {
-    if (cuts.length) return cuts.filter((cut) => cut < value).length + cuts.filter((cut) => cut <= value).length;
-    const place = values.indexOf(`${value}`);
-    return place < 0 ? classes.length - 1 : place;
-  }
-
-  function answer(state, table, numbers) {
-    for (const number of table.unknown.concat(...table.classes)) state[number] = 0;
-    for (const number of numbers) state[number] = 1;
-  }
-
-  function situation(period, given, decided, candidates, now) {
-    const state = new Uint8Array(period.atoms.length + period.conclusions.length);
-    const told = new Map(), standings = {}, changes = [], { attempts } = given;
-    const tell = (subject, value) => {
-      const table = tableOf(period, subject);
-      told.set(subject, table && classOf(table, value));
-      if (table) answer(state, table, table.classes[classOf(table, value)]);
-    };
-    for (const table of period.tables) answer(state, table, table.unknown);
-
-    const regions = {};
-    for (const [id, value] of Object.entries(given.observations)) {
-      const isRegion = withId(period.observations, id).type === "region";
-      if (isRegion) regions[id] = period.regions.includes(value) ? value : value.slice(0, 2);
-      tell(`observation ${id}`, isRegion ? regions[id] : value);
-    }
-    for (const { first, second, same, different } of period.relations)
-      if (regions[first] && regions[second])
-        for (const number of regions[first] === regions[second] ? same : different) state[number] = 1;
-    for (const { type } of given.events) tell(`event ${type}`, true);
+  function situation(period, given, reasons, candidates, now) {
+    const known = {}, standings = {}, changes = [], { attempts } = given;
+    for (const [id, value] of Object.entries(given.observations)) known[`observation ${id}`] = value;
+    for (const { type } of given.events) known[`event ${type}`] = true;
     if (attempts.length) {
       const first = Math.min(...attempts.map(({ at }) => at));
-      tell("attempts identical", attempts.filter((attempt) => attempt.same_documents).length);
-      tell("attempts first-age", now - first);
+      known["attempts identical"] = attempts.filter((attempt) => attempt.same_documents).length;
+      known["attempts first-age"] = now - first;
       for (const cut of tableOf(period, "attempts first-age")?.cuts ?? []) changes.push(first + cut, first + cut + 1);
     }
-    const about = (list) => [...decided, ...candidates].flatMap((id) => list.filter(({ reason }) => reason === id));
-    for (const limit of about(period.limits)) {
-      const own = ({ reason = decided.length === 1 && decided[0] }) => reason === limit.reason;
+    for (const limit of about([...reasons, ...candidates], period.limits)) {
+      const own = ({ reason = reasons.length === 1 && reasons[0].id }) => reason === limit.reason;
       const recent = given.recent_attempts[limit.reason];
       let times = attempts.filter(own).map(({ at }) => at).sort((a, b) => a - b);
       const bound = !times.length && recent > 0;
       if (bound) times = Array(Math.min(recent, limit.max)).fill(given.now); // each as late as it can be
       const standing = (standings[`limit ${limit.id}`] = { ...limitState(limit, times, now), bound });
       if (standing.state !== "clear") changes.push(standing.until);
-      if (times.length || recent === 0) tell(`limit ${limit.id}`, standing.state);
+      if (times.length || recent === 0) known[`limit ${limit.id}`] = standing.state;
     }
-    for (const cooldown of about(period.cooldowns)) {
+    for (const cooldown of about([...reasons, ...candidates], period.cooldowns)) {
       const standing = (standings[`cooldown ${cooldown.id}`] = cooldownState(cooldown, given.events, now));
       changes.push(standing.until);
-      tell(`cooldown ${cooldown.id}`, standing.state);
+      known[`cooldown ${cooldown.id}`] = standing.state;
     }
-    return { state, told, standings, changesAt: Math.min(...changes.filter((time) => time > now)) };
+    return { known, standings, changesAt: Math.min(...changes.filter((time) => time > now)) };
+  }
+
+  // The numbers that hold while a subject has a value; a region that is not named counts as the last one.
+  function numbersFor({ unknown, values, cuts, classes }, value) {
+    if (value === undefined) return unknown;
+    if (!cuts.length) return classes.at(values.indexOf(value));
+    return classes[cuts.filter((cut) => cut < value).length + cuts.filter((cut) => cut <= value).length];
+  }
+
+  function stateOf(period, known) {
+    const state = new Uint8Array(period.atoms.length + period.conclusions.length);
+    const hold = (numbers) => numbers.forEach((number) => (state[number] = 1));
+    for (const table of period.tables) hold(numbersFor(table, known[table.subject]));
+    for (const { first, second, same, different } of period.relations)
+      if (known[first] && known[second]) hold(known[first] === known[second] ? same : different);
+    return state;
   }
 
   // --- What follows
 
   const rulesOf = (period, reasons) =>
-    (reasons.length ? reasons : [""]).map((id) => period.rulesets.find(({ reason }) => reason === id).rules.map((place) => period.rules[place]));
+    (reasons.length ? reasons.map(idOf) : [""]).map((id) =>
+      period.rulesets.find(({ reason }) => reason === id).rules.map((place) => period.rules[place]),
+    );
 
   function infer(period, reasons, state) {
     const held = state.slice(), fired = new Set();
@@ -274,15 +272,12 @@
         for (const number of rule.head) own[number] = held[number] = 1;
       }
     }
-    return { held, fired: [...fired] };
-  }
-
-  function concluded(period, held) {
     const of = (kind) => period.conclusions.filter((each, i) => each.kind === kind && held[period.atoms.length + i]);
     const moved = of("earlier").map(idOf);
     const place = (remedy) => (moved.includes(remedy.id) ? remedy.earlier : remedy.order);
     return {
-      verdict: of("verdict").pop()?.id ?? period.verdicts[0].id,
+      fired: [...fired],
+      verdict: withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0],
       remedies: of("remedy").map(({ id }) => withId(period.remedies, id)).sort((a, b) => place(a) - place(b)),
       steps: of("step").map(idOf),
       causes: of("cause"),
@@ -293,103 +288,80 @@
 
   // --- Questions: each that is open is answered on trial, and kept if an answer alters anything
 
-  function questions(period, decided, candidates, { state, told }, held) {
+  function questions(period, reasons, candidates, known, state, before) {
     const found = CHANGES.map(() => []);
-    const ask = (asks, id, text, options, rank) => found[rank]?.push({ asks, id, text, options, changes: CHANGES[rank] });
-    const before = concluded(period, held);
-    const rankOf = (trial) => {
-      if (trial.every((bit, number) => number < period.atoms.length || bit === held[number])) return CHANGES.length;
-      const after = concluded(period, trial);
-      const differ = (old, now) => old.length !== now.length || old.some((each, i) => each !== now[i]);
-      const alters = (...parts) => parts.some((part) => differ(before[part], after[part]));
-      return [before.verdict !== after.verdict, alters("remedies", "steps"), alters("causes"), alters("warnings", "prohibitions"), true].indexOf(true);
+    const parts = ({ verdict, remedies, steps, causes, warnings, prohibitions }) =>
+      [[verdict], [...remedies, ...steps], causes, [...warnings, ...prohibitions]];
+    const old = parts(before);
+    const rankOf = (outcome) => {
+      const now = parts(outcome);
+      return old.findIndex((part, i) => part.length !== now[i].length || part.some((each, j) => each !== now[i][j]));
     };
-
-    // Tries answers: the numbers that each gives to some tables.
-    const looked = new Set(rulesOf(period, decided).flatMap((rules) => rules.flatMap((rule) => rule.body)));
-    const tried = (tables, answers) => {
-      // What no rule looks at alters nothing.
-      if (![...answers, ...tables.map((table) => table.unknown)].some((numbers) => numbers.some((each) => looked.has(each)))) return [];
-      return answers.map((numbers) => {
-        const trial = state.slice();
-        for (const table of tables) answer(trial, table, []);
-        for (const number of numbers) trial[number] = 1;
-        return rankOf(infer(period, decided, trial).held);
+    const looked = rulesOf(period, reasons).flatMap((rules) => rules.flatMap((rule) => rule.body));
+    const ask = (asks, id, text, options, ranks) => {
+      const rank = Math.min(...ranks.filter((each) => each >= 0));
+      found[rank]?.push({ asks, id, text, options, changes: CHANGES[rank] });
+    };
+    const tried = (answers) =>
+      answers.map((answer) => {
+        const trial = stateOf(period, { ...known, ...answer });
+        // What no rule looks at alters nothing.
+        return looked.some((number) => trial[number] !== state[number]) ? rankOf(infer(period, reasons, trial)) : -1;
       });
+    const answersOf = (subject) => {
+      const compared = period.relations
+        .filter(({ first, second }) => subject === first || subject === second)
+        .flatMap(({ first, second }) => known[first] ?? known[second] ?? []);
+      return (tableOf(period, subject)?.values ?? []).concat(compared).map((value) => ({ [subject]: value }));
     };
-    const tables = (...subjects) => subjects.map((subject) => tableOf(period, subject)).filter(Boolean);
 
-    if (!decided.length) ask("reason", "reason", period.ask_reason, period.reasons.map(idOf), 0);
-    for (const id of candidates) {
-      const more = infer(period, [id], state).held.map((bit, number) => bit | held[number]);
-      const text = fill(period.ask_candidate, { "reason.title": withId(period.reasons, id).title });
-      ask("reason", id, text, ["true", "false"], Math.min(rankOf(more), 3));
+    if (!reasons.length) ask("reason", "reason", period.ask_reason, period.reasons.map(idOf), [0]);
+    for (const candidate of candidates) {
+      // A reason more is news in any case.
+      const text = fill(period.ask_candidate, { "reason.title": candidate.title });
+      ask("reason", candidate.id, text, ["true", "false"], [rankOf(infer(period, [...reasons, candidate], state)), 3]);
     }
-    for (const { id, type, question, options } of period.observations) {
-      const [table] = tables(`observation ${id}`);
-      if (!table || told.has(`observation ${id}`)) continue;
-      const answers = table.classes.flatMap((numbers, place) => compared(period, id, place, numbers, told));
-      ask("observation", id, question, type === "boolean" ? ["true", "false"] : Object.keys(options), Math.min(...tried([table], answers)));
-    }
-    const anyway = told.has("attempts identical") ? [] : tables("attempts identical", "attempts first-age").flatMap((table) => tried([table], table.classes));
-    const limits = decided.flatMap((id) => period.limits.filter(({ reason }) => reason === id));
-    const unasked = limits.filter(({ id }) => !told.has(`limit ${id}`));
-    for (const { id, reason, question } of unasked) {
-      const own = tables(`limit ${id}`).flatMap((table) => tried([table], table.classes));
-      ask("attempts", reason, question, [], Math.min(...own, ...anyway));
-    }
-    if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], Math.min(...anyway));
+    for (const { id, type, question, options } of period.observations)
+      if (!(`observation ${id}` in known))
+        ask("observation", id, question, type === "boolean" ? ["true", "false"] : Object.keys(options), tried(answersOf(`observation ${id}`)));
+    const anyway = "attempts identical" in known ? [] : ["attempts identical", "attempts first-age"].flatMap(answersOf);
+    const unasked = about(reasons, period.limits).filter(({ id }) => !(`limit ${id}` in known));
+    for (const { id, reason, question } of unasked) ask("attempts", reason, question, [], tried([...answersOf(`limit ${id}`), ...anyway]));
+    if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], tried(anyway));
     for (const { id, question } of period.events) {
-      if (told.has(`event ${id}`)) continue;
-      const own = tables(`event ${id}`);
-      const waits = period.cooldowns.filter(({ event }) => event === id).flatMap((each) => tables(`cooldown ${each.id}`));
-      let answers = [own.flatMap((table) => table.classes[classOf(table, true)])];
-      for (const { classes: [, running, over] } of waits)
-        answers = answers.flatMap((numbers) => [numbers.concat(running), numbers.concat(over)]);
-      ask("event", id, question, [], Math.min(...tried(own.concat(waits), answers)));
+      if (`event ${id}` in known) continue;
+      let answers = [{ [`event ${id}`]: true }];
+      for (const wait of period.cooldowns.filter(({ event }) => event === id))
+        answers = ["running", "over"].flatMap((state) => answers.map((answer) => ({ ...answer, [`cooldown ${wait.id}`]: state })));
+      ask("event", id, question, [], tried(answers));
     }
     return found.flat();
   }
 
-  // What an answer gives, and what comparing it with other regions that are known can give.
-  function compared(period, id, place, numbers, told) {
-    let answers = [numbers];
-    for (const { first, second, same, different } of period.relations) {
-      const other = told.get(`observation ${id === first ? second : first}`);
-      if ((id !== first && id !== second) || other === undefined) continue;
-      // The last class stands for many regions.
-      const last = tableOf(period, `observation ${id}`).classes.length - 1;
-      const outcomes = other !== place ? [different] : place === last ? [same, different] : [same];
-      answers = answers.flatMap((each) => outcomes.map((outcome) => each.concat(outcome)));
-    }
-    return answers;
-  }
-
   // --- Decisions
 
-  function nextChange(compiled, given, decided, verdict) {
+  function nextChange(compiled, given, reasons, verdict) {
     let place = placeOf(compiled, given.now), time = given.now;
     for (;;) {
-      const { changesAt } = situation(compiled.periods[place], given, decided, [], time);
+      const { changesAt } = situation(compiled.periods[place], given, reasons, [], time);
       const start = compiled.periods[place + 1]?.start ?? Infinity;
       if (start <= changesAt) place += 1;
       time = Math.min(start, changesAt);
       if (time === Infinity) return null;
       const period = compiled.periods[place];
-      const later = concluded(period, infer(period, decided, situation(period, given, decided, [], time).state).held);
-      if (later.verdict !== verdict) return { at: isoTime(time), verdict: later.verdict };
+      const later = infer(period, reasons, stateOf(period, situation(period, given, reasons, [], time).known)).verdict;
+      if (later.id !== verdict.id) return { at: isoTime(time), verdict: later.id };
     }
   }
 
   function filled(appeal, fields, applicant, reasons) {
-    const named = fields.filter(({ id }) => `${appeal.subject}${appeal.body}`.includes(`{applicant.${id}}`));
     const words = { reasons };
     for (const { id, blank } of fields) words[`applicant.${id}`] = applicant[id] || blank;
     return {
       id: appeal.id,
       subject: fill(appeal.subject, words),
       body: fill(appeal.body, words),
-      missing: named.map(idOf).filter((id) => !applicant[id]),
+      missing: appeal.fields.filter((id) => !applicant[id]),
       attachments: appeal.attachments,
       reply_within: appeal.reply_within,
     };
@@ -400,31 +372,30 @@
     const period = compiled.periods[placeOf(compiled, given.now)];
     const named = matches(period, given.notice).map(idOf);
     const stated = given.reasons.length > 0;
-    const ordered = (ids) => period.reasons.filter(({ id }) => ids.includes(id));
-    const reasons = ordered(stated ? given.reasons : named);
-    const decided = reasons.map(idOf);
-    const candidates = ordered(named).filter((each) => !reasons.includes(each));
-    const standing = situation(period, given, decided, candidates.map(idOf), given.now);
-    const { held, fired } = infer(period, decided, standing.state);
-    const { remedies, steps, causes, warnings, prohibitions, ...top } = concluded(period, held);
+    const decided = stated ? given.reasons : named;
+    const reasons = period.reasons.filter(({ id }) => decided.includes(id));
+    const candidates = period.reasons.filter(({ id }) => named.includes(id) && !decided.includes(id));
+    const { known, standings } = situation(period, given, reasons, candidates, given.now);
+    const state = stateOf(period, known);
+    const outcome = infer(period, reasons, state);
+    const { verdict, fired, remedies, steps, causes, warnings, prohibitions } = outcome;
 
-    const verdict = withId(period.verdicts, top.verdict);
     const leading = fired.filter((rule) => rule.verdict === verdict.id);
     const resubmit = { allowed: verdict.allowed, allowed_from: null, advised_from: null, bound: "exact" };
     let latest = 0, summary = leading.find((rule) => rule.summary)?.summary ?? verdict.summary;
     for (const rule of leading) {
-      const { until = 0, bound } = standing.standings[rule.until?.join(" ")] ?? {};
+      const { until = 0, bound } = standings[rule.until] ?? {};
       if (until > latest) [latest, summary, resubmit.bound] = [until, rule.summary || verdict.summary, bound ? "latest" : "exact"];
     }
     if (latest && verdict.time) resubmit[verdict.time] = isoTime(latest);
     const titles = reasons.map(({ title }) => title).join("; ");
     const appeal = withId(period.appeals, remedies.map((each) => each.appeal).find(Boolean));
-    const about = (list, kind) => decided.flatMap((id) => list.filter(({ reason }) => reason === id)).map((each) => ({ ...each, ...standing.standings[`${kind} ${each.id}`] }));
     const words = (number) => {
       const { kind, id } = period.conclusions[number - period.atoms.length] ?? {};
       return period.atoms[number] ?? `${kind} ${id}`;
     };
-    const unique = (list) => list.filter((each) => withId(list, each.id) === each);
+    const said = ({ id, text }) => ({ id, text });
+    const standing = (kind) => about(reasons, period[`${kind}s`]).map((each) => ({ ...each, ...standings[`${kind} ${each.id}`] }));
     return {
       platform: compiled.platform,
       now: isoTime(given.now),
@@ -434,25 +405,25 @@
       verdict: verdict.id,
       summary: fill(summary, { reasons: titles, time: latest ? sayTime(latest) : undefined }),
       resubmit,
-      limits: about(period.limits, "limit").map(({ id, max, used, state, until }) => ({
+      limits: standing("limit").map(({ id, max, used, state, until }) => ({
         id, max, used, remaining: max - used, state, resets_at: isoTime(until), locked_until: state === "locked" ? isoTime(until) : null,
       })),
-      cooldowns: about(period.cooldowns, "cooldown").map(({ id, state, until }) => ({ id, state, ends_at: isoTime(until) })),
+      cooldowns: standing("cooldown").map(({ id, state, until }) => ({ id, state, ends_at: isoTime(until) })),
       causes: unique(causes).map(({ id, text }) => ({ id, title: text })),
       remedies: remedies.map(({ id, title, steps: all, effort, cost }) => ({
         id, title, steps: all.filter((step, i) => !step.conditional || steps.includes(`${id} ${i + 1}`)).map(({ text }) => text), effort, cost,
       })),
-      warnings: warnings.map(({ id, text }) => ({ id, text })),
-      prohibitions: prohibitions.map(({ id, text }) => ({ id, text })),
+      warnings: warnings.map(said),
+      prohibitions: prohibitions.map(said),
       account: { can: period.can.map(idOf), cannot: period.cannot.map(idOf) },
       appeal: appeal ? filled(appeal, period.fields, given.applicant, titles) : null,
-      questions: questions(period, decided, candidates.map(idOf), standing, held),
-      next_change: nextChange(compiled, given, decided, verdict.id),
+      questions: questions(period, reasons, candidates, known, state, outcome),
+      next_change: nextChange(compiled, given, reasons, verdict),
       confidence: fired.length ? (fired.some((rule) => rule.confidence === "reported") ? "reported" : "official") : null,
       trace: fired.map((rule) => ({
         rule: rule.id,
         because: rule.given.length + rule.body.length ? [...rule.given, ...rule.body.map(words)] : ["always"],
-        concludes: [...rule.head.map(words), ...(rule.until ? [`time from ${rule.until.join(" ")}`] : [])],
+        concludes: [...rule.head.map(words), ...(rule.until ? [`time from ${rule.until}`] : [])],
         fact: { id: rule.id.split("#")[0], file: rule.file, line: rule.line },
         sources: [rule.source],
       })),
@@ -461,33 +432,13 @@
     };
   }
 
-  function sealOf(compiled) {
-    let [low, high] = [1, 0]; // Adler-32
-    for (const byte of new TextEncoder().encode(JSON.stringify({ ...compiled, seal: 0 }))) {
-      low = (low + byte) % 65521;
-      high = (high + low) % 65521;
-    }
-    return high * 65536 + low;
-  }
-
-  // Runs what needs intact knowledge of the right format.
-  function from(compiled, run) {
-    if (compiled?.format !== FORMAT) throw new Error(`expected compiled knowledge of format ${FORMAT}, found ${compiled?.format ?? "none"}`);
-    try {
-      if (once(compiled, sealOf) !== compiled.seal) throw new Error("the seal is broken");
-      return run();
-    } catch (error) {
-      throw error.faults ? error : new Error("the compiled knowledge is damaged; export it again", { cause: error });
-    }
-  }
-
   const recourse = {
-    decide: (compiled, data) => from(compiled, () => decision(compiled, data)),
-    matchNotice: (compiled, text) =>
-      from(compiled, () => {
-        if (typeof text !== "string") throw refusal(["notice\0expected a text"]);
-        return matches(compiled.periods[placeOf(compiled, Date.now() / 1000)], text);
-      }),
+    decide: (compiled, data) => decision(prepared(compiled), data),
+    matchNotice(compiled, text) {
+      if (typeof text !== "string") throw refusal(["notice\0expected a text"]);
+      const { periods } = prepared(compiled);
+      return matches(periods[placeOf(prepared(compiled), Date.now() / 1000)], text);
+    },
   };
   if (typeof module === "object") module.exports = recourse;
   else host.recourse = recourse;

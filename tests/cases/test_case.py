@@ -106,6 +106,8 @@ FAULTS: list[tuple[Any, str]] = [
     ({"reasons": [""]}, "reasons[0]: unknown reason; expected one of: info-mismatch"),
     ({"observations": {"nationality": 1}}, "observations.nationality: expected an ISO 3166 code like AE or US-CA"),
     ({"observations": {"device": 3}}, "observations.device: expected a text of at most 200 characters"),
+    ({"observations": {"glare\n": True}}, 'observations.glare?: unknown observation; did you mean "glare"?'),
+    ({"x" * 61: 1}, f"{'x' * 60}: unknown field; expected one of: platform, now"),
     ({"applicant": {"mail": "x"}}, 'applicant.mail: unknown field; did you mean "email"?'),
     ({"applicant": {"email": 5}}, "applicant.email: expected a text"),
     ({"applicant": {"email": "x" * 501}}, "applicant.email: expected a text of at most 500 characters"),
@@ -149,6 +151,15 @@ def test_a_fault_names_path_and_expectation(portable: Knowledge, data: Any, faul
         portable.read_case(data)
     assert str(raised.value).startswith(fault)
     assert len(raised.value.faults) == 1
+
+
+def test_without_a_time_of_its_own_a_case_is_held_against_the_clock(portable: Knowledge) -> None:
+    """What lies ahead of the clock is named together with all else; a bad ``now`` is none."""
+    ahead = {"type": portable.platform(None).compiled.periods[0].events[0].id, "at": "8000-01-01T00:00:00Z"}
+    for now, own in (({}, []), ({"now": "noon"}, ["now"])):
+        with pytest.raises(CaseError) as raised:
+            portable.decide({**now, "events": [ahead], "reasons": ["rumour"]})
+        assert [fault.path for fault in raised.value.faults] == ["events[0].at", *own, "reasons[0]"]
 
 
 def test_all_faults_are_named_together(portable: Knowledge) -> None:

@@ -130,6 +130,15 @@ def failed(*seconds: int) -> list[dict[str, Any]]:
     return [{"at": format_instant(parse_instant(NOW) - ago)} for ago in seconds]
 
 
+@pytest.mark.parametrize("now", ["1970-01-01T00:00:00Z", "8999-12-31T23:59:59Z"])
+def test_the_first_and_the_last_second_come_out_the_same(node: Node, now: str) -> None:
+    """Times reach from the first to the last second that there is."""
+    attempt = {"at": "1970-01-01T00:00:00Z"}
+    for reason in compiled(BINANCE).periods[0].reasons:
+        for case in ({"now": now, "reasons": [reason.id]}, {"now": now, "reasons": [reason.id], "attempts": [attempt]}):
+            assert node.ask("decide", 0, case) == answer(BINANCE, case)
+
+
 def test_an_attempt_at_the_end_of_a_lockout_counts_the_same(node: Node) -> None:
     """In the last second of a lockout an attempt is not counted, at its end it is."""
     for limit in compiled(BINANCE).periods[0].limits:

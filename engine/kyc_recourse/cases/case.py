@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from kyc_recourse.errors import CaseError, Fault, did_you_mean
+from kyc_recourse.errors import CaseError, Fault, did_you_mean, plain
 from kyc_recourse.facts.times import format_instant, parse_instant
 
 MAX_ENTRIES = 1_000
@@ -16,7 +15,6 @@ MAX_NAME = 200
 MAX_RECENT = 1_000_000
 MAX_NOTICE = 10_000_000
 MAX_BYTES = 64 * 1024 * 1024
-_PLAIN_KEY = re.compile(r"[ -~]{0,60}\Z")
 
 Value = bool | int | float | str
 
@@ -128,31 +126,33 @@ def parse_json(text: str | bytes) -> Any:
 
 
 def path_of(*parts: str | int) -> str:
-    """Return the path of a part of a case: ``attempts[0].at``. Odd keys are shortened and escaped as in JSON."""
+    """Return the path of a part of a case: ``attempts[0].at``."""
     path = ""
     for part in parts:
         if isinstance(part, int):
             path += f"[{part}]"
         else:
-            safe = part if _PLAIN_KEY.match(part) else json.dumps(part[:60])
-            path += f".{safe}" if path else safe
+            path += f".{plain(part)}" if path else plain(part)
     return path
 
 
-def read_case(data: Any) -> tuple[Case, list[Fault]]:
-    """Return the case as far as the data describes one, and all faults of form."""
+def read_case(data: Any, clock: int | None = None) -> tuple[Case, list[Fault]]:
+    """Return the case as far as the data describes one, and all faults of form.
+
+    ``clock`` is the time, in seconds, after which nothing can have happened if the case has no ``now``.
+    """
     reader = _Reader()
-    return reader.case(data), reader.faults
+    case = reader.case(data)
+    now = clock if case.now is None else case.now
+    return case, reader.faults + ([] if now is None else after(now, case))
 
 
-def after_now(case: Case) -> list[Fault]:
-    """Return a fault for each time that lies after the case's ``now``, if it has one."""
-    if case.now is None:
-        return []
+def after(now: int, case: Case) -> list[Fault]:
+    """Return a fault for each time that lies after ``now``, in seconds."""
     times = [(("attempts", i, "at"), attempt.at) for i, attempt in enumerate(case.attempts)]
     times += [(("events", i, "at"), event.at) for i, event in enumerate(case.events)]
     late = "is after now; expected a time in the past"
-    return [Fault(path_of(*path), late) for path, at in times if at > case.now]
+    return [Fault(path_of(*path), late) for path, at in times if at > now]
 
 
 class _Reader:
@@ -169,9 +169,7 @@ class _Reader:
         fields: dict[str, Any] = {}
         for key, value in given.items():
             fields[key] = getattr(self, f"read_{key}")(value)
-        case = Case(**{key: value for key, value in fields.items() if value is not None})
-        self.faults += after_now(case)
-        return case
+        return Case(**{key: value for key, value in fields.items() if value is not None})
 
     def object(self, data: Any, known: Iterable[str] | None, *path: str | int) -> dict[str, Any]:
         if not isinstance(data, Mapping):

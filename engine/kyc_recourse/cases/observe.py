@@ -77,7 +77,7 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
     for event in case.events:
         state |= program.event_given[event.type]
         if happened := program.happened.get(event.type):
-            state = state & ~happened.all | happened.atoms("true")
+            state = state & ~happened.all | happened.atoms(True)
     for field, text in case.applicant.items():
         if not is_text(text, program.fields[field].max_length):
             raise MisfitError

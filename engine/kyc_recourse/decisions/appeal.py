@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kyc_recourse.decisions.decision import FilledAppeal
-from kyc_recourse.facts.texts import fill, unfilled
+from kyc_recourse.facts.texts import fill
 from kyc_recourse.rules.compiled import CompiledAppeal, CompiledField
 
 
@@ -15,8 +15,6 @@ class AppealForm:
     def __init__(self, appeal: CompiledAppeal, fields: Sequence[CompiledField]) -> None:
         self._appeal = appeal
         self._blanks = {f"applicant.{field.id}": field.blank for field in fields}
-        references = unfilled(appeal.subject + appeal.body)
-        self._wanted = [field.id for field in fields if f"applicant.{field.id}" in references]
 
     def fill(self, applicant: Mapping[str, str], reasons: str) -> FilledAppeal:
         """Return the appeal with the applicant's texts verbatim; ``reasons`` are the titles of the reasons."""
@@ -27,7 +25,7 @@ class AppealForm:
             id=appeal.id,
             subject=fill(appeal.subject, words),
             body=fill(appeal.body, words),
-            missing=tuple([field for field in self._wanted if not applicant.get(field)]),
+            missing=tuple([field for field in appeal.fields if not applicant.get(field)]),
             attachments=appeal.attachments,
             reply_within=appeal.reply_within,
         )

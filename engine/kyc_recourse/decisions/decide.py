@@ -170,7 +170,8 @@ def _bound(outline: Outline, standing: Situation) -> tuple[Resubmit, str]:
     if not outline.until:
         return outline.resubmit, outline.summary
     verdict, summary, latest, bound = outline.verdict, outline.summary, None, False
-    for kind, id, sentence in outline.until:
+    for subject, sentence in outline.until:
+        kind, _, id = subject.partition(" ")
         state = standing.cooldowns[id] if kind == "cooldown" else standing.limits[id]
         if state.until is not None and (latest is None or state.until > latest):
             latest, summary, bound = state.until, sentence, state.bound

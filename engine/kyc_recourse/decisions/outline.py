@@ -45,7 +45,7 @@ class AboutReasons(NamedTuple):
 class Outline(NamedTuple):
     """What the rules conclude, without the times and texts of a single case.
 
-    ``until`` names the limits and cooldowns, as (kind, id), from which the verdict's time can be taken, each
+    ``until`` names the limits and cooldowns, as subjects, from which the verdict's time can be taken, each
     with the sentence that goes with it. ``resubmit`` is what holds without a time, ``blank`` the appeal as it
     is while the applicant has filled in nothing.
     """
@@ -55,7 +55,7 @@ class Outline(NamedTuple):
     verdict: CompiledVerdict
     summary: str
     resubmit: Resubmit
-    until: tuple[tuple[str, str, str], ...]
+    until: tuple[tuple[str, str], ...]
     causes: tuple[Entry, ...]
     remedies: tuple[OfferedRemedy, ...]
     appeal: AppealForm | None
@@ -120,7 +120,7 @@ class Outlines:
             resubmit=Resubmit(verdict.allowed, None, None, "exact"),
             until=tuple(
                 [
-                    (*rule.until, (rule.summary or verdict.summary).replace("{reasons}", about.titles))
+                    (rule.until, (rule.summary or verdict.summary).replace("{reasons}", about.titles))
                     for rule in leading
                     if rule.until
                 ]

@@ -179,7 +179,7 @@ def _events(program: Program) -> Iterator[_Topic]:
     for id, event in program.events.items():
         touched, variants = 0, {0}
         if happened := program.happened.get(id):
-            touched, variants = happened.all, {happened.atoms("true")}
+            touched, variants = happened.all, {happened.atoms(True)}
         for subject in program.started_by[id]:
             touched |= subject.all
             states = [subject.atoms(state) for state in ("running", "over")]

@@ -17,7 +17,6 @@ from kyc_recourse.facts.times import is_duration, parse_duration, say_duration
 UNKNOWN = "unknown"
 LIMIT_STATES = ("clear", "last-attempt", "locked")
 COOLDOWN_STATES = ("not-started", "running", "over")
-EVENT_STATES = ("false", "true")
 ATTEMPT_COUNTS = {
     "identical": "attempts with the same documents",
     "first-age": "time since the first attempt",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from msgspec.structs import replace
@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from kyc_recourse.facts.conditions import (
     ATTEMPT_COUNTS,
     COOLDOWN_STATES,
-    EVENT_STATES,
     LIMIT_STATES,
     UNKNOWN,
     Condition,
@@ -22,9 +21,10 @@ from kyc_recourse.facts.conditions import (
 from kyc_recourse.facts.iso3166 import CODES
 from kyc_recourse.facts.load import FactFile, Facts
 from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule, Source, When
-from kyc_recourse.facts.texts import filler
+from kyc_recourse.facts.texts import filler, unfilled
 from kyc_recourse.facts.times import parse_duration, parse_instant
 from kyc_recourse.rules.compiled import (
+    ELSEWHERE,
     FORMAT,
     Capability,
     Compiled,
@@ -50,8 +50,6 @@ from kyc_recourse.version import __version__
 
 # A remedy that is offered if its own conditions hold too.
 _OFFER = "offered remedy"
-# No code: stands for all regions that the facts do not name.
-_OTHER = ""
 
 
 def compile_facts(facts: Facts) -> Compiled:
@@ -210,7 +208,14 @@ class _PeriodCompiler:
                 for c in platform.cooldowns
             ),
             appeals=tuple(
-                CompiledAppeal(a.id, fill(a.subject), fill(a.body), tuple(map(fill, a.attachments)), a.reply_within)
+                CompiledAppeal(
+                    a.id,
+                    fill(a.subject),
+                    fill(a.body),
+                    tuple(f.id for f in platform.fields if f"applicant.{f.id}" in unfilled(a.subject + a.body)),
+                    tuple(map(fill, a.attachments)),
+                    a.reply_within,
+                )
                 for a in platform.appeals
             ),
             fields=tuple(CompiledField(f.id, fill(f.title), f.blank, f.max_length) for f in platform.fields),
@@ -260,7 +265,7 @@ class _PeriodCompiler:
             head.append(self.numbers.conclusion(offered, remedy))
         head += [self.numbers.conclusion("warning", warning) for warning in rule.warnings]
         head += [self.numbers.conclusion("prohibition", prohibition) for prohibition in rule.prohibitions]
-        until = next(iter(rule.until.items()), None)
+        until = " ".join(*rule.until.items()) if rule.until else ""
         for draft in self.drafts(id, rule.when, head, rule.source, file, ("rules", i), given):
             summary = self.fill(rule.summary or "")
             draft.rule = replace(draft.rule, verdict=rule.verdict or "", until=until, summary=summary)
@@ -327,33 +332,33 @@ class _PeriodCompiler:
             related = self.related(observation.id)
             if not atoms and not related:
                 continue
-            unknown = _holding(atoms, lambda c: UNKNOWN in c.accepts)
+            subject, unknown = f"observation {observation.id}", _holding(atoms, lambda c: UNKNOWN in c.accepts)
             if observation.type == "number":
-                cuts, bands = _bands(atoms)
-                yield Table("observation", observation.id, "number", unknown, (), cuts, bands)
+                yield _numbered(subject, atoms, unknown)
             elif observation.type == "region":
-                codes = sorted({code for id in (observation.id, *related) for code in self.codes(id)})
-                classes = tuple(_holding(atoms, _accepts_region(code)) for code in (*codes, _OTHER))
-                yield Table("observation", observation.id, "region", unknown, tuple(codes), (), classes)
+                named = sorted({code for id in (observation.id, *related) for code in self.codes(id)})
+                codes = (*named, ELSEWHERE)
+                classes = tuple(_holding(atoms, _accepts_region(code)) for code in codes)
+                yield Table(subject, unknown, codes, (), classes)
             else:
-                options = tuple(observation.options) or ("true", "false")
+                options = tuple(observation.options) or (True, False)
                 classes = tuple(_holding(atoms, _accepts(option)) for option in options)
-                yield Table("observation", observation.id, observation.type, unknown, options, (), classes)
+                yield Table(subject, unknown, options, (), classes)
         for kind, ids, states in (
             ("limit", self.names.limits, LIMIT_STATES),
             ("cooldown", self.names.cooldowns, COOLDOWN_STATES),
-            ("event", self.names.events, EVENT_STATES),
+            ("event", self.names.events, (False, True)),
         ):
             for id in ids:
                 if atoms := self.conditions(kind, id):
                     classes = tuple(_holding(atoms, _accepts(state)) for state in states)
                     # Nothing has happened yet: the first state of each.
-                    yield Table(kind, id, "", classes[0], states, (), classes)
+                    yield Table(f"{kind} {id}", classes[0], states, (), classes)
         for count in ATTEMPT_COUNTS:
             if atoms := self.conditions("attempts", count):
-                cuts, bands = _bands(atoms)
-                unknown = bands[bisect_left(cuts, 0) + bisect_right(cuts, 0)] if count == "identical" else ()
-                yield Table("attempts", count, "number", unknown, (), cuts, bands)
+                table = _numbered(f"attempts {count}", atoms)
+                none = bisect_left(table.cuts, 0) + bisect_right(table.cuts, 0)
+                yield replace(table, unknown=table.classes[none]) if count == "identical" else table
 
     def relations(self) -> Iterator[Relation]:
         pairs: dict[tuple[str, str], dict[str, int]] = {}
@@ -362,7 +367,7 @@ class _PeriodCompiler:
                 pairs.setdefault((condition.id, condition.other), {})[condition.accepts[0]] = n
         for (first, second), atoms in pairs.items():
             same, different = ((atoms[key],) if key in atoms else () for key in ("same", "different"))
-            yield Relation(first, second, same, different)
+            yield Relation(f"observation {first}", f"observation {second}", same, different)
 
     def related(self, id: str) -> list[str]:
         return [
@@ -412,8 +417,9 @@ def _no_problem(*_: Any) -> None:
     """Valid facts have no problems: they were checked before."""
 
 
-def _accepts(value: str) -> Callable[[Condition], bool]:
-    return lambda condition: value in condition.accepts
+def _accepts(value: str | bool) -> Callable[[Condition], bool]:
+    word = str(value).lower() if isinstance(value, bool) else value
+    return lambda condition: word in condition.accepts
 
 
 def _accepts_region(code: str) -> Callable[[Condition], bool]:
@@ -432,10 +438,8 @@ def _plain(number: float | int) -> float | int:
     return int(number) if number == number // 1 else number
 
 
-def _bands(
-    atoms: list[tuple[int, Condition]],
-) -> tuple[tuple[float | int, ...], tuple[tuple[int, ...], ...]]:
-    """Return the numbers at which an answer can change, and the atoms of each range between and at them."""
+def _numbered(subject: str, atoms: list[tuple[int, Condition]], unknown: tuple[int, ...] = ()) -> Table:
+    """Return the table of a number: the atoms of each range between and at the numbers where they change."""
     cuts = sorted({_plain(bound) for _, condition in atoms for _, bound in condition.bounds})
     bands = []
     for place in range(2 * len(cuts) + 1):
@@ -444,7 +448,10 @@ def _bands(
             (operator, cut): _COMPARE[operator](place, 2 * i + 1) for i, cut in enumerate(cuts) for operator in _COMPARE
         }
         bands.append(_holding(atoms, lambda c, h=holds: bool(c.bounds) and all(h[b] for b in c.bounds)))  # type: ignore[misc]
-    return tuple(cuts), tuple(bands)
+    edges = [cuts[0] - 1, *cuts, cuts[-1] + 1] if cuts else [0, 0]
+    between = [(low + high) / 2 for low, high in pairwise(edges)]
+    values = tuple(map(_plain, sorted({*cuts, *between})))
+    return Table(subject, unknown, values, tuple(cuts), tuple(bands))
 
 
 _COMPARE: dict[str, Callable[[int, int], bool]] = {

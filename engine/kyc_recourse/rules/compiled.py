@@ -12,7 +12,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-FORMAT = 3
+FORMAT = 4
+
+# A region that the facts do not name: the last value of a region's table.
+ELSEWHERE = "elsewhere"
 
 Category = Literal["temporary", "permanent"]
 Effort = Literal["easy", "medium", "hard"]
@@ -26,23 +29,31 @@ class _Plain(Struct, frozen=True, omit_defaults=True):
 class Table(_Plain, frozen=True):
     """Which atoms hold for each value of one subject: an observation, limit, cooldown, event or count.
 
-    ``classes`` holds the atoms of each class of values: one for each of ``values`` (states, options, region
-    codes; for a boolean "true" and "false"), then, for regions, one for all others. For a number they are
-    the ranges that ``cuts`` make: below the first cut, at it, between it and the second, and so on.
-    ``unknown`` holds while nothing is known.
+    ``subject`` is its kind and id: "limit ID". ``classes`` holds the atoms of each class of values,
+    ``values`` one value of each: truth values, options, states, region codes ("elsewhere" for all that are
+    not named). The classes of a number are the ranges that ``cuts`` make: below the first cut, at it, between
+    it and the second, and so on. ``unknown`` holds while nothing is known.
     """
 
-    kind: str
-    id: str
-    type: str
+    subject: str
     unknown: tuple[int, ...]
-    values: tuple[str, ...]
+    values: tuple[bool | float | int | str, ...]
     cuts: tuple[float | int, ...]
     classes: tuple[tuple[int, ...], ...]
 
+    @property
+    def kind(self) -> str:
+        """What kind of thing can be known."""
+        return self.subject.partition(" ")[0]
+
+    @property
+    def id(self) -> str:
+        """Which one of its kind."""
+        return self.subject.partition(" ")[2]
+
 
 class Relation(_Plain, frozen=True):
-    """Which atoms hold when two region observations are the same, and when they differ."""
+    """Which atoms hold when two region observations, given as subjects, are the same, and when they differ."""
 
     first: str
     second: str
@@ -65,8 +76,8 @@ class CompiledRule(_Plain, frozen=True):
     """A rule; ``given`` says what it needs beside its body, such as a reason.
 
     The fact in which it stands has its id, without the ``#`` and number of one rule of several.
-    ``verdict`` is the verdict that it gives, ``until`` the limit or cooldown, as (kind, id), from which
-    the verdict's time is taken, and ``summary`` the sentence that goes with it.
+    ``verdict`` is the verdict that it gives, ``until`` the subject (a limit or a cooldown) from which the
+    verdict's time is taken, and ``summary`` the sentence that goes with it.
     """
 
     id: str
@@ -78,7 +89,7 @@ class CompiledRule(_Plain, frozen=True):
     source: str
     confidence: str
     verdict: str = ""
-    until: tuple[str, str] | None = None
+    until: str = ""
     summary: str = ""
 
 
@@ -192,11 +203,15 @@ class Capability(_Plain, frozen=True):
 
 
 class CompiledAppeal(_Plain, frozen=True):
-    """An appeal; ``{applicant.FIELD}`` and ``{reasons}`` in it are filled for each case."""
+    """An appeal; ``{applicant.FIELD}`` and ``{reasons}`` in it are filled for each case.
+
+    ``fields`` are the ids of those that stand in it.
+    """
 
     id: str
     subject: str
     body: str
+    fields: tuple[str, ...]
     attachments: tuple[str, ...]
     reply_within: str
 
@@ -241,7 +256,7 @@ class Period(_Plain, frozen=True):
 
     def concludes(self, rule: CompiledRule) -> tuple[str, ...]:
         """Return what a rule concludes, in the facts' words."""
-        time = (f"time from {' '.join(rule.until)}",) if rule.until else ()
+        time = (f"time from {rule.until}",) if rule.until else ()
         return (*map(self._words, rule.head), *time)
 
     def _words(self, number: int) -> str:

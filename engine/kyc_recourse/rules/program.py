@@ -71,12 +71,12 @@ class Program:
         self.period, self.renamed = period, renamed
         self.first = len(period.atoms)
         self.conclusions = period.conclusions
-        related = {id for relation in period.relations for id in (relation.first, relation.second)}
+        related = {subject for relation in period.relations for subject in (relation.first, relation.second)}
         self.subjects: dict[tuple[str, str], Subject] = {}
         # Above atoms and conclusions stand the bits that say what a case tells.
         free = self.first + len(period.conclusions)
         for table in period.tables:
-            subject = Subject(table, free, compared=table.id in related and table.kind == "observation")
+            subject = Subject(table, free, compared=table.subject in related)
             free = subject.given.bit_length()
             self.subjects[table.kind, table.id] = subject
         self.observed = {s.id: s for s in self.subjects.values() if s.kind == "observation"}
@@ -106,7 +106,7 @@ class Program:
         self.reasons = {reason.id: reason for reason in period.reasons}
         self.deciders = {r.reason: Decider(r.reason, period.rules_of(r), self.first) for r in period.rulesets}
         self.observations = {o.id: o for o in period.observations}
-        self.compared = related
+        self.compared = {id for pair in self.pairs for id in (pair.first, pair.second)}
         flips = {id: self.observed[id].flip if id in self.observed else _nothing for id in self.observations}
         self.yes = {id: flips[id](True) for id, each in self.observations.items() if each.type == "boolean"}
         self.no = {id: flips[id](False) for id in self.yes}

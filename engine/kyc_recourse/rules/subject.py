@@ -32,13 +32,11 @@ class Subject:
     """
 
     def __init__(self, table: Table, first: int, *, compared: bool) -> None:
-        self.kind, self.id, self.type, self.cuts = table.kind, table.id, table.type, table.cuts
+        self.kind, self.id, self.cuts = table.kind, table.id, table.cuts
         masks = [bits(atoms) for atoms in table.classes]
         # Only when regions are compared with each other does it matter which one was given.
         self.classes = [(1 << (first + i if compared else first), mask) for i, mask in enumerate(masks)]
         self._places: dict[object, int] = {value: i for i, value in enumerate(table.values)}
-        if table.type == "boolean":
-            self._places = {value == "true": i for value, i in self._places.items()}
         self.unknown = bits(table.unknown)
         self.given, self.all = 0, self.unknown
         for given, mask in self.classes:
@@ -65,7 +63,7 @@ class Pair:
     """Two region observations that conditions compare, with the atoms for both outcomes."""
 
     def __init__(self, relation: Relation) -> None:
-        self.first, self.second = relation.first, relation.second
+        self.first, self.second = (subject.partition(" ")[2] for subject in (relation.first, relation.second))
         self.same, self.different = bits(relation.same), bits(relation.different)
         self.all = self.same | self.different
 
