@@ -1,4 +1,4 @@
-"""The workflows that post what a change does: they fit together, and neither may do more than it needs."""
+"""The workflows: they fit together and to the project, and none may do more than it needs."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def test_they_fit_together() -> None:
 
 def test_no_text_of_others_is_run() -> None:
     """No expression stands in a script or shell command, and the command is one that there is."""
-    commands = [step["run"] for name in ("changes.yml", "changes-comment.yml") for step in steps(name) if "run" in step]
+    every = [path.name for path in FOLDER.iterdir()]
+    assert sorted(every) == ["changes-comment.yml", "changes.yml", "guide.yml"]
+    commands = [step["run"] for name in every for step in steps(name) if "run" in step]
     scripts = [*commands, using("changes-comment.yml", "actions/github-script")["script"]]
     assert not [script for script in scripts if "${{" in script]
     command = next(command for command in commands if "diff" in command)
@@ -120,6 +122,32 @@ def test_a_fault_is_told_and_shown_beside_its_line(tmp_path: Path) -> None:
     assert comment.startswith("### The facts are not valid\n")
     assert re.search(r"limits.yaml:\d+:\d+: KB014 ", comment)
     assert marks.startswith("::error file=knowledge/binance/limits.yaml,line=")
+
+
+def test_what_builds_the_guide_may_not_publish_it() -> None:
+    """Code of the project runs with nothing but the right to read; what publishes runs nothing of the project."""
+    guide = workflow("guide.yml")
+    assert guide["permissions"] == {}
+    build, publish = guide["jobs"]["build"], guide["jobs"]["publish"]
+    assert build["permissions"] == {"contents": "read", "pages": "read"}
+    assert using("guide.yml", "actions/checkout")["persist-credentials"] is False
+    assert publish["permissions"] == {"pages": "write", "id-token": "write"}
+    assert publish["needs"] == "build"
+    assert [step["uses"].partition("@")[0] for step in publish["steps"]] == ["actions/deploy-pages"]
+    assert "pull_request" not in guide["on"]
+
+
+def test_the_guide_that_is_published_is_the_one_that_is_built() -> None:
+    """It is built strictly, with the address from Pages, by the names that mkdocs.yml reads, and that folder is taken."""
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    (build,) = [step for step in steps("guide.yml") if "mkdocs" in step.get("run", "")]
+    assert build["run"] == "mkdocs build --strict"
+    assert build["env"]["SITE_URL"] == "${{ steps.pages.outputs.base_url }}"
+    assert [step["uses"].partition("@")[0] for step in steps("guide.yml") if step.get("id") == "pages"] == [
+        "actions/configure-pages"
+    ]
+    assert {*build["env"]} == set(re.findall(r"!ENV \[(\w+)", settings))
+    assert f"site_dir: {using('guide.yml', 'actions/upload-pages-artifact')['path']}\n" in settings
 
 
 HARNESS = """
