@@ -28,6 +28,7 @@ KINDS = [
     "sources",
     "glossary",
     "developers",
+    "publishers",
     "editors",
     "404",
 ]

@@ -70,6 +70,7 @@ _KINDS = (
     _Kind("sources.md", "sources", "more"),
     _Kind("glossary.md", "verdicts", "more"),
     _Kind("developers.md", "observations", "more"),
+    _Kind("publishers.md", "platform", "more"),
     _Kind("editors.md", "platform", "more"),
 )
 # Where a fact of a kind is told; % is its id.
