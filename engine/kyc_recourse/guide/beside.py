@@ -23,7 +23,8 @@ def files_beside(guide: Guide) -> Iterator[tuple[str, str | bytes]]:
 def llms_txt(pages: Sequence[Page]) -> str:
     """Return what leads to the plain Markdown of each page, in sections, as https://llmstxt.org describes it."""
     first = pages[0]
-    notes = plain_markdown(first.text).partition("\n---\n")[2].strip()
+    end = plain_markdown(first.text).partition("\n---\n")[2]
+    notes = "\n".join(line for line in end.splitlines() if line.startswith("- "))
     sections: dict[str, list[str]] = {}
     for page in pages:
         section, title = _SECTIONS[page.part], page.title
