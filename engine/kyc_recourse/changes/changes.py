@@ -92,8 +92,8 @@ class Changes(_Part, frozen=True):
     """What differs between two states of the facts.
 
     Attributes:
-        kind: breaking if an id that programs know is gone or means something else, else behaviour if an
-            answer differs, else text if anything else does.
+        kind: breaking if an id that programs know is gone, has another name or means something else, else
+            behaviour if an answer differs, else text if anything else does.
         breaking: why it is breaking.
         versions: the version to give each platform that changed.
         changelog: an entry for a changelog, in Markdown.

@@ -24,6 +24,9 @@ from kyc_recourse.facts.wordings import words_of
 # What durable-rules takes in one rule; beyond it, it computes wrong results.
 MAX_CONDITIONS = 15
 
+# The page and the file that list all reasons or remedies stand beside theirs under this name.
+_INDEX = "index"
+
 # Texts in which references are bound for each case.
 _LATER = {"summary": ("time", "reasons"), "candidate": ("reason.title",)}
 _NO_REFERENCES = ("signals", "id", "source", "case", "expect", "when")
@@ -184,6 +187,11 @@ def _items(file: FactFile, first: dict[tuple[str, str], Finding]) -> Iterator[Fi
         if PurePath(document.path).stem != data["id"]:
             message = f'the file of the {file.kind} "{data["id"]}" must be called {data["id"]}.yaml'
             yield document.finding(("id",), "KB022", message)
+        ids: list[tuple[Path, str]] = [(("id",), data["id"])]
+        ids += [(("formerly", n), id) for n, id in enumerate(data.get("formerly", ()))]
+        for path, id in ids:
+            if id == _INDEX:
+                yield document.finding(path, "KB037", f'"{id}" is the list of them all; choose another id')
         yield from _place(first, file.kind, data["order"], document, ("order",))
         if "earlier" in data:
             yield from _place(first, file.kind, data["earlier"]["order"], document, ("earlier", "order"))
@@ -338,10 +346,10 @@ def _vocabulary(facts: Facts, platform: Platform) -> Iterator[Finding]:
         path: Path = ("observations", i)
         if observation.id in RESERVED:
             message = f'"{observation.id}" has a meaning of its own in conditions; choose another id'
-            yield document.finding((*path, "id"), "KB025", message)
+            yield document.finding((*path, "id"), "KB037", message)
         if "unknown" in observation.options:
             message = 'no option may be called "unknown"'
-            yield document.finding((*path, "options", "unknown"), "KB025", message)
+            yield document.finding((*path, "options", "unknown"), "KB037", message)
         if observation.type == "number" and not observation.min < observation.max:
             yield document.finding((*path, "max"), "KB030", "max must be greater than min")
     for document, i, limit in _listed(facts, "limits", platform.limits):
