@@ -11,11 +11,11 @@ from kyc_recourse.facts.times import parse_instant, say_seconds
 
 # What follows from when and whether to submit again; told beside it rather than for itself.
 _FOLLOWS = ("questions", "confidence")
+_WHEN = ("allowed from", "advised from", "time", "limits", "cooldowns", "next change")
 # A cause is mostly called like the observation that shows it.
 _LISTED = {"remedies": "remedy", "causes": "observation", "warnings": "warning", "prohibitions": "prohibition"}
 # What the id of a question about attempts is the id of.
 _ASKED = {"attempts": "reason"}
-_WHEN = ("allowed from", "advised from", "time", "limits", "cooldowns", "next change")
 
 
 def effects(old: Decision, new: Decision, renamed: Renames) -> tuple[tuple[Effect, ...], ...]:
