@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kyc_recourse.rules.compiled import Compiled, CompiledRule, Period
+from kyc_recourse.rules.compiled import ELSEWHERE, Compiled, CompiledRule, Period
 
 # What every answer depends on, whatever its reasons.
 _SHARED = ("verdicts", "appeals", "fields", "can", "cannot", "ask_reason", "ask_candidate", "ask_attempts")
@@ -72,26 +72,25 @@ def _part(period: Period, reason: str, rules: Iterable[CompiledRule]) -> Iterabl
     # What a rule is called and where it stands is for the trace alone.
     yield [(said(r.body), said(r.head), r.confidence, r.verdict, r.until, r.summary) for r in rules]
     tables = [t for t in period.tables if not used.isdisjoint({*t.unknown, *(n for atoms in t.classes for n in atoms)})]
-    named = {(table.kind, table.id) for table in tables}
+    named = {table.subject for table in tables}
     relations = [
         each
         for each in period.relations
-        if not used.isdisjoint((*each.same, *each.different))
-        or not named.isdisjoint((("observation", each.first), ("observation", each.second)))
+        if not used.isdisjoint((*each.same, *each.different)) or not named.isdisjoint((each.first, each.second))
     ]
-    named |= {("observation", id) for each in relations for id in (each.first, each.second)}
+    named |= {subject for each in relations for subject in (each.first, each.second)}
     yield [(each.first, each.second, said(each.same), said(each.different)) for each in relations]
     for table in period.tables:
-        if (table.kind, table.id) in named:
+        if table.subject in named:
             classes = [said(atoms) for atoms in table.classes]
-            yield table.kind, table.id, table.type, table.values, table.cuts, said(table.unknown), classes
-    yield period.regions if any(table.type == "region" for table in tables) else ()
-    yield [each for each in period.observations if ("observation", each.id) in named]
-    yield [each for each in period.limits if each.reason == reason or ("limit", each.id) in named]
-    cooldowns = [each for each in period.cooldowns if each.reason == reason or ("cooldown", each.id) in named]
+            yield table.subject, table.values, table.cuts, said(table.unknown), classes
+    yield period.regions if any(ELSEWHERE in table.values for table in tables) else ()
+    yield [each for each in period.observations if f"observation {each.id}" in named]
+    yield [each for each in period.limits if each.reason == reason or f"limit {each.id}" in named]
+    cooldowns = [each for each in period.cooldowns if each.reason == reason or f"cooldown {each.id}" in named]
     yield cooldowns
     started = {each.event for each in cooldowns}
-    yield [each for each in period.events if each.id in started or ("event", each.id) in named]
+    yield [each for each in period.events if each.id in started or f"event {each.id}" in named]
     remedies = {word.id.partition(" ")[0] for word in words.values() if not isinstance(word, str)}
     yield [each for each in period.remedies if each.id in remedies]
 

@@ -71,12 +71,13 @@ class Program:
         self.period, self.renamed = period, renamed
         self.first = len(period.atoms)
         self.conclusions = period.conclusions
-        related = {subject for relation in period.relations for subject in (relation.first, relation.second)}
+        self.pairs = [Pair(relation) for relation in period.relations]
+        self.compared = {id for pair in self.pairs for id in (pair.first, pair.second)}
         self.subjects: dict[tuple[str, str], Subject] = {}
         # Above atoms and conclusions stand the bits that say what a case tells.
         free = self.first + len(period.conclusions)
         for table in period.tables:
-            subject = Subject(table, free, compared=table.subject in related)
+            subject = Subject(table, free, compared=table.kind == "observation" and table.id in self.compared)
             free = subject.given.bit_length()
             self.subjects[table.kind, table.id] = subject
         self.observed = {s.id: s for s in self.subjects.values() if s.kind == "observation"}
@@ -95,8 +96,7 @@ class Program:
         for cooldown in period.cooldowns:
             if cooldown.id in self.cooled:
                 self.started_by[cooldown.event].append(self.cooled[cooldown.id])
-        self.pairs = [Pair(relation) for relation in period.relations]
-        self._pairs = {id: [pair for pair in self.pairs if id in (pair.first, pair.second)] for id in related}
+        self._pairs = {id: [pair for pair in self.pairs if id in (pair.first, pair.second)] for id in self.compared}
         self.history_given = {limit.id: 1 << (free + i) for i, limit in enumerate(period.limits)}
         free += len(period.limits)
         self.attempts_given = 1 << free
@@ -106,7 +106,6 @@ class Program:
         self.reasons = {reason.id: reason for reason in period.reasons}
         self.deciders = {r.reason: Decider(r.reason, period.rules_of(r), self.first) for r in period.rulesets}
         self.observations = {o.id: o for o in period.observations}
-        self.compared = {id for pair in self.pairs for id in (pair.first, pair.second)}
         flips = {id: self.observed[id].flip if id in self.observed else _nothing for id in self.observations}
         self.yes = {id: flips[id](True) for id, each in self.observations.items() if each.type == "boolean"}
         self.no = {id: flips[id](False) for id in self.yes}
