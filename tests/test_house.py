@@ -29,6 +29,7 @@ ORDER = [
     "cache",
     "knowledge",
     "scenarios",
+    "validation",
     "grid",
     "coverage",
     "expectations",
@@ -40,6 +41,7 @@ ORDER = [
     "pictures",
     "api",
     "guide",
+    "editing",
     "cli",
 ]
 FORBIDDEN_BELOW = {"http", "click", "mkdocs", "markdown", "argparse", "socket", "urllib"}

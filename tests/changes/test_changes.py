@@ -16,12 +16,13 @@ from jsonschema import Draft202012Validator
 from kyc_recourse.changes.changes import Changes, changes_schema
 from kyc_recourse.changes.compare import State, compare, read_state
 from kyc_recourse.changes.release import next_version
+from kyc_recourse.changes.revisions import RevisionError, last_commit
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.render.changes import render_markdown, render_text
 from kyc_recourse.scenarios import load_scenarios, run_scenario
 from tests.changes.approve import APPROVED, bundled, changes
 from tests.cli.test_commands import run
-from tests.conftest import NOW, PLATFORMS, ROOT
+from tests.conftest import NOW, PLATFORMS
 from tests.facts.edits import BUNDLED, edited, replace
 
 EDITS = sorted(APPROVED.glob("*.yaml"))
@@ -254,7 +255,36 @@ def test_wrong_use(checkout: Path, given: tuple[str, ...], says: str) -> None:
 
 
 def test_outside_a_repository(tmp_path: Path) -> None:
-    """Without a git repository a revision cannot be looked up."""
-    status, _, err = run("diff", "main", str(ROOT / "knowledge"), cwd=tmp_path)
+    """A revision is looked up in the repository of the folder that is compared; without one it cannot be."""
+    folder = shutil.copytree(PLATFORMS / "orchard", tmp_path / "orchard")
+    status, _, err = run("diff", "main", str(folder))
     assert status == 2
     assert "is in no git repository" in err
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ((), "is in no git repository"),
+        (("init --quiet",), "has no commit yet"),
+        (("init --quiet", "commit --quiet --allow-empty -m Empty"), "the last commit does not hold"),
+    ],
+)
+def test_no_last_commit(steps: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    """Where there is no last commit with the folder in it, it is said why."""
+    (tmp_path / "facts").mkdir()
+    for step in steps:
+        git(tmp_path, "-c", "user.name=a", "-c", "user.email=a@b", *step.split())
+    with pytest.raises(RevisionError, match=said):
+        last_commit(tmp_path / "facts")
+
+
+def test_the_last_commit(checkout: Path) -> None:
+    """The last commit is told by its id and first line, and what it holds by a name that differs when that does."""
+    before = last_commit(checkout / "knowledge")
+    assert re.fullmatch("[0-9a-f]{7,} facts", before.title)
+    assert before.index_file.samefile(checkout / ".git" / "index")
+    git(checkout, "commit", "--quiet", "--allow-empty", "-m", "nothing")
+    assert last_commit(checkout / "knowledge").tree == before.tree
+    git(checkout, "commit", "--quiet", "-am", "shorter")
+    assert last_commit(checkout / "knowledge").tree != before.tree

@@ -3,18 +3,51 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from kyc_recourse.errors import RecourseError, did_you_mean
 
 
 class RevisionError(RecourseError):
     """There are no facts at what was given: no folder, no such revision, or no facts in it."""
+
+
+class Commit(NamedTuple):
+    """The last commit: its short id and first line, git's name for what it holds in a folder, and git's index.
+
+    The index is a file that git writes anew with each commit.
+    """
+
+    title: str
+    tree: str
+    index_file: Path
+
+
+def last_commit(folder: Path) -> Commit:
+    """Return the last commit of the repository in which a folder is.
+
+    Raises:
+        RevisionError: there is none, or it does not hold the folder; the message says so.
+    """
+    if not shutil.which("git"):
+        raise RevisionError("git is not installed")
+    index = _git(folder, "rev-parse", "--git-path", "index")
+    if index is None:
+        raise RevisionError(f"{folder} is in no git repository")
+    title = _git(folder, "log", "-1", "--format=%h %s")
+    if title is None:
+        raise RevisionError(f"the git repository of {folder} has no commit yet")
+    tree = _git(folder, "rev-parse", "--verify", "--quiet", "HEAD:./")
+    if tree is None:
+        raise RevisionError(f"the last commit does not hold {folder} yet")
+    return Commit(_line(title), _line(tree), folder / _line(index))
 
 
 @contextmanager
@@ -35,7 +68,7 @@ def facts_at(given: str, inside: Path) -> Iterator[tuple[str, Path]]:
     top = _git(place, "rev-parse", "--show-toplevel")
     if top is None:
         raise RevisionError(f'"{given}" is no folder, and {place} is in no git repository in which to look for it')
-    root = Path(top.decode().rstrip("\n"))
+    root = Path(_line(top))
     commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit is None:
         names = (_git(root, "for-each-ref", "--format=%(refname:short)") or b"").decode().split()
@@ -43,7 +76,7 @@ def facts_at(given: str, inside: Path) -> Iterator[tuple[str, Path]]:
     if not path:
         whole = inside.resolve()
         path = whole.relative_to(root.resolve()).as_posix() if whole.is_relative_to(root.resolve()) else "knowledge"
-    archive = _git(root, "archive", "--format=tar", commit.decode().strip(), "--", path)
+    archive = _git(root, "archive", "--format=tar", _line(commit), "--", path)
     if archive is None:
         raise RevisionError(f'the revision "{revision}" has no {path}/; another place is written {revision}:PATH')
     with TemporaryDirectory(prefix="kyc-recourse-") as folder:
@@ -59,3 +92,7 @@ def _git(place: Path, *arguments: str) -> bytes | None:
     except OSError:
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+def _line(printed: bytes) -> str:
+    return printed.decode("utf-8", "replace").rstrip("\n")

@@ -25,8 +25,9 @@ def diff(old: str, new: str | None, form: str, now: int) -> None:
     """Show which answers, texts and pages differ between the facts OLD and NEW.
 
     OLD and NEW are folders of facts or git revisions (REVISION or REVISION:PATH). Without NEW: the facts of
-    the checkout in which you stand; without OLD: those of the last commit. Both are asked every scenario and
-    every cell of the case grid that the change can reach. A line that moved, or a comment, is no change.
+    the checkout in which you stand; without OLD: those of the last commit. A revision is looked at in the place
+    in which the folder NEW is. Both are asked every scenario and every cell of the case grid that the change can
+    reach. A line that moved, or a comment, is no change.
 
     As with git diff, the exit status is 0 whether anything differs or not. It is 1 if the facts of either
     side are not valid, and 2 if there are none.
@@ -35,13 +36,15 @@ def diff(old: str, new: str | None, form: str, now: int) -> None:
     Examples:
       kyc-recourse diff
       kyc-recourse diff main
+      kyc-recourse diff HEAD my-facts
       kyc-recourse diff v1 my-branch --format markdown
       kyc-recourse diff facts-before facts-after --format json
     """
-    checked, what = checked_folder(None)
-    inside = checked if what == "this checkout" else Path("knowledge")
+    given = Path(new) if new and Path(new).is_dir() else None
+    checked, what = checked_folder(given)
+    inside = Path("knowledge") if what == "bundled" else checked
     with ExitStack() as stack:
-        sides = [stack.enter_context(facts_at(given, inside)) for given in (old, new or str(checked))]
+        sides = [stack.enter_context(facts_at(side, inside)) for side in (old, new or str(checked))]
         states: list[State] = []
         findings: list[Finding] = []
         for name, folder in sides:

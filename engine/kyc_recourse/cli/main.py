@@ -15,6 +15,7 @@ import click
 from kyc_recourse.cli.analyse import analyse
 from kyc_recourse.cli.decide import decide
 from kyc_recourse.cli.diff import diff
+from kyc_recourse.cli.edit import edit
 from kyc_recourse.cli.explain import explain_command
 from kyc_recourse.cli.export import export
 from kyc_recourse.cli.guide import guide
@@ -48,7 +49,7 @@ def cli() -> None:
     """
 
 
-for command in (decide, validate, test, diff, analyse, explain_command, new, guide, schema, export):
+for command in (decide, validate, test, edit, diff, analyse, explain_command, new, guide, schema, export):
     cli.add_command(command)
 
 

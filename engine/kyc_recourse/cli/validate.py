@@ -11,12 +11,10 @@ from pathlib import Path
 import click
 
 from kyc_recourse.cli.options import checked_folder
-from kyc_recourse.errors import Finding, KnowledgeError
-from kyc_recourse.facts.folder import find_platforms, read_folder
-from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.errors import Finding
+from kyc_recourse.facts.folder import find_platforms
 from kyc_recourse.lint.catalogue import catalogue, fails, severity
-from kyc_recourse.lint.lint import lint
-from kyc_recourse.scenarios import load_scenarios
+from kyc_recourse.validation import find_all, say_counts, say_finding
 
 
 @click.command()
@@ -52,13 +50,7 @@ def validate(context: click.Context, folder: Path | None, form: str, today: date
     """
     root, what = checked_folder(folder)
     day = (today or datetime.now(UTC)).date()
-    names, scenarios = "", 0
-    try:
-        knowledge = Knowledge.load(root, engine="portable")
-        names, scenarios = ", ".join(knowledge.platforms), len(load_scenarios(root, knowledge))
-        findings = [finding for place in find_platforms(root) for finding in lint(read_folder(place), day)]
-    except KnowledgeError as error:
-        findings = list(error.findings)
+    findings, platforms, scenarios = find_all(root, day)
     if form == "json":
         click.echo(json.dumps(_as_data(findings), ensure_ascii=False))
     elif form == "github":
@@ -66,27 +58,15 @@ def validate(context: click.Context, folder: Path | None, form: str, today: date
             click.echo(_as_command(finding))
     else:
         for finding in findings:
-            click.echo(_as_line(finding), err=True)
+            click.echo(say_finding(finding), err=True)
     if form != "json" and not any(map(fails, findings)):
         files = sum(1 for place in find_platforms(root) for _ in place.rglob("*.yaml"))
-        notes = _counted(findings) if findings else "nothing wrong"
-        click.echo(f"{root} ({what}): {names}; {files} files, {scenarios} scenarios, {notes}")
+        names = ", ".join(platforms)
+        click.echo(f"{root} ({what}): {names}; {files} files, {scenarios} scenarios, {say_counts(findings)}")
     elif form == "text":
         hint = f"kyc-recourse explain {findings[0].code} says more"
-        click.echo(f"{root} ({what}): {_counted(findings)}; {hint}", err=True)
+        click.echo(f"{root} ({what}): {say_counts(findings)}; {hint}", err=True)
     context.exit(1 if any(map(fails, findings)) else 0)
-
-
-def _counted(findings: Sequence[Finding]) -> str:
-    counts = Counter(map(severity, findings))
-    return ", ".join(f"{n} {kind}{'s' * (n > 1)}" for kind, n in sorted(counts.items()))
-
-
-def _as_line(finding: Finding) -> str:
-    """Return the finding as a line; that it is an error goes without saying."""
-    if (kind := severity(finding)) != "error":
-        finding = finding._replace(message=f"{kind}: {finding.message}")
-    return str(finding)
 
 
 def _as_data(findings: Sequence[Finding]) -> dict[str, object]:

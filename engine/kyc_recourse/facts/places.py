@@ -9,11 +9,13 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 def _bundled(name: str) -> Path:
     inside = _PACKAGE / name
-    return inside if inside.is_dir() else _PACKAGE.parent.parent / name
+    return inside if inside.exists() else _PACKAGE.parent.parent / name
 
 
 KNOWLEDGE = _bundled("knowledge")
 SCHEMAS = _bundled("schemas")
 SITE = _bundled("site")
+# How MkDocs makes the guide; its paths are relative to it.
+MKDOCS = _bundled("mkdocs.yml")
 # Drawings by hand, which facts name.
 PICTURES = SITE / "pictures"

@@ -9,7 +9,7 @@ from kyc_recourse.changes.release import say_group
 
 _MOST_GROUPS = 40
 _MOST_TEXTS = 40
-_KINDS = {
+KINDS = {
     "none": "Nothing changes: all answers and texts are the same.",
     "text": "Only texts change; every answer is the same.",
     "behaviour": "Answers change.",
@@ -23,7 +23,7 @@ def render_text(changes: Changes) -> str:
 
 
 def _text(changes: Changes) -> Iterator[str]:
-    yield f"{changes.old.name} -> {changes.new.name}: {changes.kind}. {_KINDS[changes.kind]}"
+    yield f"{changes.old.name} -> {changes.new.name}: {changes.kind}. {KINDS[changes.kind]}"
     if changes.kind == "none":
         return
     for each in changes.breaking:
@@ -31,25 +31,25 @@ def _text(changes: Changes) -> Iterator[str]:
     for value in changes.values[:_MOST_TEXTS]:
         yield f"  {value.fact}: {value.old or 'none'} -> {value.new or 'none'}"
     yield from _left(len(changes.values), _MOST_TEXTS, "  ")
-    yield from _section("Answers", _answers(changes))
+    yield from _section("Answers", say_asked(changes))
     for group in changes.groups[:_MOST_GROUPS]:
-        yield f"  {_several(changes, group.platform)}{say_group(group)}  ({_cells(group.cells)})"
+        yield f"  {say_platform(changes, group.platform)}{say_group(group)}  ({say_cells(group.cells)})"
         if group.also:
-            yield f"      also: {_say(group.also)}"
+            yield f"      also: {say_effects(group.also)}"
         yield "      as a scenario:"
         yield from (f"      {line}" for line in group.example.splitlines())
     yield from _left(len(changes.groups), _MOST_GROUPS, "  ")
     for side in changes.one_sided:
-        yield f"  {side.what} {side.change}: {_cells(side.cells)}"
+        yield f"  {side.what} {side.change}: {say_cells(side.cells)}"
     if changes.together:
-        yield f"  {_cells(changes.together)} in which such a reason stands beside another one"
+        yield f"  {say_cells(changes.together)} in which such a reason stands beside another one"
     if changes.reworded:
-        yield f"  {_cells(changes.reworded)} in other words only"
+        yield f"  {say_cells(changes.reworded)} in other words only"
     yield from _section("Scenarios", f"{len(changes.scenarios)} of {changes.scenarios_asked} answered differently")
-    for words, names in _same(changes.scenarios):
+    for words, names in alike_scenarios(changes.scenarios):
         yield f"  {words}: {', '.join(names)}"
     if changes.texts:
-        alike = _alike(changes.texts)
+        alike = alike_texts(changes.texts)
         yield from _section("Texts", f"{len(alike)} changed")
         for text, facts in alike[:_MOST_TEXTS]:
             yield f"  {facts}"
@@ -73,7 +73,7 @@ def render_markdown(changes: Changes) -> str:
 def _markdown(changes: Changes) -> Iterator[str]:
     yield f"### What this changes: {changes.kind}"
     yield ""
-    yield f"{_KINDS[changes.kind]} ({changes.old.name} -> {changes.new.name})"
+    yield f"{KINDS[changes.kind]} ({changes.old.name} -> {changes.new.name})"
     if changes.kind == "none":
         return
     yield ""
@@ -83,12 +83,12 @@ def _markdown(changes: Changes) -> Iterator[str]:
         yield f"- `{value.fact}`: `{value.old or 'none'}` -> `{value.new or 'none'}`"
     yield from _left(len(changes.values), _MOST_TEXTS, "- ")
     yield ""
-    yield f"**{_answers(changes)}**" + (f", {changes.reworded} in other words only" if changes.reworded else "")
+    yield f"**{say_asked(changes)}**" + (f", {changes.reworded} in other words only" if changes.reworded else "")
     yield ""
     for group in changes.groups[:_MOST_GROUPS]:
-        yield f"- {_several(changes, group.platform)}{say_group(group)} ({_cells(group.cells)})"
+        yield f"- {say_platform(changes, group.platform)}{say_group(group)} ({say_cells(group.cells)})"
         if group.also:
-            yield f"  <br>also: {_say(group.also)}"
+            yield f"  <br>also: {say_effects(group.also)}"
         yield "  <details><summary>one case, as a scenario</summary>"
         yield ""
         yield "  ```yaml"
@@ -97,16 +97,16 @@ def _markdown(changes: Changes) -> Iterator[str]:
         yield "  </details>"
     yield from _left(len(changes.groups), _MOST_GROUPS, "- ")
     if changes.together:
-        yield f"- {_cells(changes.together)} in which such a reason stands beside another one"
+        yield f"- {say_cells(changes.together)} in which such a reason stands beside another one"
     for side in changes.one_sided:
-        yield f"- {side.what} {side.change}: {_cells(side.cells)}"
+        yield f"- {side.what} {side.change}: {say_cells(side.cells)}"
     yield ""
     yield f"**{len(changes.scenarios)} of {changes.scenarios_asked} scenarios answered differently**"
     yield ""
-    for words, names in _same(changes.scenarios):
+    for words, names in alike_scenarios(changes.scenarios):
         yield f"- {words}: {', '.join(names)}"
     if changes.texts:
-        alike = _alike(changes.texts)
+        alike = alike_texts(changes.texts)
         yield ""
         yield f"**{len(alike)} texts changed**"
         yield ""
@@ -139,26 +139,30 @@ def _section(title: str, said: str) -> Iterator[str]:
     yield f"{title}: {said}"
 
 
-def _answers(changes: Changes) -> str:
-    return f"{changes.changed} of {_cells(changes.asked)} that the change can reach answered differently"
+def say_asked(changes: Changes) -> str:
+    """Return how many of the cases that were asked are answered differently."""
+    return f"{changes.changed} of {say_cells(changes.asked)} that the change can reach answered differently"
 
 
-def _cells(count: int) -> str:
+def say_cells(count: int) -> str:
+    """Return a number of cases in words."""
     return "1 case" if count == 1 else f"{count} cases"
 
 
-def _say(effects: Sequence[Effect]) -> str:
+def say_effects(effects: Sequence[Effect]) -> str:
+    """Return effects in one line, each kind once."""
     said: dict[str, list[str]] = {}
     for effect in effects:
         said.setdefault(effect.what, []).append(effect.words)
     return "; ".join(f"{what} {', '.join(words)}" for what, words in said.items())
 
 
-def _several(changes: Changes, platform: str) -> str:
+def say_platform(changes: Changes, platform: str) -> str:
+    """Return what stands before something of a platform: its name, where there are several."""
     return f"{platform}: " if len(changes.new.versions) > 1 else ""
 
 
-def _alike(texts: Sequence[FactChange]) -> list[tuple[FactChange, str]]:
+def alike_texts(texts: Sequence[FactChange]) -> list[tuple[FactChange, str]]:
     """Return each change of a text once, with the facts in which it is made."""
     facts: dict[tuple[str | None, str | None], list[str]] = {}
     first: dict[tuple[str | None, str | None], FactChange] = {}
@@ -181,12 +185,12 @@ def _versions(changes: Changes) -> Iterator[str]:
         before = changes.old.versions.get(platform)
         raised = version == changes.new.versions[platform]
         what = f"{before or 'new'} -> {version}"
-        yield f"{_several(changes, platform)}{what} ({'raised already' if raised else 'proposed'})"
+        yield f"{say_platform(changes, platform)}{what} ({'raised already' if raised else 'proposed'})"
 
 
-def _same(scenarios: Sequence[ScenarioChange]) -> list[tuple[str, list[str]]]:
+def alike_scenarios(scenarios: Sequence[ScenarioChange]) -> list[tuple[str, list[str]]]:
     """Return the scenarios by how their answers differ first of all."""
     same: dict[str, list[str]] = {}
     for scenario in scenarios:
-        same.setdefault(_say(scenario.effects[:1]), []).append(f"`{scenario.id}`")
+        same.setdefault(say_effects(scenario.effects[:1]), []).append(f"`{scenario.id}`")
     return list(same.items())

@@ -1,0 +1,102 @@
+"""The command ``edit``: the guide beside what is wrong in its facts and what a change does, kept up to date."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import webbrowser
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from kyc_recourse.cli.options import checked_folder
+from kyc_recourse.errors import RecourseError
+from kyc_recourse.facts.folder import find_platforms
+
+if TYPE_CHECKING:
+    from kyc_recourse.editing.server import Server
+
+# The first port that is tried where none is given, and how many are.
+_PORT, _PORTS = 8000, 20
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    help=f"Listen here; without it on the first free port from {_PORT} on. 0: any free one.",
+)
+@click.option(
+    "--open/--no-open", "opens", default=None, help="Open the page in a browser; by default when run in a terminal."
+)
+def edit(folder: Path | None, port: int | None, opens: bool | None) -> None:
+    """Show the guide beside what is wrong in the facts and what your change does, as you save.
+
+    Open the address that is printed and keep it beside your editor. Each time you save a file in DIR, the
+    panel beside the page shows the findings of "validate" at once, then the page as it is now and what
+    differs from the last commit, as "diff" tells it. While the facts have an error, the last good page stays.
+
+    DIR holds a folder for each platform, or is the folder of one. Without DIR: the knowledge/ folder of the
+    checkout in which you stand. Only this machine can see the page. Ctrl-C ends it.
+
+    \b
+    Examples:
+      kyc-recourse edit
+      kyc-recourse edit my-facts --port 8080 --no-open
+    """
+    root, what = checked_folder(folder)
+    if what == "bundled":
+        raise click.UsageError("no knowledge/ folder here; stand in a checkout, or name a folder of facts")
+    find_platforms(root)
+    require_guide()
+    from kyc_recourse.editing.session import Session
+
+    with _server(port) as server, TemporaryDirectory(prefix="kyc-recourse-") as work:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        click.echo(f"{root} ({what}): {server.address} - Ctrl-C ends")
+        if sys.stdout.isatty() if opens is None else opens:
+            webbrowser.open(server.address)
+        try:
+            Session(root, server, Path(work), lambda line: click.echo(line, err=True)).run()
+        except KeyboardInterrupt:
+            click.echo("\nEnded.", err=True)
+        finally:
+            server.shutdown()
+
+
+def require_guide() -> None:
+    """Ask for what only making the guide needs.
+
+    Raises:
+        RecourseError: it is not installed; the message says how to install it.
+    """
+    for name in ("jinja2", "mkdocs", "material"):
+        if find_spec(name) is None:
+            raise RecourseError(f'{name} is not installed; run: pip install "kyc-recourse[guide]"')
+
+
+def _server(port: int | None) -> Server:
+    """Return a server on a port, or on the first free one.
+
+    Raises:
+        RecourseError: there is none.
+    """
+    from kyc_recourse.editing.server import Server
+
+    for each in range(_PORT, _PORT + _PORTS) if port is None else [port]:
+        try:
+            return Server(each)
+        except OSError as error:
+            why = error
+    if port is None:
+        raise RecourseError(f"no port from {_PORT} to {each} is free; give another one with --port") from why
+    raise RecourseError(
+        f"port {port} cannot be used ({why.strerror}); give another one with --port, or leave it out to take a free one"
+    ) from why
