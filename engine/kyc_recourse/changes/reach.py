@@ -72,7 +72,6 @@ def _part(period: Period, reason: str, rules: Iterable[CompiledRule]) -> Iterabl
     # What a rule is called and where it stands is for the trace alone.
     yield [(said(r.body), said(r.head), r.confidence, r.verdict, r.until, r.summary) for r in rules]
     tables = [t for t in period.tables if not used.isdisjoint({*t.unknown, *(n for atoms in t.classes for n in atoms)})]
-<<<<<<< Updated upstream
     named = {table.subject for table in tables}
     relations = [
         each
@@ -92,27 +91,6 @@ def _part(period: Period, reason: str, rules: Iterable[CompiledRule]) -> Iterabl
     yield cooldowns
     started = {each.event for each in cooldowns}
     yield [each for each in period.events if each.id in started or f"event {each.id}" in named]
-=======
-    subjects = {table.subject for table in tables}
-    relations = [
-        each
-        for each in period.relations
-        if not used.isdisjoint((*each.same, *each.different)) or not subjects.isdisjoint((each.first, each.second))
-    ]
-    subjects |= {subject for each in relations for subject in (each.first, each.second)}
-    yield [(each.first, each.second, said(each.same), said(each.different)) for each in relations]
-    for table in period.tables:
-        if table.subject in subjects:
-            yield table.subject, table.values, table.cuts, said(table.unknown), [said(each) for each in table.classes]
-    observations = [each for each in period.observations if f"observation {each.id}" in subjects]
-    yield observations
-    yield period.regions if any(each.type == "region" for each in observations) else ()
-    yield [each for each in period.limits if each.reason == reason or f"limit {each.id}" in subjects]
-    cooldowns = [each for each in period.cooldowns if each.reason == reason or f"cooldown {each.id}" in subjects]
-    yield cooldowns
-    started = {each.event for each in cooldowns}
-    yield [each for each in period.events if each.id in started or f"event {each.id}" in subjects]
->>>>>>> Stashed changes
     remedies = {word.id.partition(" ")[0] for word in words.values() if not isinstance(word, str)}
     yield [each for each in period.remedies if each.id in remedies]
 
