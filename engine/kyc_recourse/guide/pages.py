@@ -18,7 +18,7 @@ from kyc_recourse.facts.places import SITE
 from kyc_recourse.facts.times import format_instant, parse_instant, say_instant
 from kyc_recourse.guide.plain import plain_text
 from kyc_recourse.guide.schema_org import HowTo, faq_page, how_tos, script
-from kyc_recourse.guide.show import Place, Show, literal
+from kyc_recourse.guide.show import Place, Show, concluded, literal
 from kyc_recourse.guide.worked import Worked
 from kyc_recourse.pictures.album import album
 from kyc_recourse.rules.compile import compile_facts
@@ -165,6 +165,9 @@ class _PageMaker:
             "ways": self.ways,
             "shared_ways": self.shared_ways,
             "rules_naming": self.rules_naming,
+            "conclusions": self.conclusions,
+            "steps_of": self.steps_of,
+            "concluded": concluded,
             "given": self.given,
             "picture": self.picture,
             "assets": assets,
@@ -239,6 +242,26 @@ class _PageMaker:
     def shared_ways(self, reason: str = "") -> list[tuple[Remedy, list[str]]]:
         """Return the remedies that shared rules offer, to every case or to those of a reason."""
         return self._ways([rule for rule in self.platform.rules if not reason or self.concerns(rule, reason)], "rule")
+
+    def steps_of(self, remedy: str) -> str:
+        """Return a link to a remedy's steps: on this page if it is that of a reason that offers it, or on another."""
+        pages = [f"reasons/{r.id}.md" for r in self.platform.reasons if any(remedy in e.remedies for e in r.rules)]
+        if self.show.page not in pages and any(remedy in rule.remedies for rule in self.platform.rules):
+            pages.insert(0, "first-steps.md")
+        if not pages:
+            return self.show.link("remedy", remedy)
+        page = self.show.page if self.show.page in pages else pages[0]
+        return f"[{literal(self.show.plain(f'remedy.{remedy}.title'))}]({self.show.path(f'{page}#{remedy}')})"
+
+    def conclusions(self, reason: Reason) -> dict[str, list[str]]:
+        """Return what rules of a reason, or shared ones, conclude for others, with the addresses of those rules."""
+        rules = [(f"reason.{reason.id}.rule.{rule.id}", rule) for rule in reason.rules]
+        rules += [(f"rule.{rule.id}", rule) for rule in self.platform.rules if self.concerns(rule, reason.id)]
+        found: dict[str, list[str]] = {}
+        for address, rule in rules:
+            for id in rule.concludes:
+                found.setdefault(id, []).append(address)
+        return found
 
     def given(self, case: dict[str, Any]) -> Iterator[str]:
         """Yield what is known in a worked case, a sentence each."""

@@ -58,6 +58,11 @@ def literal(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def concluded(id: str) -> str:
+    """Return what a rule concludes and others ask for, as it is said in a sentence."""
+    return f"*{literal(id.replace('-', ' '))}*"
+
+
 def attribute(value: str) -> str:
     """Return the text for an attribute of an element that stands among Markdown."""
     return re.sub(r"[\\`\[\]\n|]", lambda match: f"&#{ord(match[0])};", escape(value))
@@ -159,10 +164,10 @@ class Show:
         way = posixpath.relpath(page, posixpath.dirname(self.page) or ".")
         return f"{way}#{anchor}" if anchor else way
 
-    def when(self, when: When | None, reason: str = "") -> str:
-        """Return conditions in words; what another rule concludes is said by the conditions of that rule."""
+    def when(self, when: When | None) -> str:
+        """Return conditions in words."""
         blocks = when if isinstance(when, list) else [when or {}]
-        said = [" **and** ".join(self._conditions(block, reason)) or "always" for block in blocks]
+        said = [" **and** ".join(self._conditions(block)) or "always" for block in blocks]
         return " **or** ".join(f"({block})" if len(said) > 1 and "**and**" in block else block for block in said)
 
     def _show(self, address: str) -> str:
@@ -183,8 +188,9 @@ class Show:
     def _element(self, address: str, value: Any, start: int) -> str:
         field = address.rpartition(".")[2]
         if field == "when":
-            kind, _, rest = address.partition(".")
-            return _data(address, value, self.when(value, rest.partition(".")[0] if kind == "reason" else ""), start)
+            return _data(address, value, self.when(value), start)
+        if field == "concludes":
+            return _data(address, value, ", ".join(map(concluded, value)), start)
         if field == "source":
             return _data(address, value, self._source(value), start)
         if field == "until":
@@ -213,7 +219,7 @@ class Show:
         target = self.path(self.place("work", source["id"]))
         return f"[{literal(source['status'])}]({target}), {literal(source['section'])}"
 
-    def _conditions(self, block: dict[str, Any], reason: str) -> Iterator[str]:
+    def _conditions(self, block: dict[str, Any]) -> Iterator[str]:
         for key, test in block.items():
             if key in ("limit", "cooldown"):
                 for id, states in test.items():
@@ -228,16 +234,11 @@ class Show:
                     yield f"{ATTEMPT_COUNTS[count]}: {self._comparison(comparison)}"
             elif key == "concluded":
                 for id in _listed(test):
-                    yield f"({' **or** '.join(self.when(when, reason) for when in self._concluding(id, reason))})"
+                    yield concluded(id)
             else:
                 question = self.text(self.plain(f"observation.{key}.question"))
                 target = self.path(self.place("observation", key))
                 yield f"you answer “[{question}]({target})” with *{self._answer(key, test)}*"
-
-    def _concluding(self, id: str, reason: str) -> Iterator[When | None]:
-        """Yield the conditions of each rule, of a reason or shared, that concludes something."""
-        own = [rule for each in self.platform.reasons if each.id == reason for rule in each.rules]
-        return (rule.when for rule in [*self.platform.rules, *own] if id in rule.concludes)
 
     def _state(self, id: str, state: str) -> str:
         """Return what a state means, with references to the figures."""
@@ -277,7 +278,8 @@ class Show:
 
     def _region(self, name: str) -> str:
         if f"regions.{name}" in self.known:
-            return f"{self.link('regions', name)} ({self.reference(f'regions.{name}')})"
+            target = self.path(self.place("regions", name))
+            return f"[{self.reference(f'regions.{name}')}]({target})"
         return literal(name)
 
 
