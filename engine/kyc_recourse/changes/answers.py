@@ -57,6 +57,9 @@ class Both:
         self._before = {kind: {now: was for was, now in names.items()} for kind, names in renamed.items()}
         compiled = [each.platforms[platform].compiled for each in (old, new)]
         self.compiled = compiled
+        before, after = ({r.id for period in each.periods for r in period.reasons} for each in compiled)
+        # The reasons that one side alone knows.
+        self.alone = {"old": before - after - {*renamed}, "new": after - before - {*renamed.values()}}
         self.starts = sorted({period.start for each in compiled for period in each.periods})
         self._reach = reach(*compiled)
         self._named = cache(self._names)
@@ -90,7 +93,10 @@ class Both:
             case, old, new = answers
             if not reworded(old, new, self.renamed):
                 continue
-            if found := effects(old, new, self.renamed):
+            found = effects(old, new, self.renamed)
+            if asks := self._only_asks(found):
+                one_sided[asks] += 1
+            elif found:
                 differ += 1
                 if self._follows(data):
                     together += 1
@@ -119,6 +125,15 @@ class Both:
         if not found:
             return None
         return ScenarioChange(self.platform, scenario.id, scenario.title, tuple(e for each in found for e in each))
+
+    def _only_asks(self, found: Sequence[Sequence[Effect]]) -> tuple[str, str] | None:
+        """Return the side that alone knows a reason, and that, if a question for it is all that differs."""
+        told = [(effect.what, effect.words) for each in found for effect in each]
+        for side, reasons in self.alone.items():
+            for reason in reasons:
+                if told == [("questions", f"{'-' if side == 'old' else '+'} `{reason}`")]:
+                    return side, f"reason `{reason}`"
+        return None
 
     def _follows(self, data: dict[str, Any]) -> bool:
         """Tell whether one of several reasons alone is answered differently as well."""

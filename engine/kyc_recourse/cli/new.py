@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from kyc_recourse.cli.options import checked_folder
+from kyc_recourse.cli.options import checked_folder, today
 from kyc_recourse.errors import did_you_mean
 from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.facts.load import read_facts, read_scenarios
@@ -54,11 +54,10 @@ def new(kind: str, id: str, folder: Path | None, platform: str | None, reason: s
         raise click.UsageError(
             "no knowledge/ folder here; stand in a checkout, or name a folder of your own with --knowledge"
         )
-    today = datetime.now(UTC).date()
     if kind == "platform":
-        drafts = draft_platform(id, root, today)
+        drafts = draft_platform(id, root, today())
     else:
-        drafts = [_draft(root, kind, id, platform, reason, today)]
+        drafts = [_draft(root, kind, id, platform, reason, today())]
     write(drafts)
     for draft in drafts:
         click.echo(f"{'changed' if draft.old is not None else 'written'}: {draft.path}")
@@ -68,7 +67,7 @@ def new(kind: str, id: str, folder: Path | None, platform: str | None, reason: s
     click.echo(f"\nThen: {_next(kind, id)}")
 
 
-def _draft(root: Path, kind: str, id: str, platform: str | None, reason: str | None, today: date) -> Draft:
+def _draft(root: Path, kind: str, id: str, platform: str | None, reason: str | None, day: date) -> Draft:
     knowledge = Knowledge.load(root, engine="portable")
     load_scenarios(root, knowledge)
     chosen = platform or knowledge.default
@@ -79,11 +78,11 @@ def _draft(root: Path, kind: str, id: str, platform: str | None, reason: str | N
             if chosen
             else f"--platform is needed: {', '.join(known)}"
         )
-    now = parse_instant(f"{today}T12:00:00Z")
+    now = parse_instant(f"{day}T12:00:00Z")
     for place in find_platforms(root):
         facts, _ = read_facts(read_folder(place))
         if facts.file("platform").document.data["id"] == chosen:
-            skeletons = Skeletons(facts, read_scenarios(place)[0], facts.in_force(now), today)
+            skeletons = Skeletons(facts, read_scenarios(place)[0], facts.in_force(now), day)
             verdict = ""
             if kind == "scenario":
                 case = {"platform": chosen, "now": format_instant(now), "reasons": [skeletons.reason(reason)]}

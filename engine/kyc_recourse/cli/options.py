@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -24,6 +25,11 @@ engine_option = click.option(
     default="auto",
     help="The inference engine; all give the same answers. auto: durable-rules where it can be imported.",
 )
+
+
+def today() -> date:
+    """Return the day on which the command runs, in UTC."""
+    return datetime.fromtimestamp(time.time(), UTC).date()
 
 
 def _instant(_: click.Context, __: click.Parameter, now: str | None) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from kyc_recourse.cli.options import checked_folder
+from kyc_recourse.cli.options import checked_folder, today
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.folder import find_platforms
 from kyc_recourse.lint.catalogue import catalogue, fails, severity
@@ -28,12 +28,13 @@ from kyc_recourse.validation import find_all, say_counts, say_finding
 )
 @click.option(
     "--today",
+    "given",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
     help="The day on which facts past their day of review are looked for; by default the present day (UTC).",
 )
 @click.pass_context
-def validate(context: click.Context, folder: Path | None, form: str, today: datetime | None) -> None:
+def validate(context: click.Context, folder: Path | None, form: str, given: datetime | None) -> None:
     """Check the fact files and scenarios in DIR: form, references, meaning, and what is doubtful.
 
     DIR holds a folder for each platform, or is the folder of one. Without DIR: the knowledge/ folder of
@@ -49,7 +50,7 @@ def validate(context: click.Context, folder: Path | None, form: str, today: date
       kyc-recourse validate my-facts --format github
     """
     root, what = checked_folder(folder)
-    day = (today or datetime.now(UTC)).date()
+    day = given.date() if given else today()
     findings, platforms, scenarios = find_all(root, day)
     if form == "json":
         click.echo(json.dumps(_as_data(findings), ensure_ascii=False))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from os.path import relpath
@@ -158,13 +157,15 @@ class Skeletons:
         return next((file for file in self.facts.files if file.kind == key), None)
 
     def _scenario_file(self, reason: str) -> FactFile | None:
-        """Return the file with the most scenarios about a reason."""
-        about: Counter[str] = Counter()
-        for file in self.scenarios:
-            for scenario in file.document.data["scenarios"]:
-                about[file.document.path] += reason in scenario["case"].get("reasons", ())
-        ranked = sorted(self.scenarios, key=lambda file: -about[file.document.path])
-        return ranked[0] if ranked and about[ranked[0].document.path] else None
+        """Return the file with the most scenarios about a reason, or, if there are none, about those of its category."""
+        category = {each.id: each.category for each in self.platform.reasons}
+
+        def about(file: FactFile) -> tuple[int, int]:
+            cases = [scenario["case"].get("reasons", ()) for scenario in file.document.data["scenarios"]]
+            alike = [category.get(id) == category[reason] for reasons in cases for id in reasons]
+            return sum(reason in reasons for reasons in cases), sum(alike)
+
+        return max(self.scenarios, key=about, default=None)
 
     def _new_list(self, key: str, id: str, item: str) -> Draft:
         folder = self.facts.folder
