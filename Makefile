@@ -1,7 +1,7 @@
 # make run    decide the README's example         make test   all tests
 # make quick  the tests without the slow ones     make bench  timings, as ratios to a hand-written function
 # make lint   ruff and mypy                       make schemas  write the schemas that are made: cases, decisions, API, compiled
-# make readme write the outputs in the README       make guide  build the site in build/site
+# make readme write outputs in README, handbook       make guide  build the site in build/site
 
 # Python below 3.13 is preferred: there durable-rules can be imported.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13 python3.14; do \
@@ -34,6 +34,7 @@ lint: .venv/testing
 
 readme: .venv/testing
 	$(BIN)/python -m tests.readme
+	$(BIN)/python -m tests.handbook
 
 # Built beside the old site, which it replaces only when everything went well.
 guide: .venv/testing

@@ -81,7 +81,7 @@ class Walk:
         with (
             chdir(self.folder),
             mock.patch.dict(os.environ, environment),
-            mock.patch.object(time, "time", lambda: float(now)),
+            mock.patch.object(time, "time", return_value=float(now)),
             redirect_stdout(output),
             redirect_stderr(output),
             _exiting(),

@@ -115,12 +115,12 @@ def analysis_schema() -> dict[str, Any]:
     return document("analysis", "An analysis", Analysis, *components(Analysis))
 
 
-def analyse(knowledge: Knowledge, at: int, watch: Watch = iter) -> Analysis:
-    """Return what asking the case grid of all platforms finds, most cases being at a time in seconds.
+def analyse(knowledge: Knowledge, at: int, watch: Watch = iter, platform: str | None = None) -> Analysis:
+    """Return what asking the case grid of a platform or of all finds, most cases being at a time in seconds.
 
     ``watch`` may show how far it is: it is given the cases to ask and gives them back one by one.
     """
-    surveys = [_Survey(knowledge, platform) for platform in knowledge.platforms.values()]
+    surveys = [_Survey(knowledge, decisions) for id, decisions in knowledge.platforms.items() if platform in (None, id)]
     asked = sum(survey.ask(at, watch) for survey in surveys)
     return Analysis(
         versions={survey.platform: survey.decisions.compiled.knowledge for survey in surveys},

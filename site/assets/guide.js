@@ -2,7 +2,7 @@
 "use strict";
 
 // A button below each text that is there to be copied.
-for (const text of document.querySelectorAll(".md-typeset pre > code")) {
+for (const text of document.querySelectorAll(".md-typeset pre > code:not(.language-console, .language-diff)")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy-button";

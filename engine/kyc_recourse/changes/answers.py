@@ -59,7 +59,8 @@ class Both:
         self.compiled = compiled
         before, after = ({r.id for period in each.periods for r in period.reasons} for each in compiled)
         # The reasons that one side alone knows.
-        self.alone = {"old": before - after - {*renamed}, "new": after - before - {*renamed.values()}}
+        moved = renamed.get("reason", {})
+        self.alone = {"old": before - after - {*moved}, "new": after - before - {*moved.values()}}
         self.starts = sorted({period.start for each in compiled for period in each.periods})
         self._reach = reach(*compiled)
         self._named = cache(self._names)

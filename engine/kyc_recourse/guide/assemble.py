@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from traceback import extract_tb
 from typing import NamedTuple
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
+from kyc_recourse.analysis import Analysis, analyse
 from kyc_recourse.api.files import Published, api_files
 from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.facts.load import Facts, read_facts
 from kyc_recourse.facts.places import SITE
+from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.guide.leaves import ENTRY
 from kyc_recourse.guide.links import dead_links
 from kyc_recourse.guide.pages import Page, make_pages, places, platforms_page
 from kyc_recourse.guide.show import NoSuchFactError
 from kyc_recourse.guide.worked import Worked, require_success, work
 from kyc_recourse.knowledge import Knowledge
+
+# A platform with more rules is analysed by the command alone, so that its guide is not waited for.
+_MOST_RULES = 300
 
 
 class Guide(NamedTuple):
@@ -32,7 +37,7 @@ class Guide(NamedTuple):
 def assemble(root: Path, site: Path = SITE, *, draft: bool = False) -> Guide:
     """Return the guide; with several platforms, the pages of each stand in a folder of its own.
 
-    A ``draft`` shows scenarios that fail instead of refusing them.
+    A ``draft`` shows scenarios that fail instead of refusing them, and has no page about the analysis.
 
     Raises:
         KnowledgeError: a fact, a scenario, a reference in the prose or a link is wrong; all of the first
@@ -44,7 +49,7 @@ def assemble(root: Path, site: Path = SITE, *, draft: bool = False) -> Guide:
         require_success(worked)
     every = [read_facts(read_folder(folder))[0] for folder in find_platforms(root)]
     try:
-        pages = tuple(_pages(every, worked, site))
+        pages = tuple(_pages(every, worked, site, {} if draft else _analyses(knowledge, worked)))
     except (TemplateError, NoSuchFactError) as error:
         raise KnowledgeError([_in_template(error, site / "templates")]) from None
     api = api_files([_published(facts, knowledge, several=len(every) > 1) for facts in every])
@@ -55,14 +60,26 @@ def assemble(root: Path, site: Path = SITE, *, draft: bool = False) -> Guide:
     return Guide(pages, api)
 
 
-def _pages(every: list[Facts], worked: tuple[Worked, ...], site: Path) -> Iterator[Page]:
+def _analyses(knowledge: Knowledge, worked: tuple[Worked, ...]) -> dict[str, Analysis]:
+    """Return the analysis of each platform, at the time of the latest scenario: the same from the same facts."""
+    at = max((parse_instant(case.scenario.case["now"]) for case in worked), default=0)
+    return {
+        id: analyse(knowledge, at, platform=id)
+        for id, decisions in knowledge.platforms.items()
+        if max(len(period.rules) for period in decisions.compiled.periods) <= _MOST_RULES
+    }
+
+
+def _pages(
+    every: list[Facts], worked: tuple[Worked, ...], site: Path, analyses: Mapping[str, Analysis]
+) -> Iterator[Page]:
     if len(every) == 1:
-        yield from make_pages(every[0], worked, site)
+        yield from make_pages(every[0], worked, site, analysis=next(iter(analyses.values()), None))
         return
     yield platforms_page(every, site)
     for facts in every:
         platform = facts.file("platform").document.data
-        for page in make_pages(facts, worked, site, "../"):
+        for page in make_pages(facts, worked, site, "../", analyses.get(platform["id"])):
             yield page._replace(path=f"{platform['id']}/{page.path}", platform=platform["name"])
 
 

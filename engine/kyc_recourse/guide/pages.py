@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
+from kyc_recourse.analysis import Analysis
 from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule
@@ -21,6 +22,7 @@ from kyc_recourse.guide.schema_org import HowTo, faq_page, how_tos, script
 from kyc_recourse.guide.show import Place, Show, concluded, literal
 from kyc_recourse.guide.worked import Worked
 from kyc_recourse.pictures.album import album
+from kyc_recourse.render.analysis import render_markdown
 from kyc_recourse.rules.compile import compile_facts
 
 # More reasons than this are linked from their index only, so that every page's menu stays short.
@@ -69,6 +71,7 @@ _KINDS = (
     _Kind("how.md", "rules", "more"),
     _Kind("sources.md", "sources", "more"),
     _Kind("glossary.md", "verdicts", "more"),
+    _Kind("open.md", "rules", "more"),
     _Kind("developers.md", "observations", "more"),
     _Kind("publishers.md", "platform", "more"),
     _Kind("editors.md", "platform", "more"),
@@ -94,16 +97,23 @@ _PLACES = {
 }
 
 
-def make_pages(facts: Facts, worked: Sequence[Worked] = (), site: Path = SITE, assets: str = "") -> tuple[Page, ...]:
+def make_pages(
+    facts: Facts,
+    worked: Sequence[Worked] = (),
+    site: Path = SITE,
+    assets: str = "",
+    analysis: Analysis | None = None,
+) -> tuple[Page, ...]:
     """Return the pages of one platform, in the order of the menu.
 
     ``worked`` are the scenarios as decided; without them the pages show none. ``site`` holds the
-    templates and the prose, ``assets`` is the way from the first page to its assets.
+    templates and the prose, ``assets`` is the way from the first page to its assets. Without an
+    ``analysis`` there is no page about it.
 
     Raises:
         KnowledgeError: the prose names something that is not there, by file, line and column.
     """
-    return tuple(_PageMaker(facts, worked, site, assets).pages())
+    return tuple(_PageMaker(facts, worked, site, assets, analysis).pages())
 
 
 def places(platform: Platform) -> Place:
@@ -137,13 +147,15 @@ def platforms_page(every: Sequence[Facts], site: Path = SITE) -> Page:
 
 
 class _PageMaker:
-    def __init__(self, facts: Facts, worked: Sequence[Worked], site: Path, assets: str) -> None:
-        self.facts, self.site = facts, site
+    def __init__(
+        self, facts: Facts, worked: Sequence[Worked], site: Path, assets: str, analysis: Analysis | None
+    ) -> None:
+        self.facts, self.site, self.analysis = facts, site, analysis
         starts = [0, *(start for start in facts.starts if start > 0)]
         periods = [(start, facts.in_force(start)) for start in starts]
         self.platform: Platform = periods[0][1]
         own = [case for case in worked if case.decision.platform == self.platform.id]
-        self.kinds = _kinds(self.platform)
+        self.kinds = [kind for kind in _kinds(self.platform) if kind.path != "open.md" or analysis]
         self.paths = {kind.path for kind in self.kinds}
         self.show = Show(periods, places(self.platform))
         self.album = album(periods, site / "pictures")
@@ -157,6 +169,8 @@ class _PageMaker:
             "plain": self.show.plain,
             "md": literal,
             "page": self.page_link,
+            "has": self.paths.__contains__,
+            "seen": self.seen,
             "where": self.where,
             "instant": _moment,
             "worked": own,
@@ -174,6 +188,7 @@ class _PageMaker:
             "compiled": self.compiled,
             "faq_data": self.faq_data,
             "how_to_data": self.how_to_data,
+            "left_open": self.left_open,
         }
 
     def pages(self) -> Iterator[Page]:
@@ -229,6 +244,13 @@ class _PageMaker:
     def page_link(self, path: str, title: str, anchor: str = "") -> str:
         """Return a link to a page, or only its title where there is no such page."""
         return f"[{title}]({self.show.path(path)}{anchor})" if path in self.paths else title
+
+    def seen(self, step: str) -> str:
+        """Return what is seen in a step of a walk through an editor's work, as a block of text."""
+        path = self.site / "walks" / step
+        if not path.is_file():
+            raise TemplateError(f'no step of a walk is called "{step}"')
+        return f"```{path.suffix[1:]}\n{path.read_text(encoding='utf-8')}```\n"
 
     def where(self, kind: str, id: str | None, *place: str | int) -> str:
         """Return file and line of a fact."""
@@ -303,6 +325,10 @@ class _PageMaker:
     def say(self, address: str) -> str:
         """Return a value as a page says it, as plain text."""
         return plain_text(self.show(address))
+
+    def left_open(self) -> str:
+        """Return what the analysis found, each fact with a link to where it is told."""
+        return render_markdown(self.analysis, self.show.link) if self.analysis else ""
 
     def picture(self, address: str, caption: str = "") -> str:
         """Return the pictures at an address, one for each time at which they change, or nothing.

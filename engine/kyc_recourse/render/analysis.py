@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from kyc_recourse.analysis import Analysis, Gap, IdleQuestion, IdleRule, Overlap
+
+# How a fact is named, by its kind and id.
+Named = Callable[[str, str], str]
 
 _LACKS = {"verdict": "no rule gives a verdict", "way forward": "no way forward", "remedy": "no remedy"}
 _LEFT = {
@@ -21,6 +25,10 @@ _NOTHING = {
 }
 
 
+def _as_code(_: str, id: str) -> str:
+    return f"`{id}`"
+
+
 def render_text(analysis: Analysis) -> str:
     """Return the analysis as plain text."""
     lines = [f"{analysis.asked} cases of one reason or none were asked."]
@@ -32,44 +40,46 @@ def render_text(analysis: Analysis) -> str:
     return "\n".join(lines) + "\n"
 
 
-def render_markdown(analysis: Analysis) -> str:
-    """Return the analysis as Markdown."""
+def render_markdown(analysis: Analysis, named: Named = _as_code) -> str:
+    """Return the analysis as Markdown; ``named`` says how a fact is named there, such as by a link."""
     lines = [f"{analysis.asked} cases of one reason or none were asked."]
-    for title, entries in _sections(analysis):
-        lines += ["", f"### {title}", "", *([] if entries else [f"{_NOTHING[title].capitalize()}."])]
-        for said, example in entries:
-            lines.append(f"- {said}")
-            if example:
-                lines += ["", "  ```yaml", *(f"  {line}" for line in example.splitlines()), "  ```", ""]
-    return "\n".join(lines).rstrip("\n") + "\n"
+    for title, entries in _sections(analysis, named):
+        lines += ["", f"## {title}", "", *([] if entries else [f"{_NOTHING[title].capitalize()}.", ""])]
+        for number, (said, example) in enumerate(entries, 1):
+            lines += [f"**{number}.** {said}", ""]
+            lines += ["```yaml", *example.splitlines(), "```", ""] if example else []
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip("\n") + "\n"
 
 
-def _sections(analysis: Analysis) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
+def _sections(analysis: Analysis, named: Named = _as_code) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
     several = len(analysis.versions) > 1
 
-    def named(entry: Gap | Overlap | IdleRule | IdleQuestion, said: str) -> str:
+    def of_platform(entry: Gap | Overlap | IdleRule | IdleQuestion, said: str) -> str:
         return f"{entry.platform}: {said}" if several else said
 
-    yield "Gaps", [(named(gap, _gap(gap)), gap.example) for gap in analysis.gaps]
-    yield "Overlaps", [(named(each, _overlap(each)), each.example) for each in analysis.overlaps]
-    rules = [(named(rule, _rule(rule)), rule.example) for rule in analysis.rules]
+    yield "Gaps", [(of_platform(gap, _gap(gap, named)), gap.example) for gap in analysis.gaps]
+    yield "Overlaps", [(of_platform(each, _overlap(each, named)), each.example) for each in analysis.overlaps]
+    rules = [(of_platform(rule, _rule(rule)), rule.example) for rule in analysis.rules]
     yield "Rules that never matter", rules
     yield (
         "Questions that never matter",
-        [(named(each, f"{each.asks} `{each.id}`: {each.text}"), None) for each in analysis.questions],
+        [
+            (of_platform(each, f"{each.asks} {named(each.asks, each.id)}: {each.text}"), None)
+            for each in analysis.questions
+        ],
     )
 
 
-def _gap(gap: Gap) -> str:
-    return (
-        f"`{gap.reason}`{_with(gap.given)}: `{gap.verdict}`, {_LACKS[gap.lacks]}{_LEFT[gap.left]} ({_cases(gap.cells)})"
-    )
+def _gap(gap: Gap, named: Named) -> str:
+    reason, verdict = named("reason", gap.reason), named("verdict", gap.verdict)
+    return f"{reason}{_with(gap.given)}: {verdict}, {_LACKS[gap.lacks]}{_LEFT[gap.left]} ({_cases(gap.cells)})"
 
 
-def _overlap(overlap: Overlap) -> str:
+def _overlap(overlap: Overlap, named: Named) -> str:
     first, second = overlap.rules
-    reason = f"`{overlap.reason}`" if overlap.reason else "no reason"
-    what = f"`{first}` and `{second}` both give `{overlap.verdict}` with another {overlap.about}"
+    reason = named("reason", overlap.reason) if overlap.reason else "no reason"
+    verdict = named("verdict", overlap.verdict)
+    what = f"`{first}` and `{second}` both give {verdict} with another {overlap.about}"
     return f"{reason}{_with(overlap.given)}: {what} ({_cases(overlap.cells)})"
 
 

@@ -157,7 +157,7 @@ class Skeletons:
         return next((file for file in self.facts.files if file.kind == key), None)
 
     def _scenario_file(self, reason: str) -> FactFile | None:
-        """Return the file with the most scenarios about a reason, or, if there are none, about those of its category."""
+        """Return the file with the most scenarios about a reason; without any, about reasons of its category."""
         category = {each.id: each.category for each in self.platform.reasons}
 
         def about(file: FactFile) -> tuple[int, int]:
