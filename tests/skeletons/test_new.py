@@ -18,7 +18,7 @@ from kyc_recourse.scenarios import load_scenarios, run_scenario
 from kyc_recourse.skeletons.skeleton import KINDS, Draft, SkeletonError, Skeletons, draft_platform, still_to_write
 from kyc_recourse.skeletons.write import write
 from tests.cli.test_commands import run
-from tests.conftest import PLATFORMS, ROOT
+from tests.conftest import PLATFORMS
 from tests.facts.edits import BUNDLED
 
 TODAY = date(2026, 11, 23)
@@ -179,37 +179,6 @@ def test_a_new_platform_is_made_filled_validated_tested_and_decides(tmp_path: Pa
     )
     assert decision.verdict == "submit-again"
     assert [remedy.id for remedy in decision.remedies] == ["first-remedy"]
-
-
-def test_a_seventh_reason_takes_one_new_file_and_two_edited(tmp_path: Path) -> None:
-    """A reason is a new file; its scenario and the version of the facts are the two others."""
-    root = tmp_path / "knowledge"
-    shutil.copytree(ROOT / "knowledge", root)
-    before = contents(root)
-    assert run("new", "reason", "expired-document", "--knowledge", str(root))[0] == 0
-    fill(root / "binance" / "reasons")
-    reason = root / "binance" / "reasons" / "expired-document.yaml"
-    text = reason.read_text(encoding="utf-8")
-    text = re.sub(r'- "Here stands words.*"', "- document ... expired", text)
-    text = re.sub(r"remedies: \[.*\]", "remedies: [renew-id]", text)
-    reason.write_text(text, encoding="utf-8")
-    scenarios = root / "binance" / "scenarios" / "permanent.yaml"
-    with scenarios.open("a", encoding="utf-8") as file:
-        file.write(
-            "\n  - id: expired\n    title: An expired document is renewed first\n"
-            '    case: {now: "2026-11-22T12:00:00Z", notice: Your document has expired}\n'
-            "    expect: {reasons: [expired-document], verdict: fix-and-resubmit, with: {remedies: [renew-id]}}\n"
-        )
-    platform = root / "binance" / "platform.yaml"
-    text = platform.read_text(encoding="utf-8")
-    platform.write_text(re.sub(r'version: ".*"', 'version: "2026.12.1"', text), encoding="utf-8")
-    assert run("validate", str(root), "--today", "2026-11-24")[::2] == (0, "")
-    status, out, _ = run("test", str(root))
-    assert status == 0, out
-    after = contents(root)
-    assert after.keys() - before.keys() == {"binance/reasons/expired-document.yaml"}
-    assert len([name for name in before if after[name] != before[name]]) == 2
-    assert run("decide", "--knowledge", str(root), "--reason", "expired-document")[0] == 0
 
 
 def test_a_new_scenario_expects_what_comes_out(tmp_path: Path) -> None:
