@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from kyc_recourse import Knowledge
 from kyc_recourse.facts.strict_yaml import read_yaml
+from kyc_recourse.guide.assemble import assemble
 from kyc_recourse.render.labels import Labels
 from kyc_recourse.render.text import render_text
-from tests.conftest import NOW, ROOT
+from tests.cli.test_commands import run
+from tests.conftest import NOW, ROOT, tool
 
 DELETED = {"type": "old-account-deletion-approved", "at": "2026-11-01T00:00:00Z"}
 
@@ -70,6 +75,36 @@ def test_two_days_of_lockout_instead_of_one(tmp_path: Path) -> None:
     assert knowledge.decide(face(5)).resubmit.allowed_from == "2026-11-24T12:00:00Z"
     assert "locks the check for 48 hours" in knowledge.decide(face(4)).summary
     assert knowledge.decide(face(4)).resubmit.advised_from == "2026-11-23T12:00:00Z"
+
+
+def test_one_line_changes_all_that_follows_from_it(tmp_path: Path) -> None:
+    """A longer lockout is in the compiled rules, the pages, the API, the exported file, and what a page decides."""
+    knowledge = edited(tmp_path, ("limits.yaml", "lockout: PT24H", "lockout: PT48H"))
+    folder = tmp_path / "knowledge"
+    assert run("test", "--update", str(folder))[0] == 0
+    guide = assemble(folder)
+    pages = {page.path: page.text for page in guide.pages}
+    compiled = knowledge.platform(None).compiled
+    assert compiled.periods[0].limits[0].lockout == 48 * 3600
+    assert '<data value="PT48H" data-fact="limit.face-daily.lockout">48 hours</data>' in pages["limits.md"]
+    assert pages["reasons/face-mismatch.md"].count('data-fact="limit.face-daily.lockout">48 hours') >= 2
+    assert not [path for path, text in pages.items() if 'data-fact="limit.face-daily.lockout">24 hours' in text]
+    api = json.loads(guide.api["api/v1/binance/limits.json"])
+    assert "PT48H" in json.dumps(api)
+    status, exported, _ = run("export", "--knowledge", str(folder))
+    assert (status, exported.strip()) == (0, msgspec.json.encode(compiled).decode())
+    embedded = re.search(r'id="recourse-knowledge">(.*?)</script>', pages["checker.md"])
+    assert embedded
+    script = (
+        f"const {{ decide }} = require({json.dumps(str(ROOT / 'site' / 'assets' / 'recourse.js'))});"
+        "const [compiled, given] = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
+        "console.log(JSON.stringify(decide(compiled, given)));"
+    )
+    asked = json.dumps([json.loads(embedded[1]), face(5)])
+    done = subprocess.run([tool("node"), "-e", script], input=asked, capture_output=True, text=True, check=True)
+    decision = json.loads(done.stdout)
+    assert decision["resubmit"]["allowed_from"] == "2026-11-24T12:00:00Z"
+    assert decision == knowledge.decide(face(5)).to_dict()
 
 
 def test_a_window_of_two_days(tmp_path: Path) -> None:
