@@ -126,7 +126,7 @@ def test_the_command_writes_all_or_nothing(tmp_path: Path, orchard_facts: Path) 
     run = CliRunner()
     out = tmp_path / "out"
     command = ["guide", "--knowledge", str(orchard_facts), "--out", str(out)]
-    assert run.invoke(cli, command).output == f"{out}: 16 pages\n"
+    assert run.invoke(cli, command).output == f"{out}: 17 pages\n"
     text = (out / "reasons" / "bruised.md").read_text(encoding="utf-8")
     assert text.startswith('---\ntitle: "The fruit is bruised"\ndescription: "')
     assert "\n---\n\n# <span data-fact=" in text
