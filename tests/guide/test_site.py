@@ -107,6 +107,16 @@ def test_ids_are_unique(site: dict[str, BeautifulSoup]) -> None:
         assert len(ids) == len(set(ids)), path
 
 
+def test_folders_instead_of_files_are_refused(tmp_path: Path) -> None:
+    """Where pages would become folders, to which nothing here leads, MkDocs stops and says what to set."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\nplugins: [recourse]\n", encoding="utf-8")
+    done = build(tmp_path, tmp_path / "out")
+    assert done.returncode
+    assert "set use_directory_urls: false in mkdocs.yml" in done.stdout + done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_broken_fact_leaves_the_last_good_site(tmp_path: Path) -> None:
     """``make guide`` with a broken fact names its place, fails, and leaves the site as it was."""
     for name in ("knowledge", "site", "engine", "schemas"):

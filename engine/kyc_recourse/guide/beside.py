@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kyc_recourse.api.files import FOLDER
 from kyc_recourse.guide.assemble import Guide
 from kyc_recourse.guide.pages import Page
 from kyc_recourse.guide.plain import plain_markdown
@@ -35,6 +36,6 @@ def llms_txt(pages: Sequence[Page]) -> str:
         sections.setdefault(section, []).append(f"- [{title}]({page.path})" + (f": {page.about}" if page.about else ""))
     sections["Optional"] = sections.pop("Optional", [])  # comes last
     parts = [f"# {first.title}", f"> {first.about}" if first.about else "", notes]
-    parts.append("The same facts as JSON, with a schema: [index.json](api/v1/index.json)")
+    parts.append(f"The same facts as JSON, with a schema: [index.json]({FOLDER}/index.json)")
     parts += ["\n".join([f"## {name}\n", *links]) for name, links in sections.items() if links]
     return "\n\n".join(part for part in parts if part) + "\n"

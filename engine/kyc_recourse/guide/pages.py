@@ -12,6 +12,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from kyc_recourse.analysis import Analysis
+from kyc_recourse.api.files import FOLDER
 from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule
@@ -185,6 +186,7 @@ class _PageMaker:
             "given": self.given,
             "picture": self.picture,
             "assets": assets,
+            "api": f"{assets}{FOLDER}",
             "compiled": self.compiled,
             "faq_data": self.faq_data,
             "how_to_data": self.how_to_data,

@@ -6,7 +6,8 @@ import re
 from html import unescape
 
 _CODE = re.compile(r"(^```.*?^```$|`[^`\n]*`)", re.MULTILINE | re.DOTALL)
-_SCRIPT = re.compile(r"<(script|noscript)\b.*?</\1>", re.DOTALL)
+# Scripts are none where they are shown as an example.
+_SCRIPT = re.compile(r"(^```.*?^```$)|<(script|noscript)\b.*?</\2>", re.MULTILINE | re.DOTALL)
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
 _TOLD = re.compile(r"<(title|desc|figcaption)\b[^>]*>(.*?)</\1>", re.DOTALL)
 _LETTER = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.DOTALL)
@@ -24,7 +25,7 @@ def plain_markdown(text: str) -> str:
     Pictures become their text alternative, letters blocks of code. What the elements marked as anchors is
     gone, so links lead to the page.
     """
-    text = _SCRIPT.sub("", text)
+    text = _SCRIPT.sub(lambda match: match[1] or "", text)
     text = _FIGURE.sub(_picture, text)
     text = _LETTER.sub(lambda match: f"```text\n{unescape(_TAG.sub('', match[1]))}\n```", text)
     text = _SUMMARY.sub(r"**\1**", text)

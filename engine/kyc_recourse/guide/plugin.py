@@ -54,6 +54,9 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Make the pages and the menu."""
+        if config.use_directory_urls:
+            # The checker, the JSON API and former addresses lead to files of this form.
+            raise PluginError("the guide needs pages that end in .html; set use_directory_urls: false in mkdocs.yml")
         knowledge, site = Path(self.config.knowledge or KNOWLEDGE), Path(self.config.site or SITE)
         try:
             self.guide = assemble(knowledge, site, draft=self.config.draft)
