@@ -164,7 +164,7 @@ def test_words_that_yaml_1_1_takes_for_values(word: str) -> None:
 @pytest.mark.parametrize("text", ["e5", "1.2.3", "2026.11.22", "24h", "PT24H", "2026-11-22 or later", "a~", "-a", ".a"])
 def test_plain_texts_without_doubt(text: str) -> None:
     """A text that has one reading only needs no quotes."""
-    assert read(f"a: {text}") == (Document("f", {"a": text}, {(): (1, 1), ("a",): (1, 1)}), [])
+    assert read(f"a: {text}") == (Document("f", {"a": text}, {(): (1, 1), ("a",): (1, 1)}, (f"a: {text}",)), [])
 
 
 @pytest.mark.parametrize("number", [0, -1, 5, MAX_INTEGER, -MAX_INTEGER, 0.5, -2.25, 100.0])

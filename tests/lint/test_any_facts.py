@@ -35,7 +35,7 @@ def test_whatever_loads_can_be_linted(draw: st.DataObject) -> None:
     facts = facts._replace(files=(*facts.files[:number], changed, *facts.files[number + 1 :]))
     if schema_findings(file.kind, changed.document) or check(facts):
         return
-    files = [LintFile(each.kind, each.document, ()) for each in facts.files]
+    files = [LintFile(each.kind, each.document) for each in facts.files]
     for finding in doubts(files, [], facts, date(2026, 11, 23)):
         assert finding.code in catalogue()
         assert finding.line >= 1

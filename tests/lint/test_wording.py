@@ -63,8 +63,8 @@ FINE = [
 
 
 def codes(text: str, kind: str = "remedy", key: str = "text") -> set[str]:
-    document = Document("x.yaml", {key: text}, {(): (1, 1), (key,): (1, 1)})
-    return {finding.code for finding in lint_wording([LintFile(kind, document, (f"{key}: {text}",))])}
+    document = Document("x.yaml", {key: text}, {(): (1, 1), (key,): (1, 1)}, (f"{key}: {text}",))
+    return {finding.code for finding in lint_wording([LintFile(kind, document)])}
 
 
 @pytest.mark.parametrize(("code", "text"), FOUND)

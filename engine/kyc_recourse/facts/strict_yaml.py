@@ -43,7 +43,10 @@ _WORD_PROCESSOR_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+# Spaces that look like any other and are none to YAML, as web pages and word processors have them.
+_ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} |\|{7} )", re.MULTILINE)
+_ITEM = 'an item of a list begins with "- ", a plain hyphen and a space, not with {}'
 _DIRECTIVE = re.compile(r"(?:[ ]*(?:#.*)?\n)*%")
 
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels; look for lines that are indented by mistake"
@@ -53,8 +56,7 @@ _SYNTAX = (
     (r"nesting depth", _TOO_DEEP, False),  # some versions have a limit of their own, and meet it first
     (r"quoted scalar.*(end of stream|document)", "the quote that opens here is never closed", True),
     (r"quoted scalar.*(escape|hexa?decimal)", r'between double quotes a "\" must be written twice', True),
-    (r"flow (map|seq)", 'a comma or "{close}" is missing here ("{open}" opens on line {line})', False),
-    (r"expected ':'", 'expected "key: value" here; the ":" or the space after it is missing', True),
+    (r"expected ':'", 'expected "key: value" here; the ":" or the space after it is missing{dash}', True),
     (r"scanning an? (alias|anchor|tag)|tag", "a text that starts with {char} must be in quotes", True),
     (r"block scalar", "a text that starts with {char} must be in quotes", True),
     (r"start any token|keys are not allowed|block node", "a text that starts with {char} must be in quotes", False),
@@ -65,11 +67,12 @@ _SYNTAX = (
 
 
 class Document(NamedTuple):
-    """The plain data of one file and where each value stands."""
+    """The plain data of one file, where each value stands, and the lines of the file's text."""
 
     path: str
     data: Any
     positions: dict[Path, tuple[int, int]]
+    lines: tuple[str, ...] = ()
 
     def at(self, *path: str | int) -> tuple[int, int]:
         """Return line and column of the value at ``path``, or of the nearest enclosing one."""
@@ -78,10 +81,20 @@ class Document(NamedTuple):
                 return self.positions[path[:length]]
         return (1, 1)
 
-    def finding(self, path: Path, code: str, message: str) -> Finding:
-        """Return a finding about the value at ``path``, whose message is one line of limited length."""
+    def finding(self, path: Path, code: str, message: str, fragment: str = "") -> Finding:
+        """Return a finding about the value at ``path``, at the ``fragment`` of its text if that is found.
+
+        Its message is one line of limited length.
+        """
         message = message.replace("\n", "\\n")
-        return Finding(self.path, *self.at(*path), code, message if len(message) <= 400 else f"{message[:397]}...")
+        line, col = self.at(*path)
+        start = col - 1
+        for number in range(line, len(self.lines) + 1) if fragment else ():
+            if (at := self.lines[number - 1].find(fragment, start)) >= 0:
+                line, col = number, at + 1
+                break
+            start = 0
+        return Finding(self.path, line, col, code, message if len(message) <= 400 else f"{message[:397]}...")
 
 
 class _UnreadableError(Exception):
@@ -96,9 +109,10 @@ def read_yaml(raw: bytes, path: str) -> tuple[Document, list[Finding]]:
     findings: list[Finding] = []
     document = Document(path, None, {})
     text = _decode(raw, path, findings)
+    document = document._replace(lines=tuple(text.split("\n")))
     if findings:
         return document, findings
-    builder = _Builder(document.positions, path, findings, text)
+    builder = _Builder(document, findings)
     try:
         data = builder.document(iter(yaml.parse(text, Loader=_LOADER)))
         return document._replace(data=data), findings
@@ -147,6 +161,9 @@ def _decode(raw: bytes, path: str, findings: list[Finding]) -> str:
         refuse(text[: text.index("\t")], "KB002", f"a tab{also}; use spaces instead")
     for forbidden in islice(_FORBIDDEN.finditer(text), _MOST):
         refuse(text[: forbidden.start()], "KB002", _invisible(forbidden))
+    for space in islice(_ODD_SPACE.finditer(text), _MOST):
+        message = f"a special space (U+{ord(space.group()[0]):04X}), as web pages have it; type a plain space instead"
+        refuse(text[: space.start()], "KB002", message)
     return text
 
 
@@ -166,33 +183,81 @@ def _explain(error: yaml.YAMLError | ValueError, text: str) -> tuple[Any, str]:
     said = _one_line(f"{error.context or ''}: {error.problem}")
     lines = [*text.split("\n"), ""]
     before = lines[here.line][: here.column]
+    if re.match(r" *\* ", lines[start.line]):
+        return start, _ITEM.format("*")
+    if re.search("flow (map|seq)", said):
+        return _unclosed(start, here, lines)
     for pattern, meaning, at_start in _SYNTAX:
         if re.search(pattern, said):
             place = start if at_start else here
             char = lines[place.line][place.column : place.column + 1]
-            opening = lines[start.line][start.column : start.column + 1]
-            closing = "}" if opening == "{" else "]"
-            words = {"char": char, "open": opening, "close": closing, "line": str(start.line + 1)}
-            return place, meaning.format_map(words)
-    if "values are not allowed" in said and ": " in before:
-        return here, 'this text has a ": " in it; put the whole text in quotes'
+            return place, meaning.format_map({"char": char, "dash": _missing_dash(place.line, lines)})
+    if "values are not allowed" in said and (": " in before or " " in before.strip(" -")):
+        block = "" if ": " in before else ', or write "|-" after its key'
+        return here, f'this text has a ": " in it; put the whole text in quotes{block}'
     if "values are not allowed" in said:
-        return here, 'this line is indented too far, or the line above lacks the space after its ":"'
+        message = 'this line is indented too far, or in the line above the key or the space after its ":" is missing'
+        return here, message
     if "block" not in said:
         return here, f"not readable as YAML: {_one_line(str(error.problem))}"
     if before.strip(" -"):
-        return here, "the text goes on after a closing quote or bracket; put the whole text in quotes"
+        return _goes_on(here, text)
+    if re.match(r" *-[^ -]", lines[here.line]):
+        return here, 'the space after the "-" is missing'
+    if re.match(" *- ", lines[here.line]) and lines[start.line][start.column] != "-":
+        message = f'a "-" has no place here, since the block that begins on line {start.line + 1} has none; remove it'
+        return here, f"{message}, or put one before each item"
     meaning = f"this line is not indented like the rest of its block, which begins on line {start.line + 1}"
-    return here, meaning
+    return here, f"{meaning}; give both the same number of spaces"
+
+
+def _missing_dash(line: int, lines: list[str]) -> str:
+    """Return a hint at the dash of an item, where the line stands among items."""
+    text = lines[line].lstrip()
+    if re.match(r"-[^ -]", text):
+        return '; so is the space after the "-", if this is an item of a list'
+    if re.match(r"[^\w\s\"'-] ", text):
+        return f"; {_ITEM.format(text[0])}"
+    if "\uff1a" in text:
+        return "; \uff1a is another character"
+    indent = " " * (len(lines[line]) - len(text))
+    is_item = line > 0 and lines[line - 1].startswith(f"{indent}- ")
+    return '; an item of a list begins with "- "' if is_item else ""
+
+
+def _unclosed(start: Any, here: Any, lines: list[str]) -> tuple[Any, str]:
+    """Tell whether a bracket is never closed or lacks something inside, and where to look."""
+    opening = lines[start.line][start.column : start.column + 1]
+    closing = "}" if opening == "{" else "]"
+    indents = [len(lines[mark.line]) - len(lines[mark.line].lstrip()) for mark in (start, here)]
+    if here.line > start.line and indents[1] <= indents[0]:
+        return start, f'the "{opening}" that opens here is never closed; add "{closing}" where it ends'
+    return here, f'a comma or "{closing}" is missing here ("{opening}" opens on line {start.line + 1})'
+
+
+def _goes_on(here: Any, text: str) -> tuple[Any, str]:
+    """Return what is wrong where a text goes on after a closing quote or bracket."""
+    quoted = None
+    for token in yaml.scan(text, Loader=_LOADER):
+        if token.start_mark.index >= here.index:
+            break
+        quoted = token if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"') else None
+    if quoted is None:
+        return here, "the text goes on after a closing bracket; put the whole text in quotes"
+    if quoted.start_mark.line < quoted.end_mark.line:
+        return quoted.start_mark, "the quote that opens here is not closed where its text ends; add the closing one"
+    others = "single quotes, ' at both ends" if quoted.style == '"' else 'double quotes, " at both ends'
+    return here, f"the text goes on after its closing quote; put the whole text in {others}"
 
 
 class _Builder:
     """Builds plain data from YAML events, refusing what the strict form does not have."""
 
-    def __init__(self, positions: dict[Path, tuple[int, int]], path: str, findings: list[Finding], text: str) -> None:
-        self.positions, self.path, self.findings = positions, path, findings
+    def __init__(self, document: Document, findings: list[Finding]) -> None:
+        self.positions, self.path, self.lines = document.positions, document.path, document.lines
+        self.findings = findings
         # The parser may see the end on a line of its own where there is none.
-        self.end = (text.count("\n") + 1, len(text) - text.rfind("\n"))
+        self.end = (len(self.lines), len(self.lines[-1]) + 1)
 
     def document(self, events: Iterator[Any]) -> dict[str, Any]:
         next(events)  # the start of the stream
@@ -233,12 +298,16 @@ class _Builder:
 
     def mapping(self, start: Any, events: Iterator[Any], path: Path) -> dict[str, Any]:
         result: dict[str, Any] = {}
+        value: Any = None
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             mark = event.start_mark
             if not isinstance(event, yaml.ScalarEvent):
                 message = "a key must be a plain word; a text that starts with { or [ must be in quotes"
                 raise _UnreadableError(mark, "KB005", message)
             key: str = event.value
+            if " " in key and getattr(value, "style", None) in ("|", ">"):
+                message = "this line is indented less than the text above it; indent it as far if it belongs to that"
+                raise _UnreadableError(mark, "KB001", message)
             if event.anchor or event.tag or key == "<<":
                 message = "a key with an anchor (&), tag (!) or merge (<<); write the keys out"
                 self.refuse(mark, "KB005", message)
@@ -246,12 +315,14 @@ class _Builder:
                 self.refuse(mark, "KB006", f'the key {key} is not a text; write "{key}" in quotes')
             if key in result:
                 first = self.positions[(*path, key)][0]
-                self.refuse(
-                    mark, "KB007", f'the key "{_short(key)}" is there twice (first on line {first}); delete one'
-                )
+                is_item = bool(path) and isinstance(path[-1], int) and key == next(iter(result))
+                item = ', or put "- " before this one if it begins an item' if is_item else ""
+                message = f'the key "{_short(key)}" is there twice (first on line {first}); delete one{item}'
+                self.refuse(mark, "KB007", message)
             value = next(events)
             if start.flow_style and isinstance(value, yaml.ScalarEvent) and not (value.value or value.style):
-                message = f'nothing stands after "{_short(key)}"; a text that starts with {{ must be in quotes'
+                text = "with a comma in it" if result else "that starts with {"
+                message = f'nothing stands after "{_short(key)}"; a text {text} must be in quotes'
                 self.refuse(start.start_mark, "KB006", message)
                 result[key] = None
             else:
@@ -276,6 +347,11 @@ class _Builder:
             return int(number) if number == number // 1 and abs(number) <= MAX_INTEGER else number
         if message := _doubt(text):
             self.refuse(event.start_mark, "KB006", message)
+        elif lost := re.match(r" +#[^\s#]\S*", self.lines[event.end_mark.line][event.end_mark.column :]):
+            message = f'"{_short(lost[0].strip())}" and what follows would be taken for a comment and lost'
+            self.refuse(
+                event.end_mark, "KB006", f'{message}; put the whole text in quotes, or write "# " for a comment'
+            )
         return text
 
     def forget(self, mark: Any) -> None:

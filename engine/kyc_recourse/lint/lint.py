@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from kyc_recourse.errors import Finding
-from kyc_recourse.facts.folder import Folder, read_scenario_files
-from kyc_recourse.facts.load import FactFile, Facts, read_facts
-from kyc_recourse.facts.strict_yaml import read_yaml
+from kyc_recourse.facts.folder import Folder
+from kyc_recourse.facts.load import Facts, read_facts, read_scenarios
 from kyc_recourse.lint.dates import lint_dates
 from kyc_recourse.lint.ignores import apply_ignores
 from kyc_recourse.lint.names import lint_names
@@ -27,9 +26,8 @@ def lint(folder: Folder, today: date) -> list[Finding]:
     The facts must be without errors (``facts.check``); a fact is looked at as it is in every period.
     """
     facts, _ = read_facts(folder)
-    texts = {str(file.path): file.raw.decode("utf-8") for file in folder.files}
-    files = [_lint_file(file, texts[file.document.path]) for file in facts.files]
-    scenarios = [_scenario_file(raw.kind, raw.raw, str(raw.path)) for raw in read_scenario_files(folder.path)[0]]
+    files = [LintFile(file.kind, file.document) for file in facts.files]
+    scenarios = [LintFile(file.kind, file.document) for file in read_scenarios(folder.path)[0]]
     findings = doubts(files, scenarios, facts, today)
     # What is not used, or past its day, is often so because of something else, which then comes first.
     found = sorted(set(apply_ignores([*files, *scenarios], findings)))
@@ -55,11 +53,3 @@ def _of_all_periods(files: Sequence[LintFile], facts: Facts) -> list[Finding]:
     too_much = [finding for period in periods for finding in period if finding.code == "KB170"]
     common = set.intersection(*({finding[:4] for finding in period} for period in periods))
     return [*(finding for finding in periods[0] if finding[:4] in common), *too_much]
-
-
-def _lint_file(file: FactFile, text: str) -> LintFile:
-    return LintFile(file.kind, file.document, tuple(text.split("\n")))
-
-
-def _scenario_file(kind: str, raw: bytes, path: str) -> LintFile:
-    return LintFile(kind, read_yaml(raw, path)[0], tuple(raw.decode("utf-8").split("\n")))

@@ -10,20 +10,19 @@ from kyc_recourse.facts.strict_yaml import Document, Path
 
 
 class LintFile(NamedTuple):
-    """One fact file; ``lines`` are those of its text."""
+    """One fact file."""
 
     kind: str
     document: Document
-    lines: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of its text."""
+        return self.document.lines
 
     def finding(self, path: Path, code: str, message: str, fragment: str = "") -> Finding:
         """Return a finding about the value at ``path``, at the ``fragment`` of its text if that is found."""
-        found = self.document.finding(path, code, message)
-        for number in range(found.line - 1, len(self.lines)) if fragment else ():
-            start = found.col - 1 if number == found.line - 1 else 0
-            if (at := self.lines[number].find(fragment, start)) >= 0:
-                return found._replace(line=number + 1, col=at + 1)
-        return found
+        return self.document.finding(path, code, message, fragment)
 
     def strings(self, *without: str) -> Iterator[tuple[Path, str]]:
         """Yield each string with its path, but those below the keys ``without``."""
