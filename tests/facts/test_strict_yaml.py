@@ -122,9 +122,13 @@ def test_position(loader: type, path: tuple[str | int, ...], place: tuple[int, i
         ("a: é\n\n\nb: x\x07y\n", ["4:5: KB002 the invisible character U+0007; delete it"]),
         (
             "a:\n    b: 1\n  c: 2\n",
-            ["3:3: KB001 this line is not indented like the rest of its block, which begins on line 1"],
+            [
+                "3:3: KB001 this line is not indented like the rest of its block, which begins on line 1; "
+                "give both the same number of spaces"
+            ],
         ),
-        ("a: [1,\n  2\n", ['3:1: KB001 a comma or "]" is missing here ("[" opens on line 1)']),
+        ("a: [1,\n  2\n", ['1:4: KB001 the "[" that opens here is never closed; add "]" where it ends']),
+        ("a: {b: 1,\n  c: 2\n  d: 3}\n", ['3:4: KB001 a comma or "}" is missing here ("{" opens on line 1)']),
     ],
 )
 def test_findings_have_exact_places(text: str, findings: list[str]) -> None:

@@ -10,15 +10,15 @@ from typing import Any
 
 from kyc_recourse.errors import Finding, did_you_mean
 from kyc_recourse.facts.conditions import RESERVED, Condition, Vocabulary, read_when
-from kyc_recourse.facts.folder import ENTITIES, LISTS
+from kyc_recourse.facts.folder import ENTITIES, KINDS, LISTS
 from kyc_recourse.facts.iso3166 import is_region, nearest_region
 from kyc_recourse.facts.load import NAMES, FactFile, Facts, is_dated
 from kyc_recourse.facts.model import Cooldown, Limit, Picture, Platform, Rule, When
 from kyc_recourse.facts.places import PICTURES
 from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.facts.strict_yaml import Document, Path
-from kyc_recourse.facts.texts import references, text_problems, unfilled
-from kyc_recourse.facts.times import is_duration, parse_duration, parse_instant
+from kyc_recourse.facts.texts import number_in, references, say_number, text_problems, unfilled
+from kyc_recourse.facts.times import duration_in, is_duration, parse_duration, parse_instant
 from kyc_recourse.facts.wordings import words_of
 
 # What durable-rules takes in one rule; beyond it, it computes wrong results.
@@ -39,8 +39,19 @@ def find_faults(facts: Facts, unread: Sequence[Finding] = ()) -> list[Finding]:
     for file in facts.files:
         if file.document.data is not None:
             wrong = schema_findings(file.kind, file.document)
+            wrong = (wrong and _misplaced(file)) or wrong
             findings += (finding for finding in wrong if (finding.path, finding.line) not in lines)
     return sorted({*findings, *check(facts, findings)})
+
+
+def _misplaced(file: FactFile) -> list[Finding]:
+    """Return that the schema in the first line is one of another kind, if it is."""
+    said = re.search(r"schemas/([a-z]+)\.schema\.json", file.document.lines[0])
+    if not said or said[1] not in KINDS or said[1] == file.kind:
+        return []
+    place = f"{ENTITIES[said[1]]}/" if said[1] in ENTITIES else f"{said[1]}.yaml"
+    message = f'its first line says "{said[1]}", its place says "{file.kind}"; move it to {place}, or correct that line'
+    return [file.document.finding((), "KB009", message)._replace(line=1, col=1)]
 
 
 def check(facts: Facts, faults: Sequence[Finding] = ()) -> list[Finding]:
@@ -51,6 +62,8 @@ def check(facts: Facts, faults: Sequence[Finding] = ()) -> list[Finding]:
     unsound: Collection[str] = {fault.path for fault in faults}
     findings = [*_files(facts, unsound), *_dates(facts, unsound)]
     unsound = {*unsound, *(finding.path for finding in findings)}
+    # A file with a wrong id may be the one that others name.
+    meant = {PurePath(file.document.path).stem for file in facts.files if _is_misnamed(file)}
     first: dict[tuple[str, str], Finding] = {}
     # Of two files with one id, the one that is named for another is taken to be the second.
     for file in sorted(facts.files, key=_is_misnamed):
@@ -66,9 +79,11 @@ def check(facts: Facts, faults: Sequence[Finding] = ()) -> list[Finding]:
     if unsound == {path for path in lost if lost[path]} and any(file.kind == "platform" for file in sound):
         rest = facts._replace(files=sound)
         found = (finding for start in (0, *rest.starts) for finding in _period(rest, rest.in_force(start)))
-        named = {*_words(list(lost.values())), *(PurePath(path).stem for path in lost)}
-        kinds = {*_cut_short(facts, faults)}
-        findings += (finding for finding in found if not (lost and _is_echo(finding, named, kinds)))
+        named = {*meant, *_words(list(lost.values())), *(PurePath(path).stem for path in lost)}
+        # Where two of a kind share an id, one of them is what is missed elsewhere.
+        twice = {PurePath(finding.path).stem.removesuffix("s") for finding in findings if finding.code == "KB021"}
+        kinds = {*_cut_short(facts, faults), *twice}
+        findings += (finding for finding in found if not (named and _is_echo(finding, named, kinds)))
     return sorted(set(findings))
 
 
@@ -279,10 +294,10 @@ def _texts(facts: Facts, platform: Platform) -> Iterator[Finding]:
         elif isinstance(data, list):
             for i, item in enumerate(data):
                 yield from walk(document, item, (*path, i), key)
-        elif isinstance(data, str) and ("{" in data or "}" in data):
+        elif isinstance(data, str) and re.search(r"[{}]|\w\.\w", data):
             later = (*fields, "reasons") if key in ("subject", "body") else _LATER.get(key, ())
-            for problem in text_problems(data, known, later):
-                yield document.finding(path, "KB026", problem)
+            for fragment, problem in text_problems(data, known, later):
+                yield document.finding(path, "KB026", problem, fragment)
             # What is quoted is not filled again.
             if key in ("title", "name") and any(name.endswith(f".{key}") for name in unfilled(data)):
                 yield document.finding(path, "KB026", f"a {key} cannot quote a {key}; write it out")
@@ -331,7 +346,9 @@ def _value(document: Document, path: Path, key: str, value: Any) -> Iterator[Fin
             message = f"{value} is no time at all; expected more than 0 seconds"
             yield document.finding(path, "KB030", message)
     elif key == "value" and isinstance(value, str) and not is_duration(value):
-        message = f'"{value}" is neither a number nor an ISO 8601 duration like PT12H or P7D'
+        meant = duration_in(value) or number_in(value)
+        hint = f"; write {meant}" if meant else ""
+        message = f'"{value}" is neither a number nor an ISO 8601 duration like PT12H or P7D{hint}'
         yield document.finding(path, "KB014", message)
     elif key == "members":
         for n, code in enumerate(value):
@@ -369,6 +386,11 @@ def _vocabulary(facts: Facts, platform: Platform) -> Iterator[Finding]:
             elif not isinstance(given[id], int | float):
                 message = f'"{id}" is not a number that is given; name two figures whose value is a number'
                 yield document.finding(path, "KB027", message)
+        values = [value for id in figure.difference if isinstance(value := given.get(id), int | float)]
+        if len(values) == 2 and values[0] < values[1]:
+            said = " minus ".join(map(say_number, values))
+            message = f"{said} is less than nothing; exchange the two figures, or correct their values"
+            yield document.finding(("figures", i, "difference"), "KB030", message)
 
 
 def _known(document: Document, path: Path, kind: str, id: str, known: Sequence[str]) -> Iterator[Finding]:
@@ -411,14 +433,25 @@ def _pictures(facts: Facts, platform: Platform) -> Iterator[Finding]:
 
 
 def _signals(facts: Facts, platform: Platform) -> Iterator[Finding]:
-    first: dict[tuple[str, ...], str] = {}
+    first: dict[tuple[str, ...], tuple[str, Finding]] = {}
     for reason in platform.reasons:
         document = facts.file("reason", reason.id).document
         for i, signal in enumerate(reason.signals):
-            named = first.setdefault(tuple(words_of(signal)), reason.id)
+            path: Path = ("signals", i)
+            here = document.finding(path, "KB035", "")
+            named, other = first.setdefault(tuple(words_of(signal)), (reason.id, here))
             if named != reason.id:
-                message = f'"{signal}" already names "{named}"; a wording can name one reason only'
-                yield document.finding(("signals", i), "KB035", message)
+                place = _place_of(other, here)
+                message = (
+                    f'"{signal}" already names "{named}" ({place}); a wording can name one reason only, delete one'
+                )
+                yield here._replace(message=message)
+            if "\N{HORIZONTAL ELLIPSIS}" in signal:
+                message = 'the one character "\N{HORIZONTAL ELLIPSIS}" stands for nothing here; type three dots'
+                yield document.finding(path, "KB014", message, "\N{HORIZONTAL ELLIPSIS}")
+            elif not all(map(words_of, signal.split("..."))):
+                message = f'"..." stands for words between two others; add words on both sides of it in "{signal}"'
+                yield document.finding(path, "KB014", message)
 
 
 def _conditions(
@@ -484,7 +517,9 @@ def _ruleset(file: FactFile, rules: Sequence[Rule], platform: Platform, names: V
         path: Path = ("rules", i)
         blocks, findings = _conditions(file.document, (*path, "when"), rule.when, names, concluded)
         yield from findings
-        yield from _rule(file.document, path, rule, blocks, platform)
+        # What is missing may be what stands in the conditions by mistake.
+        wrong = _rule(file.document, path, rule, blocks, platform)
+        yield from (each for each in wrong if not (findings and each.code in ("KB028", "KB031")))
         needed = {id for _, id in _needed(rule.when)}
         for id in rule.concludes:
             if any(id == other or id in _reachable(needs, other) for other in needed):

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from kyc_recourse.errors import did_you_mean
 from kyc_recourse.facts.iso3166 import is_region, nearest_region
-from kyc_recourse.facts.model import Observation, Platform, When
-from kyc_recourse.facts.texts import figures, say_number
-from kyc_recourse.facts.times import is_duration, parse_duration, say_duration
+from kyc_recourse.facts.model import Cause, Observation, Platform, Remedy, Rule, Step, When
+from kyc_recourse.facts.texts import figures, number_in, say_number
+from kyc_recourse.facts.times import duration_in, is_duration, parse_duration, say_duration
 
 UNKNOWN = "unknown"
 LIMIT_STATES = ("clear", "last-attempt", "locked")
@@ -29,6 +29,9 @@ _EXPECTED = {
 }
 # The keys of a block that are not observations.
 RESERVED = ("limit", "cooldown", "event", "attempts", "concluded")
+
+# Keys that stand beside a "when", and are in it only if they are indented too far.
+_BESIDE = {key for fact in (Rule, Cause, Remedy, Step) for key in fact.__struct_encode_fields__}
 
 _OPERATORS = {"at-least": "at least", "above": "above", "at-most": "at most", "below": "below"}
 
@@ -105,6 +108,8 @@ def _block(block: dict[str, Any], path: Path, names: Vocabulary, problem: Proble
             condition = _observation(names.observations[key], test, names, here, problem)
             if condition:
                 yield condition
+        elif key in _BESIDE:
+            problem(here, "KB011", f'"{key}" is no condition; it stands beside "when", so indent both equally')
         else:
             known = [*names.observations, *RESERVED]
             problem(here, "KB024", f'unknown observation "{key}"{did_you_mean(key, known)}')
@@ -162,7 +167,8 @@ def _observation(
             return None
         else:
             found = f'"{value}"' if isinstance(value, str) else _said(value)
-            problem(path, "KB025", f"{id} is a {kind}; expected {_EXPECTED[kind]}, found {found}")
+            hint = f"; write {value} without quotes" if value in ("true", "false") else ""
+            problem(path, "KB025", f"{id} is a {kind}; expected {_EXPECTED[kind]}, found {found}{hint}")
             return None
     words = f"{id} is {' or '.join(map(_said, values))}"
     return Condition("observation", id, words, tuple(accepts))
@@ -218,7 +224,8 @@ def _bounds(
             continue
         if isinstance(value, str) and not is_duration(value):
             what = "a duration" if seconds else "a number"
-            hint = did_you_mean(value, list(names.figures))
+            near = (duration_in if seconds else number_in)(value)
+            hint = f"; write {near} without quotes" if near else did_you_mean(value, list(names.figures))
             problem(here, "KB024", f"{shown} is neither {what} nor a figure{hint}")
         elif isinstance(value, str) and not seconds:
             problem(here, "KB025", f"{shown} is a duration; expected a number")

@@ -8,7 +8,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
-from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
+from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean, nearest
 
 # One entity a file, in a folder; the schema's name and the folder's.
 ENTITIES = {"reason": "reasons", "remedy": "remedies"}
@@ -31,6 +31,9 @@ LISTS = [
 ]
 SCENARIOS = "scenarios"
 KINDS = ("platform", *ENTITIES, *LISTS, "account", SCENARIOS)
+
+# What an editor who does not know may save facts as. Other files are left alone.
+_NO_FACTS = (".txt", ".doc", ".docx", ".odt", ".rtf", ".json")
 
 MAX_BYTES = 256 * 1024
 
@@ -121,8 +124,9 @@ def _fact_paths(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, Pa
         if path.stem in single:
             yield path.stem, path
         else:
-            hint = did_you_mean(path.name, [f"{kind}.yaml" for kind in single])
-            message = f"a file of no known kind{hint}"
+            near = nearest(path.stem.lower(), single)
+            hint = f'did you mean "{near}.yaml"?' if near else "a reason lies in reasons/, a remedy in remedies/"
+            message = f"a file of no known kind; {hint}"
             findings.append(Finding(str(path), 1, 1, "KB009", message))
     for kind, below in ENTITIES.items():
         for path in _yaml_files(folder / below, findings):
@@ -165,5 +169,7 @@ def _yaml_files(folder: Path, findings: list[Finding], folders: tuple[str, ...] 
             yield path
         elif path.name.lower().endswith((".yml", ".yaml", ".yaml.txt")):
             message = f"fact files end in .yaml; rename it to {path.name.partition('.')[0]}.yaml"
+        elif path.suffix.lower() in _NO_FACTS and path.name[0] != "~":
+            message = f"facts are plain text in files that end in .yaml; write it as {path.stem}.yaml, or move it away"
         if message:
             findings.append(Finding(str(path), 1, 1, "KB009", message))

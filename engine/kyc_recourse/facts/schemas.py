@@ -9,11 +9,12 @@ from functools import cache, reduce
 from operator import getitem
 from typing import TYPE_CHECKING, Any, cast
 
-from kyc_recourse.errors import Finding, did_you_mean
+from kyc_recourse.errors import Finding, did_you_mean, nearest
 from kyc_recourse.facts.iso3166 import nearest_region
 from kyc_recourse.facts.places import SCHEMAS
 from kyc_recourse.facts.strict_yaml import Document, Path
-from kyc_recourse.facts.times import format_instant, parse_instant
+from kyc_recourse.facts.texts import number_in
+from kyc_recourse.facts.times import duration_in, format_instant, parse_instant
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -46,6 +47,9 @@ _SIZED = {
     "minLength": "write more",
     "maxLength": "shorten it",
 }
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def schema_text(name: str) -> str:
@@ -124,13 +128,16 @@ def _explain(error: ValidationError, data: Any) -> Iterator[tuple[Path, str, str
         path = (*path, value)
     if keyword == "additionalProperties":
         known = list(schema.get("properties", {}))
+        if _is_text(path, value, known):
+            yield path, "KB013", 'this text has a ": " in it; put the whole text in quotes'
+            return
         for key in value:
             if key not in known:
                 yield (*path, key), "KB011", f'unknown key "{_short(key)}"{did_you_mean(key, known)}'
     elif keyword == "required":
         # The validator says it once for each key; it is said once here, for all of them.
         missing = [key for key in asked if key not in value and not _misspelt(key, value, schema)]
-        if str(error.message).split("'")[1] not in missing[:1]:
+        if str(error.message).split("'")[1] not in missing[:1] or _is_text(path, value, [*schema.get("properties", {})]):
             return
         if len(missing) == 1:
             yield path, "KB012", f'the key "{missing[0]}" is missing{_purpose(schema, missing[0])}; add it'
@@ -150,7 +157,9 @@ def _explain(error: ValidationError, data: Any) -> Iterator[tuple[Path, str, str
         yield path, "KB013", f"expected {form}, found {_found(value)}{_other_form(types, value)}"
     elif keyword in ("enum", "const"):
         options = [_written(option) for option in schema.get("enum", [asked])]
-        yield path, "KB014", f"{_found(value)} is not valid here{did_you_mean(_written(value), options)}"
+        quoted = isinstance(value, str) and value in options and value not in schema.get("enum", [asked])
+        hint = f"; write {value} without quotes" if quoted else did_you_mean(_written(value), options)
+        yield path, "KB014", f"{_found(value)} is not valid here{hint}"
     elif keyword == "pattern" or (keyword == "minLength" and expected):
         message = f"{_found(value)} is not {expected or 'in the expected form'}"
         yield path, "KB014", message + _nearest(value, str(schema.get("pattern")), str(expected))
@@ -171,6 +180,12 @@ def _explain(error: ValidationError, data: Any) -> Iterator[tuple[Path, str, str
         yield path, "KB014", f"{_found(value)} breaks the schema's {keyword}"
 
 
+def _is_text(path: Path, value: dict[str, Any], known: list[str]) -> bool:
+    """Tell whether a block that is an item of a list is a text with a colon in it."""
+    key = next(iter(value), "")
+    return bool(path) and isinstance(path[-1], int) and len(value) == 1 and not nearest(key.lower(), known)
+
+
 def _misspelt(missing: str, value: dict[str, Any], schema: dict[str, Any]) -> bool:
     """Tell whether the missing key is what an unknown one is said to mean; one finding is enough then."""
     known = list(schema.get("properties", {}))
@@ -188,21 +203,31 @@ def _other_form(types: list[str], value: object) -> str:
     if isinstance(value, str):
         if "boolean" in types and value in ("true", "false"):
             return f"; write {value} without quotes"
-        if {"number", "integer"} & {*types} and re.fullmatch(
-            "-?[0-9]+" if "number" not in types else r"-?[0-9.]+", value
-        ):
-            return f"; write {value} without quotes"
+        number = number_in(value) if {"number", "integer"} & {*types} else ""
+        if number and ("number" in types or "." not in number):
+            return f"; write {number} without quotes" if number == value else f"; write {number}"
         if types == ["array"]:
-            return f"; write [{_short(value)}]"
+            return '; put "- " before each item' if " " in value and "," not in value else f"; write [{_short(value)}]"
     elif types == ["string"] and isinstance(value, int | float):
         return f'; write "{_written(value)}" in quotes'
+    elif types == ["string"] and isinstance(value, dict) and len(value) == 1:
+        return '; a text with ": " in it must be in quotes'
+    elif "object" in types and isinstance(value, int | float) and not isinstance(value, bool):
+        return f"; a number is compared, as in {{at-least: {value}}} or {{below: {value}}}"
     return ""
 
 
 def _day(text: str) -> str:
-    """Return a date that was written with the day first, as it is written here."""
-    day = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", text)
-    return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day and int(day[2]) <= 12 else ""
+    """Return a date that was written in another way, mostly with the day first, as it is written here."""
+    numbers = [int(number) for number in re.findall("[0-9]{1,4}", text)]
+    named = [i for i, name in enumerate(_MONTHS, 1) if re.search(rf"\b{name}", text.lower())]
+    parts = [*numbers[:1], *named, *numbers[1:]]
+    if len(parts) != 3:
+        return ""
+    year, month, day = parts if parts[0] > 31 else parts[::-1]
+    if month > 12:
+        month, day = day, month
+    return f"{year:04}-{month:02}-{day:02}" if year > 31 and 1 <= month <= 12 and 1 <= day <= 31 else ""
 
 
 def _utc(text: str) -> str:
@@ -215,16 +240,25 @@ def _utc(text: str) -> str:
 
 def _nearest(text: str, pattern: str, expected: str) -> str:
     """Return a hint at the nearest text that fits the whole pattern, if one of the usual slips was made."""
-    tidy, slug = text.strip(), "-".join(re.findall("[a-z0-9]+", text[:100].lower()))
+    tidy = text.strip().removesuffix(".svg").removesuffix(".yaml")
+    slug = "-".join(re.findall("[a-z0-9]+", tidy[:100].lower()))
     if not slug or pattern[0] != "^":
         return ""
-    length = re.match(r"(?!p[0-9]+m)\D*([0-9]+) ?(d|h|m(?!o)|s)", tidy.lower())
-    duration = (f"P{length[1]}D" if length[2] == "d" else f"PT{length[1]}{length[2].upper()}") if length else ""
     if re.match(r"p[0-9]+m|[0-9]+ ?mo", tidy.lower()) and "duration" in expected:
         return "; a month has no fixed length: write its days"
-    forms = [tidy, slug, slug.replace("-", "_"), nearest_region(tidy) or "", duration]
-    forms += [f"{tidy}Z", f"{tidy}T00:00:00Z", f"https://{tidy.split('//')[-1]}", _day(tidy), _utc(tidy)]
-    near = next((form for form in forms if _fits(form, pattern)), None)
+    forms = [
+        tidy,
+        nearest_region(tidy) or "",
+        duration_in(tidy),
+        nearest(tidy.lower(), re.findall("[a-z]{3,}", pattern)),
+    ]
+    forms += [f"{tidy}Z", f"https://{tidy.split('//')[-1]}", _day(tidy), f"{_day(tidy)}T00:00:00Z", _utc(tidy)]
+    if odd := next((char for char in tidy if char.isalpha() and not char.isascii()), ""):
+        slug = ""
+    forms += [slug, slug.replace("-", "_")]
+    near = next((form for form in forms if form and _fits(form, pattern)), None)
+    if odd and not near:
+        return f'; "{odd}" is none of the letters from a to z, even if it looks like one'
     return f'; did you mean "{near}"?' if near else ""
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kyc_recourse.errors import did_you_mean
@@ -14,11 +13,18 @@ if TYPE_CHECKING:
     from kyc_recourse.facts.model import Platform
 
 _REFERENCE = re.compile(r"\{([^{}\n]*)\}")
+_BARE = re.compile(r"[a-z]+\.[a-z0-9-]+(?:\.[a-z-]+)?")
 
 
 def say_number(number: float | int) -> str:
     """Return the shortest decimal form: ``70``, ``2.5``."""
     return str(int(number)) if float(number).is_integer() else repr(float(number))
+
+
+def number_in(text: str) -> str:
+    """Return the number that was written with a comma, a unit or a percent sign, if it is one."""
+    number = re.fullmatch(r"\W?(-?[0-9]+)(?:[.,]([0-9]+))?\s*(?:%|[a-z]*)", text.strip(), re.IGNORECASE)
+    return ".".join(filter(None, number.groups())) if number else ""
 
 
 def say_value(value: float | int | str) -> str:
@@ -73,18 +79,25 @@ def unfilled(text: str) -> list[str]:
     return _REFERENCE.findall(text)
 
 
-def text_problems(text: str, known: Mapping[str, str], later: tuple[str, ...] = ()) -> list[str]:
-    """Return what is wrong with the references in a text; ``later`` names those bound for each case."""
-    problems = []
+def text_problems(text: str, known: Mapping[str, str], later: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Yield the part of a text in which a reference is wrong, and why; ``later`` names those bound for each case."""
     for name in unfilled(text):
         if name not in known and name not in later:
-            hint = did_you_mean(name, list(chain(known, later)))
-            if name.startswith("applicant.") and not any(each.startswith("applicant.") for each in later):
-                hint = "; only the subject and the body of an appeal can quote the applicant"
-            problems.append(f'unknown reference "{{{name}}}"{hint}')
-    if re.search(r"[{}]", _REFERENCE.sub("", text)):
-        problems.append("a brace without its partner; a reference is written {kind.id}")
-    return problems
+            yield f"{{{name}}}", f'unknown reference "{{{name}}}"{_nearest_reference(name, [*later, *known])}'
+    rest = _REFERENCE.sub("", text)
+    if brace := re.search(r"[{}]", rest):
+        what = "one brace on each side is enough" if "{{" in text else "a brace without its partner"
+        yield brace[0], f"{what}; a reference is written {{kind.id}}"
+    for bare in [] if brace else _BARE.findall(rest):
+        if bare in known:
+            yield bare, f'"{bare}" stands here as it is; write {{{bare}}} in braces, so that the fact is filled in'
+
+
+def _nearest_reference(name: str, known: list[str]) -> str:
+    kind = name.partition(".")[0]
+    if kind == "applicant" and not any(each.startswith("applicant.") for each in known):
+        return "; only the subject and the body of an appeal can quote the applicant"
+    return did_you_mean(name, [each for each in known if each.partition(".")[0] == kind] or known)
 
 
 def filler(platform: Platform) -> Callable[[str], str]:

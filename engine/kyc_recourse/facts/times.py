@@ -46,6 +46,14 @@ def format_instant(seconds: int) -> str:
     return (_NAIVE_EPOCH + timedelta(0, seconds)).isoformat() + "Z"
 
 
+def duration_in(text: str) -> str:
+    """Return the duration that was written in words, like "24 hours", if it is one."""
+    length = re.match(r"(?!p[0-9]+m)\D*([0-9]+) ?(d|h|m(?!o)|s)", text.strip().lower(), re.ASCII)
+    if not length:
+        return ""
+    return f"P{length[1]}D" if length[2] == "d" else f"PT{length[1]}{length[2].upper()}"
+
+
 def say_instant(seconds: int) -> str:
     """Return the instant for a sentence: ``2026-11-22 12:00 UTC``, with seconds where there are any."""
     text = format_instant(seconds)

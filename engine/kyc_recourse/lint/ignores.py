@@ -13,6 +13,7 @@ from kyc_recourse.lint.catalogue import catalogue
 from kyc_recourse.lint.place import LintFile
 
 _IGNORE = re.compile(r"#\s*lint:?\s*ignore\b:?\s*(?P<codes>[A-Za-z0-9, ]*?)\s*(?:[-\u2013\u2014:]+\s*(?P<why>.*))?$")
+_LINT = re.compile(r"#\s*lint(?::|\s+ignore\b)")
 _COMMENT = re.compile(r"\s*(#.*)?$")
 # Mistakes in a suppression, and the day of a review, which is mended by reading the source.
 _NEVER = ("KB162", "KB190", "KB191", "KB192")
@@ -35,8 +36,13 @@ def apply_ignores(files: Iterable[LintFile], findings: Iterable[Finding]) -> lis
     wrong: list[Finding] = []
     for file in files:
         for number, line in enumerate(file.lines):
-            if "lint" in line and (match := _IGNORE.search(line)) and _is_comment(file, number, match.start()):
-                ignores += _read(file, number, match, wrong)
+            if not (match := _LINT.search(line)) or not _is_comment(file, number, match.start()):
+                continue
+            if read := _IGNORE.search(line, match.start()):
+                ignores += _read(file, number, read, wrong)
+            else:
+                message = 'this is no suppression; write "# lint: ignore CODE - why"'
+                wrong.append(Finding(file.document.path, number + 1, match.start() + 1, "KB192", message))
     kept, needed = [], set()
     for finding in findings:
         covering = [i for i in ignores if _covers(i, finding)]

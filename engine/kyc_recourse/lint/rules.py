@@ -205,8 +205,10 @@ class _Period:
                 place = _places(here, keys or {})
                 if clash := self.domains.clash(block):
                     condition, why = clash
-                    message = f"this can never hold: {why}; correct or delete one of them"
-                    yield file.finding(place(condition), "KB140", message.replace("one of them", "it", len(block) == 1))
+                    which = "it" if len(block) == 1 else "one of them"
+                    named = _named_in((keys or {}).get(condition.id))
+                    message = f"this can never hold: {why}; correct or delete {which}{named}"
+                    yield file.finding(place(condition), "KB140", message)
                     continue
                 if block and beside and all(self.domains.clash([*block, *other]) for other in beside):
                     message = "this can never hold while the remedy is offered: its own when: excludes it"
@@ -231,6 +233,12 @@ class _Period:
             if remedy.earlier:
                 yield file, ("earlier", "when"), remedy.earlier.when, own
             yield from ((file, ("steps", i, "when"), step.when, own) for i, step in enumerate(remedy.steps))
+
+
+def _named_in(comparison: object) -> str:
+    """Return which figures a comparison names, since the mistake may be in their values."""
+    named = [name for name in comparison.values() if isinstance(name, str)] if isinstance(comparison, dict) else []
+    return f", or correct the value of {' or '.join(named)}" if named else ""
 
 
 def _places(path: Path, block: dict[str, object]) -> Callable[[Condition], Path]:

@@ -52,7 +52,8 @@ def _source(
     if "section" in own and _NOWHERE.match(own["section"]):
         message = f'"{own["section"]}" does not say where in the source this stands; name a chapter, page or heading'
         yield file.finding((*path, "section"), "KB163", message)
-    if work.get("status") == "reported" and whole.get("status") == "official":
+    # Said once, where it is said, and not again where it is inherited.
+    if {"id", "status"} & own.keys() and work.get("status") == "reported" and whole.get("status") == "official":
         message = (
             f'this says official, but its source "{whole["id"]}" is only reported; '
             "write reported here, or name the official source"

@@ -20,30 +20,40 @@ _NO_TEXTS = ("source", "signals", "when", "id", "until", "version", "options-of"
 _QUOTING = ("sources", "claims", "scenarios")
 
 _QUOTED = re.compile(r'"[^"]*"|\{[^{}]*\}|\[[^\]]*\]')
-_NUMBER = re.compile(r"(?<![\w.])\d[\d.,:]*(?![A-Z]{2})( ?%| ?[a-z]+\b)?")
+_NUMBER = re.compile(r"(?<![\w.])\d[\d.,:]*(?![A-Z]{2})( ?%|[a-z]+\b| (?!(?:to|or|and|of|it|is|in|at|the)\b)[a-z]+\b)?")
+_SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
+_LARGE = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
+_COUNTABLE = "attempts?|tries|times|failures?|minutes?|hours?|days?|weeks?|months?|years?|points?|percent"
 _COUNTED = re.compile(
-    r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|twenty-four|thirty|sixty|ninety)\s+"
-    r"((failed|more|further|wrong|new|business|working|full|calendar)\s+)?"
-    r"(attempts?|tries|times|failures?|minutes?|hours?|days?|weeks?|months?|years?|points?|percent)\b"
-    r"|\bone (minute|hour|day|week|month|year)\b",
+    rf"\b({_SMALL})\s+((failed|more|further|wrong|new|business|working|full|calendar)\s+)?"
+    rf"({_COUNTABLE})\b"
+    r"|\bone (minute|hour|day|week|month|year)\b|\ba (minute|hour|day|week|month|year) or two\b"
+    rf"|\b(once|twice|{_SMALL} times) (a|per|each|every) (minute|hour|day|week|month|year)\b"
+    rf"|\b(after|within|at least|at most|up to|more than|less than|fewer than|below|above) ({_SMALL})\b(?! (of|or)\b)"
+    rf"|\b({_LARGE})(-\w+)?( ({_COUNTABLE}))?\b",
     re.IGNORECASE,
 )
 _TO_DO = re.compile(r"\bTO[ -]?DO\b:?\s*([^\"]{0,100})")
-_LINK = re.compile(r"\b(https?://|www\.)\S+|\b\S+\.(apk|exe|ipa|dmg)\b", re.IGNORECASE)
+_LINK = re.compile(
+    r"\b(https?://|www\.)[^\s)\]>]+|\b[\w.-]+\.(com|org|net|io|info|app|xyz|ly|link|me)\b(/\S*)?|\b\S+\.(apk|exe|ipa|dmg)\b"
+)
 
 
 class _Wordings(NamedTuple):
     blames: tuple[re.Pattern[str], ...]
     circumvents: tuple[re.Pattern[str], ...]
     negation: re.Pattern[str]
+    consequence: re.Pattern[str]
     clause: re.Pattern[str]
     introduction: re.Pattern[str]
 
-    def advises_against(self, before: str, found: str) -> bool:
-        """Tell whether a sentence says, before or in what was found, that it must not be done."""
+    def advises_against(self, sentence: str, found: re.Match[str]) -> bool:
+        """Tell whether a sentence says that what was found in it must not be done, or what follows from it."""
+        before, after = sentence[: found.start()], sentence[found.end() :]
         clause = self.clause.split(self.introduction.sub("", before))[-1]
         # The first word is the deed itself, as in "avoid the check".
-        return bool(self.negation.search(clause) or self.negation.search(found.partition(" ")[2]))
+        against = self.negation.search(clause) or self.negation.search(found[0].partition(" ")[2])
+        return bool(against or self.consequence.match(after))
 
 
 @cache
@@ -52,7 +62,7 @@ def _wordings() -> _Wordings:
     text = (FilePath(__file__).parent / "wordings.yaml").read_text(encoding="utf-8")
     data = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
     blames, circumvents = (tuple(map(re.compile, data[key])) for key in ("blames", "circumvents"))
-    others = (re.compile(data[key]) for key in ("negations", "clauses", "introductions"))
+    others = (re.compile(data[key]) for key in ("negations", "consequences", "clauses", "introductions"))
     return _Wordings(blames, circumvents, *others)
 
 
@@ -99,7 +109,7 @@ def _text(file: LintFile, path: Path, text: str) -> Iterator[Finding]:
             continue
         for pattern in _wordings().circumvents:
             match = pattern.search(said)
-            if match and not _wordings().advises_against(said[: match.start()], match[0]):
+            if match and not _wordings().advises_against(said, match):
                 words = sentence[match.start() : match.end()]
                 message = (
                     f'"{words}" tells how to get round a rule; delete it, or say in prohibitions.yaml '
