@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from kyc_recourse.cases.case import Case
 from kyc_recourse.decisions.decision import Decision
-from kyc_recourse.errors import CaseError, Finding, KnowledgeError
+from kyc_recourse.errors import CaseError, Finding, KnowledgeError, did_you_mean
 from kyc_recourse.facts.folder import find_platforms
 from kyc_recourse.facts.load import read_scenarios
 from kyc_recourse.facts.rewrite_yaml import say_yaml
 from kyc_recourse.facts.schemas import schema_findings
-from kyc_recourse.facts.strict_yaml import Document
+from kyc_recourse.facts.strict_yaml import Document, Path
 from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.rules.compiled import Period
 
 # The lists of an expectation that name things by id.
 _LISTS = ("reasons", "candidates", "causes", "remedies", "warnings", "prohibitions", "questions")
@@ -46,7 +47,7 @@ class Outcome(NamedTuple):
     differences: tuple[str, ...]
 
 
-def load_scenarios(root: Path, knowledge: Knowledge) -> tuple[Scenario, ...]:
+def load_scenarios(root: FilePath, knowledge: Knowledge) -> tuple[Scenario, ...]:
     """Return the scenarios beside the facts in a folder, from which the knowledge was loaded.
 
     Raises:
@@ -55,6 +56,7 @@ def load_scenarios(root: Path, knowledge: Knowledge) -> tuple[Scenario, ...]:
     scenarios: list[Scenario] = []
     findings: list[Finding] = []
     for folder, platform in zip(find_platforms(root), knowledge.platforms, strict=True):
+        names = _names(knowledge.platforms[platform].compiled.periods)
         files, wrong = read_scenarios(folder)
         broken = {finding.path for finding in wrong}
         seen: dict[str, str] = {}
@@ -67,11 +69,54 @@ def load_scenarios(root: Path, knowledge: Knowledge) -> tuple[Scenario, ...]:
                 case = {"platform": platform, **item["case"]}
                 scenario = Scenario(item["id"], item["title"], case, item["expect"], document, i)
                 wrong += _findings(scenario, knowledge, seen)
+                wrong += _unknown(document, ("scenarios", i, "expect"), item["expect"], names)
                 scenarios.append(scenario)
         findings += wrong
     if findings:
         raise KnowledgeError(findings)
     return tuple(scenarios)
+
+
+def _names(periods: Iterable[Period]) -> dict[str, tuple[str, list[str]]]:
+    """Return, for each key of an expectation that names facts, what they are and which there are."""
+
+    def ids(kind: str, select: Callable[[Period], Iterable[Any]]) -> tuple[str, list[str]]:
+        return kind, [*dict.fromkeys(each.id for period in periods for each in select(period))]
+
+    def concluded(kind: str) -> tuple[str, list[str]]:
+        return ids(kind, lambda period: (each for each in period.conclusions if each.kind == kind))
+
+    reasons = ids("reason", lambda period: period.reasons)
+    remedies = ids("remedy", lambda period: period.remedies)
+    return {
+        "verdict": ids("verdict", lambda period: period.verdicts),
+        "appeal": ids("appeal", lambda period: period.appeals),
+        "limits": ids("limit", lambda period: period.limits),
+        "cooldowns": ids("cooldown", lambda period: period.cooldowns),
+        "reasons": reasons,
+        "candidates": reasons,
+        "remedies": remedies,
+        "steps": remedies,
+        "causes": concluded("cause"),
+        "warnings": concluded("warning"),
+        "prohibitions": concluded("prohibition"),
+    }
+
+
+def _unknown(
+    document: Document, path: Path, expect: dict[str, Any], names: dict[str, tuple[str, list[str]]]
+) -> Iterator[Finding]:
+    """Yield what is expected, or expected not to be there, and is no fact at all."""
+    for key, wanted in expect.items():
+        if key in ("with", "without", "next-change"):
+            yield from _unknown(document, (*path, key), wanted or {}, names)
+        elif key in names:
+            kind, known = names[key]
+            for i, id in enumerate([wanted] if isinstance(wanted, str) else wanted or ()):
+                if id not in known:
+                    below = (id,) if isinstance(wanted, dict) else (i,)
+                    message = f'unknown {kind} "{id}"{did_you_mean(id, known)}'
+                    yield document.finding((*path, key, *below), "KB024", message)
 
 
 def _findings(scenario: Scenario, knowledge: Knowledge, seen: dict[str, str]) -> Iterator[Finding]:
@@ -82,7 +127,7 @@ def _findings(scenario: Scenario, knowledge: Knowledge, seen: dict[str, str]) ->
     seen.setdefault(scenario.id, scenario.place)
     if "now" not in scenario.case:
         yield document.finding(
-            (*here, "case"), "KB012", 'the key "now" is missing (the time of the decision, in quotes)'
+            (*here, "case"), "KB012", 'the key "now" is missing (the time of the decision, in quotes); add it'
         )
     try:
         knowledge.read_case(scenario.case)

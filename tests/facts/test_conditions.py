@@ -127,7 +127,10 @@ def test_no_when_always_holds() -> None:
             """('limit', 'baskets') KB025 unknown state "lock"; did you mean "locked"?""",
         ),
         ("{colour: [red, gren]}", """('colour',) KB025 "gren" is no option of colour; did you mean "green"?"""),
-        ("{ripe: red}", """('ripe',) KB025 ripe is a boolean; expected true, false or unknown, found "red\""""),
+        (
+            "{ripe: red}",
+            """('ripe',) KB025 ripe is a boolean; expected true, false, unknown, or a list of them like [true, unknown], found "red\"""",
+        ),
         (
             "{sold-in: {in: orchards, same-as: grown-in}}",
             "('sold-in',) KB025 sold-in is a region; expected one of in, not-in, same-as or differs-from",

@@ -22,7 +22,7 @@ ATTEMPT_COUNTS = {
     "first-age": "time since the first attempt",
 }
 _EXPECTED = {
-    "boolean": "true, false or unknown",
+    "boolean": "true, false, unknown, or a list of them like [true, unknown]",
     "number": "a comparison like {below: ID-OF-A-FIGURE}, or unknown",
     "choice": "one of its options, a list of them, or unknown",
     "region": "{in: ...}, {not-in: ...}, {same-as: ...}, {differs-from: ...} or unknown",

@@ -125,7 +125,11 @@ def _fact_paths(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, Pa
             yield path.stem, path
         else:
             near = nearest(path.stem.lower(), single)
-            hint = f'did you mean "{near}.yaml"?' if near else "a reason lies in reasons/, a remedy in remedies/"
+            hint = (
+                f'did you mean "{near}.yaml"?'
+                if near
+                else "reasons are in reasons/, remedies in remedies/, scenarios in scenarios/"
+            )
             message = f"a file of no known kind; {hint}"
             findings.append(Finding(str(path), 1, 1, "KB009", message))
     for kind, below in ENTITIES.items():

@@ -137,7 +137,9 @@ def _explain(error: ValidationError, data: Any) -> Iterator[tuple[Path, str, str
     elif keyword == "required":
         # The validator says it once for each key; it is said once here, for all of them.
         missing = [key for key in asked if key not in value and not _misspelt(key, value, schema)]
-        if str(error.message).split("'")[1] not in missing[:1] or _is_text(path, value, [*schema.get("properties", {})]):
+        if str(error.message).split("'")[1] not in missing[:1] or _is_text(
+            path, value, [*schema.get("properties", {})]
+        ):
             return
         if len(missing) == 1:
             yield path, "KB012", f'the key "{missing[0]}" is missing{_purpose(schema, missing[0])}; add it'
@@ -162,7 +164,10 @@ def _explain(error: ValidationError, data: Any) -> Iterator[tuple[Path, str, str
         yield path, "KB014", f"{_found(value)} is not valid here{hint}"
     elif keyword == "pattern" or (keyword == "minLength" and expected):
         message = f"{_found(value)} is not {expected or 'in the expected form'}"
-        yield path, "KB014", message + _nearest(value, str(schema.get("pattern")), str(expected))
+        message += _nearest(value, str(schema.get("pattern")), str(expected))
+        if "did you mean" in message and path and isinstance(path[-1], int) and re.search("[a-z];? [a-z]", value):
+            message += " Or is a comma missing?"
+        yield path, "KB014", message
     elif keyword in ("minimum", "maximum"):
         side = "at least" if keyword == "minimum" else "at most"
         yield path, "KB014", f"{_written(value)} is out of range; expected {side} {asked}"
@@ -207,7 +212,9 @@ def _other_form(types: list[str], value: object) -> str:
         if number and ("number" in types or "." not in number):
             return f"; write {number} without quotes" if number == value else f"; write {number}"
         if types == ["array"]:
-            return '; put "- " before each item' if " " in value and "," not in value else f"; write [{_short(value)}]"
+            if " " in value and "," not in value:
+                return '; put "- " before each item'
+            return f"; write [{_short(value.strip('()'))}]"
     elif types == ["string"] and isinstance(value, int | float):
         return f'; write "{_written(value)}" in quotes'
     elif types == ["string"] and isinstance(value, dict) and len(value) == 1:
@@ -252,7 +259,14 @@ def _nearest(text: str, pattern: str, expected: str) -> str:
         duration_in(tidy),
         nearest(tidy.lower(), re.findall("[a-z]{3,}", pattern)),
     ]
-    forms += [f"{tidy}Z", f"https://{tidy.split('//')[-1]}", _day(tidy), f"{_day(tidy)}T00:00:00Z", _utc(tidy)]
+    forms += [
+        f"{tidy}Z",
+        f"https://{tidy.split('//')[-1]}",
+        _day(tidy),
+        f"{_day(tidy)}T00:00:00Z",
+        _utc(tidy),
+        tidy[:10],
+    ]
     if odd := next((char for char in tidy if char.isalpha() and not char.isascii()), ""):
         slug = ""
     forms += [slug, slug.replace("-", "_")]

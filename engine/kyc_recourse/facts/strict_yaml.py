@@ -299,6 +299,7 @@ class _Builder:
     def mapping(self, start: Any, events: Iterator[Any], path: Path) -> dict[str, Any]:
         result: dict[str, Any] = {}
         value: Any = None
+        new_item = False
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             mark = event.start_mark
             if not isinstance(event, yaml.ScalarEvent):
@@ -318,7 +319,9 @@ class _Builder:
                 is_item = bool(path) and isinstance(path[-1], int) and key == next(iter(result))
                 item = ', or put "- " before this one if it begins an item' if is_item else ""
                 message = f'the key "{_short(key)}" is there twice (first on line {first}); delete one{item}'
-                self.refuse(mark, "KB007", message)
+                if not new_item:
+                    self.refuse(mark, "KB007", message)
+                new_item = new_item or is_item
             value = next(events)
             if start.flow_style and isinstance(value, yaml.ScalarEvent) and not (value.value or value.style):
                 text = "with a comma in it" if result else "that starts with {"
@@ -326,7 +329,9 @@ class _Builder:
                 self.refuse(start.start_mark, "KB006", message)
                 result[key] = None
             else:
-                result[key] = self.value(value, events, (*path, key))
+                # Of a key that is there twice the first is kept, so that what it names is not missed elsewhere.
+                read = self.value(value, events, (*path, key))
+                result.setdefault(key, read)
             self.positions[(*path, key)] = (mark.line + 1, mark.column + 1)
         return result
 
@@ -345,6 +350,10 @@ class _Builder:
                 self.refuse(event.start_mark, "KB006", message)
             # As in JSON Schema, 2.0 is a whole number.
             return int(number) if number == number // 1 and abs(number) <= MAX_INTEGER else number
+        for number in range(event.start_mark.line + 1, event.end_mark.line + 1):
+            if dash := re.match(" *- ", self.lines[number]):
+                message = 'this "- " would be taken for a part of the text above; indent it like the other items'
+                self.findings.append(Finding(self.path, number + 1, len(dash[0]) - 1, "KB001", message))
         if message := _doubt(text):
             self.refuse(event.start_mark, "KB006", message)
         elif lost := re.match(r" +#[^\s#]\S*", self.lines[event.end_mark.line][event.end_mark.column :]):

@@ -89,7 +89,7 @@ def text_problems(text: str, known: Mapping[str, str], later: tuple[str, ...] = 
         what = "one brace on each side is enough" if "{{" in text else "a brace without its partner"
         yield brace[0], f"{what}; a reference is written {{kind.id}}"
     for bare in [] if brace else _BARE.findall(rest):
-        if bare in known:
+        if bare in known or bare in later:
             yield bare, f'"{bare}" stands here as it is; write {{{bare}}} in braces, so that the fact is filled in'
 
 

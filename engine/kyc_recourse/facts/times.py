@@ -48,9 +48,11 @@ def format_instant(seconds: int) -> str:
 
 def duration_in(text: str) -> str:
     """Return the duration that was written in words, like "24 hours", if it is one."""
-    length = re.match(r"(?!p[0-9]+m)\D*([0-9]+) ?(d|h|m(?!o)|s)", text.strip().lower(), re.ASCII)
-    if not length:
+    length = re.fullmatch(r"(?!p[0-9]+m)\D*([0-9]+) ?(w|d|h|m(?!o)|s)\D*", text.strip().lower(), re.ASCII)
+    if not length or text.startswith("-"):
         return ""
+    if length[2] == "w":
+        return f"P{7 * int(length[1])}D"
     return f"P{length[1]}D" if length[2] == "d" else f"PT{length[1]}{length[2].upper()}"
 
 

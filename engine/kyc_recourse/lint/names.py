@@ -29,7 +29,7 @@ def lint_names(files: Iterable[LintFile]) -> Iterator[Finding]:
             ids[kind].append((id, f"{PurePath(file.document.path).name}, line {line}"))
             for key in ("title", "question"):
                 text = entity.get(key)
-                if isinstance(text, str) and kind != "faq":
+                if isinstance(text, str):
                     first = texts.setdefault((kind, key, text.casefold().strip()), id)
                     if first != id:
                         message = f'"{first}" has the same {key}; say what is different about "{id}"'

@@ -33,9 +33,9 @@ _COUNTED = re.compile(
     rf"|\b({_LARGE})(-\w+)?( ({_COUNTABLE}))?\b",
     re.IGNORECASE,
 )
-_TO_DO = re.compile(r"\bTO[ -]?DO\b:?\s*([^\"]{0,100})")
+_TO_DO = re.compile(r"\b(?:TO[ -]?DO|FIXME|TBD|XXX)\b:?\s*([^\"]{0,100})")
 _LINK = re.compile(
-    r"\b(https?://|www\.)[^\s)\]>]+|\b[\w.-]+\.(com|org|net|io|info|app|xyz|ly|link|me)\b(/\S*)?|\b\S+\.(apk|exe|ipa|dmg)\b"
+    r"\b(https?://|www\.)[^\s)\]>]+|\b[\w.-]+\.(com|org|net|io|info|xyz|ly|link|me)\b(/\S*)?|\b\S+\.(apk|exe|ipa|dmg)\b"
 )
 
 
@@ -70,7 +70,7 @@ def lint_wording(files: Iterable[LintFile]) -> Iterator[Finding]:
     """Yield what texts must not say, and what is still to be written."""
     for file in files:
         for number, col, what in to_do("\n".join(file.lines)):
-            message = f"still to be written: {what}; write it and remove the mark TO DO"
+            message = f"still to be written: {what}; write it and remove the mark"
             yield Finding(file.document.path, number, col, "KB151", message)
         if file.kind not in _QUOTING:
             for path, text in file.strings(*_NO_TEXTS):
