@@ -13,7 +13,7 @@ from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.knowledge import Knowledge
 from kyc_recourse.lint.catalogue import severity
 from kyc_recourse.lint.lint import lint
-from kyc_recourse.scenarios import load_scenarios
+from kyc_recourse.scenarios import load_scenarios, unknown_names
 
 
 class Validation(NamedTuple):
@@ -30,6 +30,7 @@ def find_all(root: Path, today: date) -> Validation:
         knowledge = Knowledge.load(root, engine="portable")
         scenarios = load_scenarios(root, knowledge)
         findings = [finding for place in find_platforms(root) for finding in lint(read_folder(place), today)]
+        findings += unknown_names(scenarios, knowledge)
     except KnowledgeError as error:
         return Validation(error.findings)
     return Validation(tuple(findings), tuple(knowledge.platforms), len(scenarios))
