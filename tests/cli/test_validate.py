@@ -71,7 +71,7 @@ def test_github_gets_workflow_commands(facts: Path) -> None:
     edit(facts / "events.yaml", "The tree was felled", '"{figure.50%}"')
     _, out, _ = run("validate", str(facts), *TODAY, "--format", "github")
     assert out.startswith(
-        f"::error file={facts}/events.yaml,line=3,col=45,title=KB026 A reference in a text that stands"
+        f"::error file={facts}/events.yaml,line=3,col=53,title=KB026 A reference in a text that stands"
     )
     assert '"{figure.50%25}"' in out
 

@@ -200,7 +200,8 @@ def _items(file: FactFile, first: dict[tuple[str, str], Finding]) -> Iterator[Fi
     entity = file.kind in ENTITIES
     if entity:
         if PurePath(document.path).stem != data["id"]:
-            message = f'the file of the {file.kind} "{data["id"]}" must be called {data["id"]}.yaml; rename it, or correct the id'
+            name = f"{data['id']}.yaml"
+            message = f'the file of the {file.kind} "{data["id"]}" must be called {name}; rename it, or correct the id'
             yield document.finding(("id",), "KB022", message)
         ids: list[tuple[Path, str]] = [(("id",), data["id"])]
         ids += [(("formerly", n), id) for n, id in enumerate(data.get("formerly", ()))]
