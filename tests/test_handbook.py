@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from kyc_recourse import Knowledge
+from kyc_recourse.analysis import analyse
+from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.guide.assemble import assemble
 from tests.conftest import NOW
 from tests.handbook import WALKED, WALKS, Walk, new_platform, new_reason, written
@@ -78,6 +80,8 @@ def test_a_platform_is_made_and_published_in_its_folder_alone(platform: Walk) ->
     decision = knowledge.decide({"platform": "another-service", "now": NOW, "reasons": ["first-reason"]})
     assert decision.verdict == "submit-again"
     assert decision.remedies
+    found = analyse(knowledge, parse_instant(NOW), platform="another-service")
+    assert (found.gaps, found.overlaps, found.rules, found.questions) == ((), (), (), ())
 
 
 def test_a_walk_says_where_it_cannot_go_on(tmp_path: Path) -> None:

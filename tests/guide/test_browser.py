@@ -30,6 +30,7 @@ KINDS = [
     "developers",
     "publishers",
     "editors",
+    "open",
     "404",
 ]
 

@@ -170,7 +170,7 @@ def test_a_new_platform_is_made_filled_validated_tested_and_decides(tmp_path: Pa
     fill(root)
     status, out, err = run("validate", str(root))
     assert (status, err) == (0, "")
-    assert "toy-shop; 7 files, 2 scenarios, nothing wrong" in out
+    assert "toy-shop; 6 files, 2 scenarios, nothing wrong" in out
     status, out, err = run("test", str(root))
     assert (status, err) == (0, "")
     knowledge = Knowledge.load(root)

@@ -207,7 +207,8 @@ def _check_id(id: str) -> None:
 
 
 def _dates(today: date) -> dict[str, str]:
-    return {"today": today.isoformat(), "review": (today + _REVIEW_AFTER).isoformat()}
+    review = (today + _REVIEW_AFTER).isoformat()
+    return {"today": today.isoformat(), "review": review, "version": f"{today:%Y.%m.%d}"}
 
 
 def _new_file(path: Path, kind: str, template: Path, folder: Path, values: dict[str, Any]) -> Draft:
