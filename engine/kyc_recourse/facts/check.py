@@ -92,10 +92,10 @@ def _cut_short(facts: Facts, faults: Sequence[Finding]) -> Iterator[str]:
     last = {fault.path: fault.line for fault in sorted(faults)}
     for file in facts.files:
         document, data = file.document, file.document.data
-        for key in {*data, file.kind} if data and document.path in last else ():
-            items = data.get(key, [])
-            if isinstance(items, list) and last[document.path] >= document.at(key, len(items) - 1)[0]:
-                yield key.removesuffix("s")
+        if file.kind in LISTS and data and document.path in last:
+            items = data.get(file.kind, [])
+            if isinstance(items, list) and last[document.path] >= document.at(file.kind, len(items) - 1)[0]:
+                yield file.kind.removesuffix("s")
 
 
 def _words(data: Any) -> Iterator[str]:
