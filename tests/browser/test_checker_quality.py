@@ -19,7 +19,7 @@ icalendar = pytest.importorskip("icalendar", reason="icalendar is not installed"
 pytestmark = pytest.mark.slow
 
 FIVE = "&".join(f"attempt=2026-11-22T{hour:02}:00:00Z,face-mismatch," for hour in range(7, 12))
-AXE = "axe.run('recourse-checker', {preload: false, resultTypes: ['violations']})"
+AXE = "(part) => axe.run(part, {preload: false, resultTypes: ['violations']})"
 STATES = {
     "nothing entered": "",
     "reason unknown": "skip=reason:reason",
@@ -47,7 +47,8 @@ def test_every_state_is_accessible(open_page: Open, width: int, dark: bool) -> N
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append(f"{state}: wider than the window")
-        found = page.evaluate(AXE)["violations"]
+        # The last state is looked at with all that surrounds it.
+        found = page.evaluate(AXE, "recourse-checker" if state != list(STATES)[-1] else "html")["violations"]
         wrong += [f"{state}: {each['id']}: {[node['html'][:150] for node in each['nodes'][:3]]}" for each in found]
     assert not wrong, "\n".join(wrong)
 

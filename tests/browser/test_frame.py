@@ -66,7 +66,7 @@ def test_a_closed_menu_is_no_stop_for_the_keyboard(open_page: Open) -> None:
 
 
 def test_the_search_finds_what_is_folded(open_page: Open) -> None:
-    """Served from a sub-path, under its policy, on a phone; axe finds nothing in the open search."""
+    """Served from a sub-path, under its policy, on a phone; axe finds nothing wrong while the search is open."""
     page = open_page(width=360, now=None)
     page.click("button[aria-label=Search]")
     page.locator(".md-search__input").press_sequentially("the lockout is over")
