@@ -75,8 +75,9 @@ def test_snippets_are_valid(part: str, snippet: dict[str, Any]) -> None:
 
 def test_the_task_finds_what_validate_prints(tmp_path: Path) -> None:
     """An editor's task turns each line of validate into a mark at its place, with severity and code."""
-    tasks = setting("tasks.json")["tasks"]
-    matcher = next(task["problemMatcher"] for task in tasks if task["problemMatcher"])["pattern"]
+    matchers = [task["problemMatcher"] for task in setting("tasks.json")["tasks"] if task["problemMatcher"]]
+    matcher = matchers[0]["pattern"]
+    assert [each["pattern"] for each in matchers] == [matcher] * 2
     folder = shutil.copytree(PLATFORMS / "orchard", tmp_path / "orchard")
     for name, old, new in (("prohibitions", "It breaks.", "It breaks in 3 days."), ("events", "source", "sauce")):
         path = folder / f"{name}.yaml"
@@ -103,7 +104,8 @@ def test_hooks_check_the_checkout(name: str, tmp_path: Path) -> None:
         program, *arguments = shlex.split(hook["entry"])
         assert program.rpartition("/")[2] == "kyc-recourse"
         assert not hook["pass_filenames"]
-        assert re.search(hook["files"], "knowledge/orchard/limits.yaml")
+        # A commit that only deletes files has none that a pattern could be compared with.
+        assert hook["always_run"]
         assert run(*arguments, cwd=tmp_path)[0] == 0
     (tmp_path / "knowledge" / "orchard" / "limits.yaml").write_text("limits: [", encoding="utf-8")
     for hook in hooks:

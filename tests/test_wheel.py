@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import PLATFORMS, ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +34,7 @@ def test_the_wheel_holds_facts_and_schemas(wheel: Path) -> None:
     for folder in ("knowledge", "schemas", "site"):
         for path in (ROOT / folder).rglob("*.*"):
             assert f"kyc_recourse/{path.relative_to(ROOT).as_posix()}" in names
-    assert "kyc_recourse/py.typed" in names
+    assert {"kyc_recourse/py.typed", "kyc_recourse/mkdocs.yml", "kyc_recourse/editing/panel/panel.html"} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
@@ -54,5 +55,9 @@ def test_the_installed_wheel_decides(wheel: Path, tmp_path: Path) -> None:
     assert "0 failed" in run(command, "test")
     assert "guide: " in run(command, "guide", "--out", "guide")
     assert "data-fact=" in (tmp_path / "guide" / "index.md").read_text(encoding="utf-8")
+    shutil.copytree(PLATFORMS, tmp_path / "facts")
+    pages = ("-m", "kyc_recourse.editing.pages", "facts", "pages", "http://127.0.0.1/guide/")
+    assert "kyc_recourse/mkdocs.yml" in run(str(binaries / "python"), *pages)
+    assert (tmp_path / "pages" / "limits.html").is_file()
     program = "from kyc_recourse import Knowledge, Case; print(Knowledge.load().decide(Case()).verdict)"
     assert run(str(binaries / "python"), "-c", program) == "need-more-information\n"

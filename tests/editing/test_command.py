@@ -6,10 +6,14 @@ import socket
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from kyc_recourse.cli import edit as command
+from kyc_recourse.cli import options
+from kyc_recourse.cli.main import cli
 from kyc_recourse.errors import RecourseError
 from tests.cli.test_commands import run
+from tests.conftest import PLATFORMS
 
 
 def test_no_facts_to_edit(tmp_path: Path) -> None:
@@ -24,9 +28,9 @@ def test_no_facts_to_edit(tmp_path: Path) -> None:
 
 def test_what_the_guide_needs_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without what the guide is made with, the error names it and how to install it."""
-    monkeypatch.setattr(command, "find_spec", lambda name: None if name == "mkdocs" else object())
-    with pytest.raises(RecourseError, match=r'mkdocs is not installed; run: pip install "kyc-recourse\[guide\]"'):
-        command.require_guide()
+    monkeypatch.setattr(options, "find_spec", lambda name: None if name == "mkdocs" else object())
+    with pytest.raises(RecourseError, match=r'mkdocs is not installed; run: .* -m pip install "kyc-recourse\[guide\]"'):
+        CliRunner().invoke(cli, ["edit", str(PLATFORMS)], catch_exceptions=False, standalone_mode=False)
 
 
 def test_a_port_in_use(monkeypatch: pytest.MonkeyPatch) -> None:

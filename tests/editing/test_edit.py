@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -121,6 +122,7 @@ def test_facts_that_are_broken_from_the_start(edit: Start, facts: Path) -> None:
     for path in ("/guide/../limits.yaml", "/guide/%2e%2e/limits.yaml", "/limits.yaml", "/guide/assets/", "/guide"):
         assert ask(editing, path)[0] == 404, path
     assert ask(editing, "/guide/limits.html", "rebound.example.org:80")[0] == 403
+    assert_the_task_reads(editing.log)
 
 
 def test_a_new_platform_and_its_own_prose(edit: Start, tmp_path: Path) -> None:
@@ -152,3 +154,14 @@ def ask(editing: Editing, path: str, host: str = "") -> tuple[int, str]:
     body = response.read().decode()
     connection.close()
     return response.status, body
+
+
+def assert_the_task_reads(log: Path) -> None:
+    """Assert that an editor's task sees in what is logged when a check begins, what it finds, and when it ends."""
+    tasks = json.loads((ROOT / ".vscode" / "tasks.json").read_text(encoding="utf-8"))["tasks"]
+    matcher = next(task["problemMatcher"] for task in tasks if task.get("isBackground"))
+    begins, ends = matcher["background"]["beginsPattern"], matcher["background"]["endsPattern"]
+    first, finding, last = log.read_text(encoding="utf-8").splitlines()[:3]
+    assert re.search(begins, first)
+    assert re.search(matcher["pattern"]["regexp"], finding)
+    assert re.search(ends, last)

@@ -6,14 +6,13 @@ import signal
 import sys
 import threading
 import webbrowser
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
-from kyc_recourse.cli.options import checked_folder
+from kyc_recourse.cli.options import checked_folder, require_extra
 from kyc_recourse.errors import RecourseError
 from kyc_recourse.facts.folder import find_platforms
 
@@ -54,7 +53,7 @@ def edit(folder: Path | None, port: int | None, opens: bool | None) -> None:
     if what == "bundled":
         raise click.UsageError("no knowledge/ folder here; stand in a checkout, or name a folder of facts")
     find_platforms(root)
-    require_guide()
+    require_extra("guide", "jinja2", "mkdocs", "material")
     from kyc_recourse.editing.session import Session
 
     with _server(port) as server, TemporaryDirectory(prefix="kyc-recourse-") as work:
@@ -69,17 +68,6 @@ def edit(folder: Path | None, port: int | None, opens: bool | None) -> None:
             click.echo("\nEnded.", err=True)
         finally:
             server.shutdown()
-
-
-def require_guide() -> None:
-    """Ask for what only making the guide needs.
-
-    Raises:
-        RecourseError: it is not installed; the message says how to install it.
-    """
-    for name in ("jinja2", "mkdocs", "material"):
-        if find_spec(name) is None:
-            raise RecourseError(f'{name} is not installed; run: pip install "kyc-recourse[guide]"')
 
 
 def _server(port: int | None) -> Server:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from kyc_recourse.cli.options import knowledge_option
-from kyc_recourse.errors import RecourseError
+from kyc_recourse.cli.options import knowledge_option, require_extra
 from kyc_recourse.facts.places import KNOWLEDGE, SITE
 
 
@@ -33,12 +32,11 @@ def guide(out: Path, plain: bool, folder: Path | None) -> None:
       kyc-recourse guide --knowledge my-facts --out build/guide
       kyc-recourse guide --plain --out build/plain
     """
-    try:
-        from kyc_recourse.guide.assemble import assemble
-        from kyc_recourse.guide.beside import files_beside
-        from kyc_recourse.guide.write import sources, write_guide
-    except ModuleNotFoundError as error:
-        raise RecourseError(f'{error.name} is not installed; run: pip install "kyc-recourse[guide]"') from None
+    require_extra("guide", "jinja2")
+    from kyc_recourse.guide.assemble import assemble
+    from kyc_recourse.guide.beside import files_beside
+    from kyc_recourse.guide.write import sources, write_guide
+
     made = assemble(folder or KNOWLEDGE)
     if plain:
         write_guide(files_beside(made), None, out)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import UTC, date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
+from kyc_recourse.errors import RecourseError
 from kyc_recourse.facts.places import KNOWLEDGE
 from kyc_recourse.facts.times import DAY, parse_instant
 from kyc_recourse.rules.engine import ENGINES
@@ -63,3 +66,15 @@ def checked_folder(folder: Path | None) -> tuple[Path, str]:
             found = place / "knowledge"
             return (found.relative_to(here) if place == here else found), "this checkout"
     return KNOWLEDGE, "bundled"
+
+
+def require_extra(extra: str, *modules: str) -> None:
+    """Ask for the modules of an extra.
+
+    Raises:
+        RecourseError: one is not installed; the message says how to install it for the Python that runs.
+    """
+    for name in modules:
+        if find_spec(name) is None:
+            command = f'{sys.executable} -m pip install "kyc-recourse[{extra}]"'
+            raise RecourseError(f"{name} is not installed; run: {command}")
