@@ -28,7 +28,7 @@ def build_pages(facts: Path, out: Path, address: str) -> list[Path]:
     Raises:
         MkDocsException: a configuration, template or text is wrong.
     """
-    config, plugin = _configuration(facts, site_dir=str(out), site_url=address, strict=False)
+    config, plugin = _configuration(facts, site_dir=str(out.resolve()), site_url=address, strict=False)
     plugin.config.knowledge, plugin.config.draft = str(facts), True
     build(config)
     return [Path(config.config_file_path), Path(plugin.config.site or SITE), *map(Path, config.watch)]
