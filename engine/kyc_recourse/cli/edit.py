@@ -56,13 +56,15 @@ def edit(folder: Path | None, port: int | None, opens: bool | None) -> None:
     require_extra("guide", "jinja2", "mkdocs", "material")
     from kyc_recourse.editing.session import Session
 
+    for name in ("SIGTERM", "SIGHUP"):  # an editor ends its tasks so, a terminal that is closed so
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     with _server(port) as server, TemporaryDirectory(prefix="kyc-recourse-") as work:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        click.echo(f"{root} ({what}): {server.address} - Ctrl-C ends")
-        if sys.stdout.isatty() if opens is None else opens:
-            webbrowser.open(server.address)
         try:
+            click.echo(f"{root} ({what}): {server.address} - Ctrl-C ends")
+            if sys.stdout.isatty() if opens is None else opens:
+                webbrowser.open(server.address)
             Session(root, server, Path(work), lambda line: click.echo(line, err=True)).run()
         except KeyboardInterrupt:
             click.echo("\nEnded.", err=True)
