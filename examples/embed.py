@@ -1,4 +1,6 @@
 from kyc_recourse import Case, Knowledge
+from kyc_recourse.render.labels import Labels
+from kyc_recourse.render.reply import render_reply
 
 knowledge = Knowledge.load()
 case = Case.from_dict(
@@ -12,3 +14,4 @@ decision = knowledge.decide(case)
 print(decision.verdict, decision.resubmit.allowed_from)
 print(decision.summary)
 print(decision.trace[0].because, decision.trace[0].fact)
+print(render_reply(decision, Labels.of(knowledge, decision)).splitlines()[-1])

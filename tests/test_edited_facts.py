@@ -64,8 +64,7 @@ def test_two_limits_of_one_reason(tmp_path: Path) -> None:
         ("weekly", 2, 7),
         ("face-daily", 2, 3),
     ]
-    platform = knowledge.platform(decision.platform)
-    text = render_text(decision, Labels.of(platform.compiled, platform.compiled.periods[0]))
+    text = render_text(decision, Labels.of(knowledge, decision))
     assert "Attempts counted (weekly): 2 of 9, 7 left." in text
 
 

@@ -210,9 +210,7 @@ def _show(knowledge: Knowledge, decision: Decision, form: str) -> None:
     if form == "json":
         click.echo(decision.to_json())
         return
-    platform = knowledge.platform(decision.platform)
-    now = datetime.fromisoformat(decision.now)
-    labels = Labels.of(platform.compiled, platform.at(int(now.timestamp())).period)
+    labels = Labels.of(knowledge, decision)
     if form == "markdown":
         click.echo(render_markdown(decision, labels), nl=False)
     elif form == "reply":
@@ -223,7 +221,7 @@ def _show(knowledge: Knowledge, decision: Decision, form: str) -> None:
             decision,
             labels,
             width=max(40, width),
-            zone=now.astimezone().tzinfo,
+            zone=datetime.fromisoformat(decision.now).astimezone().tzinfo,
             style=lambda text, role: click.style(text, **_STYLES[role]),
         )
         click.echo(text, nl=False)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn, TextIO
@@ -72,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "kyc-recourse"
-        message = " ".join(error.format_message().split()).removesuffix(".")
+        message = re.sub(r"(?<!\.)\.$", "", " ".join(error.format_message().split()))
         click.echo(f"kyc-recourse: {message}; see {path} --help", err=True)
         status = 2
     except RecourseError as error:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kyc_recourse.decisions.decision import StatedReason
-from kyc_recourse.rules.compiled import Compiled, Period
+from kyc_recourse.decisions.decision import Decision, StatedReason
+from kyc_recourse.facts.times import parse_instant
+from kyc_recourse.knowledge import Knowledge
 
 
 class Labels(NamedTuple):
@@ -22,10 +23,12 @@ class Labels(NamedTuple):
         return ", ".join(title[:1].lower() + title[1:] for title in titles)
 
     @classmethod
-    def of(cls, compiled: Compiled, period: Period) -> Labels:
-        """Return the labels of a platform in a period."""
+    def of(cls, knowledge: Knowledge, decision: Decision) -> Labels:
+        """Return the labels of a decision that was made by this knowledge."""
+        platform = knowledge.platform(decision.platform)
+        period = platform.at(parse_instant(decision.now)).period
         return cls(
-            compiled.name,
+            platform.compiled.name,
             {verdict.id: verdict.title for verdict in period.verdicts},
             {capability.id: capability.title for capability in (*period.can, *period.cannot)},
             period.notes,
