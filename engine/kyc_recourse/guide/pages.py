@@ -104,8 +104,8 @@ def make_pages(
     site: Path = SITE,
     assets: str = "",
     analysis: Analysis | None = None,
-) -> tuple[Page, ...]:
-    """Return the pages of one platform, in the order of the menu.
+) -> Iterator[Page]:
+    """Yield the pages of one platform, in the order of the menu.
 
     ``worked`` are the scenarios as decided; without them the pages show none. ``site`` holds the
     templates and the prose, ``assets`` is the way from the first page to its assets. Without an
@@ -114,7 +114,7 @@ def make_pages(
     Raises:
         KnowledgeError: the prose names something that is not there, by file, line and column.
     """
-    return tuple(_PageMaker(facts, worked, site, assets, analysis).pages())
+    return _PageMaker(facts, worked, site, assets, analysis).pages()
 
 
 def places(platform: Platform) -> Place:

@@ -16,13 +16,16 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
+from mkdocs.utils.templates import TemplateContext
 
 from kyc_recourse.errors import KnowledgeError
 from kyc_recourse.facts.places import KNOWLEDGE, SITE
+from kyc_recourse.guide.aside import Aside
 from kyc_recourse.guide.assemble import Guide, assemble
 from kyc_recourse.guide.beside import files_beside
 from kyc_recourse.guide.moved import moved_pages
@@ -47,6 +50,7 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
     def __init__(self) -> None:
         self.serving = False
         self.guide = Guide((), {})
+        self.aside = Aside()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether pages are served; the plugin then lives as long as the server."""
@@ -65,6 +69,7 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
                 raise PluginError(f"the guide is not built:\n{error}") from None
             self.guide = Guide(_broken(error, self.guide.pages), {})
         config.nav = _menu(self.guide.pages)
+        self.aside = Aside()
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -84,7 +89,7 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
         return files
 
     def on_page_markdown(self, text: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """Let the edit link open the file of facts."""
+        """Let the edit link open the file of facts, and set aside what Markdown need not read."""
         if config.edit_uri:
             base = (
                 config.edit_uri
@@ -93,10 +98,34 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
             )
             edit = next(each.edit for each in self.guide.pages if each.path == page.file.src_uri)
             page.edit_url = f"{base.rstrip('/')}/{edit}"
-        return text
+        return self.aside.put(text)
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Leave nothing that was set aside in the table of contents."""
+        for link in page.toc:
+            self._clean(link)
+        return html
+
+    def _clean(self, link: AnchorLink) -> None:
+        link.title = self.aside.without(link.title)
+        for child in link.children:
+            self._clean(child)
+
+    @event_priority(100)
+    def _before_search(self, /, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> TemplateContext:
+        self._whole, page.content = page.content or "", self.aside.without(page.content or "")
+        return context
+
+    @event_priority(-100)
+    def _after_search(self, /, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> TemplateContext:
+        page.content = self.aside.back(self._whole)
+        return context
+
+    # The search finds words, for which it reads the page without what was set aside; the page has all of it.
+    on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Add a link to the plain Markdown, and the Content-Security-Policy.
+        """Add a link to the plain Markdown and the Content-Security-Policy.
 
         While serving there is no policy: live reload needs a script of its own.
         """

@@ -1,0 +1,31 @@
+"""What is set aside while Markdown is converted comes back as it was."""
+
+from kyc_recourse.guide.aside import Aside
+
+TEXT = """# <span data-fact="reason.a.title">A *title*</span>
+
+A <data value="PT24H" data-fact="limit.b.lockout">24 hours</data> and a <var data-later="time">time</var>.
+
+<figure data-from="2026-01-01T00:00:00Z"><svg><title>A</title></svg><figcaption>So</figcaption></figure>
+
+<span id="here">a place</span> and a <b>letter</b>
+"""
+
+
+def test_everything_comes_back_in_its_place() -> None:
+    """Characters stand for the marks of values and for what is in a picture; all else stays for Markdown."""
+    aside = Aside()
+    put = aside.put(TEXT)
+    assert aside.back(put) == TEXT
+    for gone in ("data-fact", "data-later", "</data>", "<svg>"):
+        assert gone not in put
+    for left in ("A *title*", "24 hours", '<span id="here">', "<b>letter</b>", "<figure data-from="):
+        assert left in put
+
+
+def test_words_are_left_for_the_search() -> None:
+    """Without what was set aside the words of values stay, those of pictures go."""
+    aside = Aside()
+    words = aside.without(aside.put(TEXT))
+    assert "A 24 hours and a time." in words
+    assert "So" not in words
