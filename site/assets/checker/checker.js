@@ -29,6 +29,9 @@
       this.entered = checker.NOTHING;
       this.steps = new Map(); // what was entered at each step of the history, the text of the notice with it
       this.step = 0;
+      this.unwritten = []; // what the address and the history do not show yet
+      this.channel = new MessageChannel();
+      this.channel.port1.onmessage = () => this.write();
       this.pages = { reasons: this.getAttribute("reasons"), facts: this.getAttribute("facts") };
       this.build();
       this.addEventListener("recourse-enter", ({ detail }) => this.enter(detail));
@@ -40,6 +43,7 @@
       this.read();
       this.step = history.state?.recourseStep ?? 0;
       this.keep("replaceState", location.href);
+      this.write();
       this.update();
       this.wait();
     }
@@ -60,6 +64,7 @@
         this.link.hidden = !text.startsWith("Selected");
       };
       const copyLink = () => {
+        this.write();
         this.link.hidden = false;
         this.link.textContent = location.href;
         checker.copy(location.href, this.link, say);
@@ -102,6 +107,7 @@
       this.typing = false;
       this.ticks.clear();
       this.keep("pushState");
+      this.write();
       this.message([]);
       for (const input of this.querySelectorAll("[data-applicant]")) input.value = "";
       this.update();
@@ -115,12 +121,21 @@
       this.steps.set(this.step, { entered: this.entered, notice: this.notice });
       const fragment = checker.fragmentOf(this.compiled, this.entered);
       address ??= `${location.pathname}${location.search}${fragment && `#${fragment}`}`;
-      const same = history.state?.recourseStep === this.step && location.href.endsWith(address);
-      // Browsers refuse when it happens very often, as when somebody types fast.
-      if (!same) history[how]({ recourseStep: this.step }, "", address);
+      this.unwritten.push({ how, step: this.step, address });
+      this.channel.port2.postMessage(null);
+    }
+
+    // Writing takes browsers longer than the whole answer, which is therefore shown first.
+    write() {
+      for (const { how, step, address } of this.unwritten.splice(0)) {
+        const same = history.state?.recourseStep === step && location.href.endsWith(address);
+        // Browsers refuse when it happens very often, as when somebody types fast.
+        if (!same) history[how]({ recourseStep: step }, "", address);
+      }
     }
 
     back(step) {
+      this.unwritten = [];
       const kept = step === undefined ? undefined : this.steps.get(step);
       this.asking = undefined;
       this.typing = false;
@@ -136,6 +151,7 @@
         }
         this.step = step ?? this.step + 1;
         this.keep("replaceState", location.href);
+        this.write();
       }
       this.update();
     }
