@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from kyc_recourse import CaseError, Knowledge
+from kyc_recourse import Case, CaseError, Knowledge
+from kyc_recourse.changes.answers import Both
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.facts.check import check
 from kyc_recourse.facts.folder import read_folder
@@ -43,6 +44,14 @@ class Effect(NamedTuple):
     fault: str = ""
 
 
+class _Answer(NamedTuple):
+    """A case, as data and as it was read, and its answer."""
+
+    case: dict[str, Any]
+    read: Case
+    answer: Decision | str
+
+
 class Original:
     """The facts as they are: the answers to all cases, and the pages."""
 
@@ -64,7 +73,7 @@ class Original:
         cases = [scenario.case for scenario in load_scenarios(folder, self.knowledge)]
         rest = [*_filled(compiled), *(cell.case for cell in grid(compiled, parse_instant(NOW)))]
         random.Random(1).shuffle(rest)
-        self.answers = [(case, answer(self.knowledge, case)) for case in (*cases, *rest)]
+        self.answers = [_Answer(case, read, answer(self.knowledge, read)) for case, read in map(_read, (*cases, *rest))]
 
     def effect(self, leaf: Leaf, javascript: JavaScript) -> Effect:
         """Return the best that any other value of the leaf does."""
@@ -95,17 +104,24 @@ class Original:
         return Effect(str(leaf), to, case is not None, page, fault)
 
     def _first_changed(self, compiled: Compiled) -> tuple[dict[str, Any] | None, Any]:
-        """Return the first case whose answer is another one, and that answer."""
+        """Return the first case whose answer is another one, and that answer.
+
+        Those that the change can reach come first; the others are asked as well before it counts as dead.
+        """
         knowledge = Knowledge((compiled,), "portable")
-        for case, before in self.answers:
-            after = answer(knowledge, case)
-            if _differ(before, after):
-                return case, plain(after)
-        for cell in grid(compiled, parse_instant(NOW)):
+        reaches = Both(self.knowledge, knowledge, compiled.platform, {}).reaches
+        for each in sorted(self.answers, key=lambda each: not reaches(each.read.reasons, each.read.notice)):
+            if _differ(each.answer, answer(knowledge, each.read)):
+                return each.case, plain(answer(knowledge, each.case))
+        for cell in grid(compiled, parse_instant(NOW), reaches):
             after = answer(knowledge, cell.case)
             if _differ(answer(self.knowledge, cell.case), after):
                 return cell.case, plain(after)
         return None, None
+
+
+def _read(case: dict[str, Any]) -> tuple[dict[str, Any], Case]:
+    return case, Case.from_dict(case)
 
 
 def _filled(compiled: Compiled) -> Iterator[dict[str, Any]]:
@@ -114,7 +130,7 @@ def _filled(compiled: Compiled) -> Iterator[dict[str, Any]]:
         yield {"platform": compiled.platform, "now": NOW, "applicant": {field.id: "x" * field.max_length}}
 
 
-def answer(knowledge: Knowledge, case: dict[str, Any]) -> Decision | str:
+def answer(knowledge: Knowledge, case: Case | dict[str, Any]) -> Decision | str:
     """Return the decision of a case, or what is wrong with it."""
     try:
         return knowledge.decide(case)

@@ -84,7 +84,7 @@ def _part(period: Period, reason: str, rules: Iterable[CompiledRule]) -> Iterabl
         if table.subject in named:
             classes = [said(atoms) for atoms in table.classes]
             yield table.subject, table.values, table.cuts, said(table.unknown), classes
-    yield period.regions if any(ELSEWHERE in table.values for table in tables) else ()
+    yield period.regions if any(ELSEWHERE in t.values for t in period.tables if t.subject in named) else ()
     yield [each for each in period.observations if f"observation {each.id}" in named]
     yield [each for each in period.limits if each.reason == reason or f"limit {each.id}" in named]
     cooldowns = [each for each in period.cooldowns if each.reason == reason or f"cooldown {each.id}" in named]
