@@ -56,6 +56,15 @@ def multiply(facts: Path, out: Path, times: int, lists: Collection[str] = LISTS)
     return out
 
 
+def several(facts: Path, out: Path, platforms: int) -> Path:
+    """Write the facts of a platform's folder to as many folders in ``out``, each under an id of its own."""
+    for number in range(platforms):
+        folder = out / f"{facts.name}-{_letters(number)}"
+        shutil.copytree(facts, folder, copy_function=shutil.copyfile)
+        _write(folder / "platform.yaml", {**_read(folder / "platform.yaml"), "id": folder.name, "default": not number})
+    return out
+
+
 def _read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
