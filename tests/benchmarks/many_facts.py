@@ -70,7 +70,7 @@ def _read(path: Path) -> Any:
 
 
 def _dumped(data: Any) -> str:
-    text: str = yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
+    text: str = yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=9_999)
     return text
 
 
