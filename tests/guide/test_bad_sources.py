@@ -85,6 +85,16 @@ def test_prose_for_one_platform_only(site: Path, orchard_facts: Path) -> None:
     assert "Up to" not in page.text
 
 
+def test_a_guide_without_the_analysis(orchard_facts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draft, and a platform with more rules than are analysed while building, have no page about it and no link."""
+    with_it = {page.path for page in assemble(orchard_facts).pages}
+    draft = {page.path for page in assemble(orchard_facts, draft=True).pages}
+    monkeypatch.setattr("kyc_recourse.guide.assemble._MOST_RULES", 1)
+    large = {page.path: page.text for page in assemble(orchard_facts).pages}
+    assert with_it - draft == with_it - large.keys() == {"open.md"}
+    assert "open.md" not in large["editors.md"]
+
+
 def test_a_page_without_a_fact(site: Path, orchard_facts: Path) -> None:
     """A page on which no fact stands stops the build."""
     (site / "templates" / "glossary.md").write_text("# Glossary\n\nWords.\n", encoding="utf-8")
