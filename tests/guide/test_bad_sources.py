@@ -178,7 +178,10 @@ def test_while_a_fact_is_broken_each_page_says_so() -> None:
 
 def test_the_policy_allows_own_scripts_only() -> None:
     """The policy names the hash of each inline script and of nothing else."""
-    html = with_policy('<head><script>a()</script><script type="application/json">{}</script><script src="x"></script>')
+    html = with_policy(
+        '<head><script>a()</script><script type="application/json">{}</script><script src="x"></script>'
+        '<script type="application/ld+json">{}</script>'
+    )
     assert html.count("'sha256-") == 1
     assert "unsafe" not in html
     assert "http" not in html.replace("http-equiv", "")

@@ -6,7 +6,7 @@ What is not listed here is said as the facts have it, so a new field of a fact n
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from msgspec import Struct
 
@@ -14,12 +14,11 @@ from kyc_recourse.facts import model
 
 # Lists that stand in the platform's own file; every other list of the facts has a file of its name.
 _WITH_THE_PLATFORM = {"notes", "channels", "first_steps", "advice"}
-_HINTS = get_type_hints(model.Platform)
 LISTS: MappingProxyType[str, type[Struct]] = MappingProxyType(
     {
         key: get_args(hint)[0]
-        for key, hint in _HINTS.items()
-        if getattr(hint, "__origin__", None) is tuple and key not in _WITH_THE_PLATFORM and key != "rules"
+        for key, hint in get_type_hints(model.Platform).items()
+        if get_origin(hint) is tuple and key not in _WITH_THE_PLATFORM and key != "rules"
     }
 )
 # Lists whose facts have a file each, which is called so; the list shows these fields of them.
