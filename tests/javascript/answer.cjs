@@ -1,23 +1,28 @@
 // Answers lines on standard input with lines on standard output, in one process: a line is [COMMAND, PLACE, ...],
-// PLACE that of the compiled knowledge among the files given as arguments.
+// PLACE that of the compiled knowledge among the files. Arguments: SCRIPTS, with commas between, then FILES. Where
+// scripts answer differently, the line says what each answers.
 "use strict";
 const fs = require("fs");
-const [script, ...files] = process.argv.slice(2);
-const recourse = require(script);
+const [scripts, ...files] = process.argv.slice(2);
+const all = scripts.split(",").map((script) => require(script));
 const compiled = files.map((file) => JSON.parse(fs.readFileSync(file, "utf8")));
 
 const commands = {
-  decide: (place, data) => recourse.decide(compiled[place], data),
-  match: (place, text) => recourse.matchNotice(compiled[place], text),
-  decide_from: (knowledge, data) => recourse.decide(knowledge, data),
+  decide: (recourse, place, data) => recourse.decide(compiled[place], data),
+  match: (recourse, place, text) => recourse.matchNotice(compiled[place], text),
+  decide_from: (recourse, knowledge, data) => recourse.decide(knowledge, data),
 };
-require("readline").createInterface({ input: process.stdin, crlfDelay: Infinity }).on("line", (line) => {
-  const [command, ...given] = JSON.parse(line);
-  let answer;
+
+function answer(recourse, [command, ...given]) {
   try {
-    answer = commands[command](...given);
+    return JSON.stringify(commands[command](recourse, ...given));
   } catch (error) {
-    answer = error.faults ? { faults: error.faults } : { error: error.message, cause: String(error.cause?.stack) };
+    return JSON.stringify(error.faults ? { faults: error.faults } : { error: error.message });
   }
-  process.stdout.write(JSON.stringify(answer) + "\n");
+}
+
+require("readline").createInterface({ input: process.stdin, crlfDelay: Infinity }).on("line", (line) => {
+  const question = JSON.parse(line);
+  const answers = new Set(all.map((recourse) => answer(recourse, question)));
+  process.stdout.write((answers.size > 1 ? JSON.stringify({ answers: [...answers] }) : [...answers][0]) + "\n");
 });

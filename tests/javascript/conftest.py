@@ -1,4 +1,4 @@
-"""One Node process in which recourse.js answers all tests."""
+"""One Node process in which recourse.js answers all tests: as it is written and as pages load it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from kyc_recourse import CaseError, Knowledge
+from kyc_recourse.guide.scripts import small
 from tests.conftest import ROOT, tool
 
 SCRIPT = ROOT / "site" / "assets" / "recourse.js"
@@ -23,7 +24,7 @@ class Node(NamedTuple):
     process: subprocess.Popen[str]
 
     def ask(self, command: str, *given: Any) -> str:
-        """Return what recourse.js answers, as JSON."""
+        """Return what recourse.js answers, as JSON; both files must answer the same."""
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(json.dumps([command, *given]) + "\n")
@@ -32,7 +33,17 @@ class Node(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def node(tmp_path_factory: pytest.TempPathFactory, portable: Knowledge, orchard: Knowledge) -> Iterator[Node]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """recourse.js as pages load it."""
+    path = tmp_path_factory.mktemp("served") / "recourse.js"
+    path.write_text(small(SCRIPT.read_text(encoding="utf-8")), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def node(
+    tmp_path_factory: pytest.TempPathFactory, served: Path, portable: Knowledge, orchard: Knowledge
+) -> Iterator[Node]:
     """Node with recourse.js and the compiled knowledge of the bundled facts (0) and of the invented platform (1)."""
     files: list[Path] = []
     for knowledge in (portable, orchard):
@@ -41,7 +52,7 @@ def node(tmp_path_factory: pytest.TempPathFactory, portable: Knowledge, orchard:
     # Another zone and language than those of the tests: nothing may depend on them.
     environment = {"TZ": "Pacific/Apia", "LC_ALL": "tr_TR.UTF-8"}
     with subprocess.Popen(
-        [tool("node"), Path(__file__).parent / "answer.cjs", SCRIPT, *files],
+        [tool("node"), Path(__file__).parent / "answer.cjs", f"{SCRIPT},{served}", *files],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -30,6 +30,7 @@ from kyc_recourse.guide.assemble import Guide, assemble
 from kyc_recourse.guide.beside import files_beside
 from kyc_recourse.guide.moved import moved_pages
 from kyc_recourse.guide.pages import MENU, Page
+from kyc_recourse.guide.scripts import small
 from kyc_recourse.guide.write import markdown
 
 _INLINE = re.compile(r"<(script|style)(?![^>]*\ssrc=)([^>]*)>(.*?)</\1>", re.DOTALL)
@@ -73,7 +74,13 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the pages to the assets, what leads on from their former addresses, and what programs read."""
+        """Add the pages to the assets, what leads on from their former addresses, and what programs read.
+
+        Scripts are made small, except while serving: then somebody may want to read them.
+        """
+        for file in files.javascript_files():
+            if file.src_dir == config.docs_dir and not self.serving:
+                file.content_string = small(file.content_string)
         for page in self.guide.pages:
             files.append(File.generated(config, page.path, content=markdown(page)))
         for path, html in moved_pages(self.guide.pages):

@@ -12,6 +12,7 @@ from kyc_recourse.errors import RecourseError
 from kyc_recourse.guide.assemble import Guide
 from kyc_recourse.guide.moved import moved_pages
 from kyc_recourse.guide.pages import Page
+from kyc_recourse.guide.scripts import small
 
 # Tells a folder that was made here from one that holds somebody's own files.
 MARK = ".kyc-recourse-guide"
@@ -37,7 +38,9 @@ def sources(guide: Guide) -> Iterator[tuple[str, str | bytes]]:
 
 
 def write_guide(files: Iterable[tuple[str, str | bytes]], assets: Path | None, out: Path) -> None:
-    """Write files and assets to a folder; an earlier guide there is replaced at once, when all is written.
+    """Write files and assets, scripts made small, to a folder.
+
+    An earlier guide there is replaced at once, when all is written.
 
     Raises:
         GuideFolderError: the folder is not empty and no guide, or it cannot be written.
@@ -53,6 +56,8 @@ def write_guide(files: Iterable[tuple[str, str | bytes]], assets: Path | None, o
         new.chmod(0o755)
         if assets:
             shutil.copytree(assets, new, dirs_exist_ok=True)
+            for script in new.rglob("*.js"):
+                script.write_text(small(script.read_text(encoding="utf-8")), encoding="utf-8")
         for name, content in files:
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
