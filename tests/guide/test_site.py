@@ -17,6 +17,7 @@ from typing import NamedTuple
 import pytest
 from bs4 import BeautifulSoup
 
+from kyc_recourse.guide.scripts import small
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow
@@ -98,6 +99,13 @@ def test_every_link_and_anchor_resolves(built: Built) -> None:
             assert not anchor or "=" in anchor or anchor in anchors[way], f"{path}: {link['href']}"
             count += 1
     assert count > 1000
+
+
+def test_scripts_are_small(built: Built) -> None:
+    """Pages load the scripts that the tests of JavaScript compare with Python, not those that people read."""
+    for path in (ROOT / "site" / "assets").rglob("*.js"):
+        served = (built.folder / path.relative_to(ROOT / "site" / "assets")).read_text(encoding="utf-8")
+        assert served == small(path.read_text(encoding="utf-8")), path
 
 
 def test_ids_are_unique(site: dict[str, BeautifulSoup]) -> None:
