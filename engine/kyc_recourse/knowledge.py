@@ -104,8 +104,7 @@ class Knowledge:
                 raise CaseError(faults)
         else:
             now = case.now
-        platform = self.platforms.get(case.platform or self.default or "")
-        return (platform or self.platform(case.platform)).decide(case, now)
+        return self.platform(case.platform).decide(case, now)
 
     def read_case(self, data: Any) -> Case:
         """Return the case that plain data describes, checked against the facts as well.
@@ -139,8 +138,9 @@ class Knowledge:
         Raises:
             CaseError: there is no such platform, or no default.
         """
-        id = self.default if id is None else id
+        what = "unknown platform"
+        if id is None:
+            id, what = self.default or "", "no platform is the default"
         if id in self.platforms:
             return self.platforms[id]
-        what = "unknown platform" if id else "no platform is the default"
-        raise CaseError([Fault("platform", what + did_you_mean(id or "", list(self.platforms)))])
+        raise CaseError([Fault("platform", what + did_you_mean(id, list(self.platforms)))])

@@ -159,8 +159,8 @@
     };
     const nothing = { reasons: [], notice: "", attempts: [], recent_attempts: {}, events: [], observations: {}, applicant: {} };
     const read = object("field", {
-      platform: String,
-      now: String,
+      platform: () => platform,
+      now: () => now,
       reasons: list(reason),
       notice: text(1e7),
       attempts: list(object("field", { at: past, reason, same_documents: boolean }, "at")),

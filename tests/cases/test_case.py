@@ -22,6 +22,7 @@ FAULTS: list[tuple[Any, str]] = [
     ("text", "case: expected an object"),
     ({"resons": []}, 'resons: unknown field; did you mean "reasons"?'),
     ({"platform": "binnance"}, 'platform: unknown platform; did you mean "binance"?'),
+    ({"platform": ""}, "platform: unknown platform; expected one of: binance"),
     ({"platform": 1}, "platform: expected a text"),
     ({"now": "2026-11-22T12:00:00"}, f"now: {OFFSET}"),
     ({"now": "2026-11-22"}, f"now: {OFFSET}"),
@@ -151,6 +152,13 @@ def test_a_fault_names_path_and_expectation(portable: Knowledge, data: Any, faul
         portable.read_case(data)
     assert str(raised.value).startswith(fault)
     assert len(raised.value.faults) == 1
+
+
+def test_an_empty_platform_is_not_the_default(portable: Knowledge) -> None:
+    """Only a case that names no platform is decided by the default one."""
+    assert portable.decide(Case()).platform == portable.default
+    with pytest.raises(CaseError, match="unknown platform"):
+        portable.decide(Case(platform=""))
 
 
 def test_without_a_time_of_its_own_a_case_is_held_against_the_clock(portable: Knowledge) -> None:

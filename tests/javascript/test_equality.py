@@ -295,6 +295,13 @@ def _values(case: Any) -> Any:
     return case.get("observations", {}).values() if isinstance(case, dict) else ()
 
 
+@pytest.mark.parametrize("key", ["platform", "now", "reasons", "notice", "observations", "applicant"])
+def test_an_object_without_a_text_of_its_own_has_the_same_fault(node: Node, key: str) -> None:
+    """What JavaScript cannot turn into a text is refused like any other object."""
+    case = {"now": NOW, key: {"toString": None, "valueOf": None}}
+    assert json.loads(node.ask("decide", 0, case)) == json.loads(answer(BINANCE, case))
+
+
 def test_without_a_time_the_clock_is_read(node: Node) -> None:
     """A case without ``now`` is decided at the present time, and what lies after it is refused."""
     decision = json.loads(node.ask("decide", 0, {}))
