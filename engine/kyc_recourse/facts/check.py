@@ -83,7 +83,7 @@ def check(facts: Facts, faults: Sequence[Finding] = ()) -> list[Finding]:
         # Where two of a kind share an id, one of them is what is missed elsewhere.
         twice = {PurePath(finding.path).stem.removesuffix("s") for finding in findings if finding.code == "KB021"}
         kinds = {*_cut_short(facts, faults), *twice}
-        findings += (finding for finding in found if not (named and _is_echo(finding, named, kinds)))
+        findings += (finding for finding in found if not ((named or kinds) and _is_echo(finding, named, kinds)))
     return sorted(set(findings))
 
 

@@ -212,9 +212,12 @@ def _other_form(types: list[str], value: object) -> str:
         if number and ("number" in types or "." not in number):
             return f"; write {number} without quotes" if number == value else f"; write {number}"
         if types == ["array"]:
-            if " " in value and "," not in value:
-                return '; put "- " before each item'
-            return f"; write [{_short(value.strip('()'))}]"
+            items = value.strip("()")
+            return (
+                f"; write [{_short(items)}]"
+                if re.fullmatch(r"[\w-]+( ?, ?[\w-]+)*", items)
+                else '; put "- " before each item'
+            )
     elif types == ["string"] and isinstance(value, int | float):
         return f'; write "{_written(value)}" in quotes'
     elif types == ["string"] and isinstance(value, dict) and len(value) == 1:

@@ -352,8 +352,11 @@ class _Builder:
             return int(number) if number == number // 1 and abs(number) <= MAX_INTEGER else number
         for number in range(event.start_mark.line + 1, event.end_mark.line + 1):
             if dash := re.match(" *- ", self.lines[number]):
-                message = 'this "- " would be taken for a part of the text above; indent it like the other items'
+                message = (
+                    'this "- " would be taken for a part of the text above; indent both equally, with "- " before each'
+                )
                 self.findings.append(Finding(self.path, number + 1, len(dash[0]) - 1, "KB001", message))
+                break
         if message := _doubt(text):
             self.refuse(event.start_mark, "KB006", message)
         elif lost := re.match(r" +#[^\s#]\S*", self.lines[event.end_mark.line][event.end_mark.column :]):
