@@ -34,6 +34,8 @@ from kyc_recourse.guide.scripts import small
 from kyc_recourse.guide.write import markdown
 
 _INLINE = re.compile(r"<(script|style)(?![^>]*\ssrc=)([^>]*)>(.*?)</\1>", re.DOTALL)
+# Tags that the search leaves out of a text anyway.
+_FOR_THE_EYE = re.compile(r"</?(?:a|abbr|b|em|i|small|strong|time)\b[^>]*>")
 _PARTS = {"reasons": "Reasons", "more": "More"}
 
 
@@ -120,7 +122,8 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
 
     @event_priority(100)
     def _before_search(self, /, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> TemplateContext:
-        self._whole, page.content = page.content or "", self.aside.without(page.content or "")
+        self._whole = page.content or ""
+        page.content = _FOR_THE_EYE.sub("", self.aside.without(self._whole))
         return context
 
     @event_priority(-100)
