@@ -24,7 +24,11 @@ class GuideFolderError(RecourseError):
 
 def markdown(page: Page) -> str:
     """Return the page as the text of a file, with its title in front, as site generators expect it."""
-    head = {"title": page.title, "description": page.about} if page.about else {"title": page.title}
+    head: dict[str, object] = {"title": page.title}
+    if page.about:
+        head["description"] = page.about
+    if page.part == "more":
+        head["search"] = {"boost": 0.1}  # who searches looks for help first, not for how the guide is made
     lines = "".join(f"{key}: {json.dumps(said, ensure_ascii=False)}\n" for key, said in head.items())
     return f"---\n{lines}---\n\n{page.text}"
 
