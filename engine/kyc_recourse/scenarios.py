@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -64,11 +64,13 @@ def load_scenarios(root: FilePath, knowledge: Knowledge) -> tuple[Scenario, ...]
                 continue
             schema = schema_findings("scenarios", document)
             wrong += schema
+            own: list[Scenario] = []
             for i, item in enumerate([] if schema else document.data["scenarios"]):
                 case = {"platform": platform, **item["case"]}
-                scenario = Scenario(item["id"], item["title"], case, item["expect"], document, i)
-                wrong += _findings(scenario, knowledge, seen)
-                scenarios.append(scenario)
+                own.append(Scenario(item["id"], item["title"], case, item["expect"], document, i))
+                wrong += _findings(own[-1], knowledge)
+            wrong += _twice(own, seen)
+            scenarios += own
         findings += wrong
     if findings:
         raise KnowledgeError(findings)
@@ -128,12 +130,18 @@ def _unknown(
                     yield document.finding((*path, key, *below), "KB024", message)
 
 
-def _findings(scenario: Scenario, knowledge: Knowledge, seen: dict[str, str]) -> Iterator[Finding]:
+def _twice(own: Sequence[Scenario], seen: dict[str, str]) -> Iterator[Finding]:
+    """Yield that ids of a file are taken, once for all of them: a copied file is one mistake."""
+    taken = [each for each in own if seen.setdefault(each.id, place := each.place) is not place]
+    for scenario in taken[:1]:
+        more = f", and so are {len(taken) - 1} more of this file" if len(taken) > 1 else ""
+        message = f'the scenario "{scenario.id}" is there twice (first in {seen[scenario.id]}){more}'
+        here = ("scenarios", scenario.number, "id")
+        yield scenario.document.finding(here, "KB021", f"{message}; delete one or give it another id")
+
+
+def _findings(scenario: Scenario, knowledge: Knowledge) -> Iterator[Finding]:
     document, here = scenario.document, ("scenarios", scenario.number)
-    if first := seen.get(scenario.id):
-        message = f'the scenario "{scenario.id}" is there twice (first in {first}); delete one or give it another id'
-        yield document.finding((*here, "id"), "KB021", message)
-    seen.setdefault(scenario.id, scenario.place)
     if "now" not in scenario.case:
         yield document.finding(
             (*here, "case"), "KB012", 'the key "now" is missing (the time of the decision, in quotes); add it'

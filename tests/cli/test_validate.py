@@ -39,6 +39,24 @@ def test_a_warning_is_one_line_with_its_code(facts: Path) -> None:
     assert last == f"{facts} (given): 1 warning; kyc-recourse explain KB150 says more"
 
 
+def test_a_copied_scenario_file_is_one_finding(facts: Path) -> None:
+    """A file of scenarios that are all there already is named once; two of one id on one line are seen, too."""
+    edit(facts / "prohibitions.yaml", "in 3 days", "")
+    scenarios = facts / "scenarios"
+    shutil.copy(scenarios / "baskets.yaml", scenarios / "copy.yaml")
+    status, _, err = run("validate", str(facts), *TODAY)
+    assert status == 1
+    (line, _) = err.splitlines()
+    assert re.match(
+        rf"{scenarios}/copy.yaml:\d+:\d+: KB021 the scenario .* is there twice .*, and so are \d+ more", line
+    )
+    one = '{id: one, title: One, case: {now: "2026-11-22T12:00:00Z"}, expect: {allowed: null}}'
+    (scenarios / "copy.yaml").write_text(f"scenarios: [{one}, {one}]\n", encoding="utf-8")
+    err = run("validate", str(facts), *TODAY)[2]
+    assert 'KB021 the scenario "one" is there twice (first in' in err
+    assert "more of this file" not in err
+
+
 def test_notes_do_not_fail(facts: Path) -> None:
     """A fact past its day of review is a note on the day that is given; the status stays 0."""
     edit(facts / "prohibitions.yaml", "in 3 days", "")
