@@ -26,6 +26,7 @@ quick: .venv/testing
 
 bench: .venv/testing
 	$(BIN)/python tests/benchmarks/bench.py
+	$(BIN)/python -m tests.benchmarks.editing
 
 lint: .venv/testing
 	$(BIN)/ruff check --fix .
