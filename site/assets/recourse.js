@@ -71,8 +71,15 @@
   }
 
   function wordsOf(text) {
-    const visible = text.replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "").normalize("NFKC");
-    return visible.toLowerCase().toUpperCase().normalize("NFKC").match(/[\p{L}\p{N}]+/gu) ?? [];
+    const visible = text.replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "");
+    // To put a row of accents in order takes time with the square of its length; nobody means more than a few.
+    let end;
+    const sparse = visible.replace(/[^\p{L}\p{N}_ ]{30}/gu, (crowd, at) => {
+      const more = at === end;
+      end = at + crowd.length;
+      return more ? "" : crowd;
+    });
+    return sparse.normalize("NFKC").toLowerCase().toUpperCase().normalize("NFKC").match(/[\p{L}\p{N}]+/gu) ?? [];
   }
 
   function didYouMean(given, names) {

@@ -48,7 +48,14 @@ def test_knowledge_with_another_number_is_refused(node: Node) -> None:
 
 
 @pytest.mark.parametrize(
-    "notice", ["x" * 10_000_000, "face " + "x" * 9_999_995, "face " * 200_000, "a\u0301" * 5_000_000]
+    "notice",
+    [
+        "x" * 10_000_000,
+        "face " + "x" * 9_999_995,
+        "face " * 200_000,
+        "a\u0301" * 5_000_000,
+        "e" + "\u0301\u0316" * 4_999_999,
+    ],
 )
 @pytest.mark.slow
 def test_a_very_long_notice_is_answered(node: Node, notice: str) -> None:
