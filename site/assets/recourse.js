@@ -110,7 +110,8 @@
     const that = (holds, expected) => (value, path) => (holds(value) ? value : fault(path, `expected ${expected}`));
     const text = (most) => that((value) => isText(value, most), `a text of at most ${most} characters`);
     const boolean = that((value) => typeof value === "boolean", "true or false");
-    const count = that((value) => Number.isInteger(value) && value >= 0 && value <= 1e6, "a whole number from 0 to 1000000");
+    const isCount = (value) => Number.isInteger(value) && value >= 0 && value <= 1e6;
+    const count = that(isCount, "a whole number from 0 to 1000000");
     const unknown = (what, given, names, path) => {
       const now = compiled.renamed?.[`${what} ${given}`];
       return fault(path, `unknown ${what}${now ? `; it is called "${now}" now` : didYouMean(given, names)}`);
@@ -156,7 +157,8 @@
     const reason = known("reason", period.reasons.map(idOf));
     const fits = {
       boolean: () => boolean,
-      number: ({ min, max }) => that((value) => min <= value && value <= max && typeof value === "number", `a number from ${min} to ${max}`),
+      number: ({ min, max }) =>
+        that((value) => typeof value === "number" && min <= value && value <= max, `a number from ${min} to ${max}`),
       choice: ({ options }) => known("option", Object.keys(options)),
       region: () => (value, path) => {
         const message = regionFault(compiled, isText(value, 200) ? value : "");
@@ -164,7 +166,6 @@
         return period.regions.includes(value) ? value : value.slice(0, 2);
       },
     };
-    const nothing = { reasons: [], notice: "", attempts: [], recent_attempts: {}, events: [], observations: {}, applicant: {} };
     const read = object("field", {
       platform: () => platform,
       now: () => now,
@@ -177,7 +178,8 @@
       applicant: object("field", keyed(period.fields, (each) => text(each.max_length))),
     })(data, "");
     refuse();
-    return { ...nothing, ...read, now };
+    const nothing = { reasons: [], notice: "", attempts: [], recent_attempts: {}, events: [], observations: {} };
+    return { ...nothing, applicant: {}, ...read, now };
   }
 
   function refusal(lines) {
@@ -300,9 +302,10 @@
     const parts = ({ verdict, remedies, steps, causes, warnings, prohibitions }) =>
       [[verdict], [...remedies, ...steps], causes, [...warnings, ...prohibitions]];
     const old = parts(before);
+    const differ = (one, other) => one.length !== other.length || one.some((each, i) => each !== other[i]);
     const rankOf = (outcome) => {
       const now = parts(outcome);
-      return old.findIndex((part, i) => part.length !== now[i].length || part.some((each, j) => each !== now[i][j]));
+      return old.findIndex((part, i) => differ(part, now[i]));
     };
     const looked = rulesOf(period, reasons).flatMap((rules) => rules.flatMap((rule) => rule.body));
     const ask = (asks, id, text, options, ranks) => {
@@ -328,18 +331,23 @@
       const text = fill(period.ask_candidate, { "reason.title": candidate.title });
       ask("reason", candidate.id, text, ["true", "false"], [rankOf(infer(period, [...reasons, candidate], state)), 3]);
     }
-    for (const { id, type, question, options } of period.observations)
-      if (!(`observation ${id}` in known))
-        ask("observation", id, question, type === "boolean" ? ["true", "false"] : Object.keys(options), tried(answersOf(`observation ${id}`)));
+    for (const { id, type, question, options } of period.observations) {
+      if (`observation ${id}` in known) continue;
+      const choices = type === "boolean" ? ["true", "false"] : Object.keys(options);
+      ask("observation", id, question, choices, tried(answersOf(`observation ${id}`)));
+    }
     const anyway = "attempts identical" in known ? [] : ["attempts identical", "attempts first-age"].flatMap(answersOf);
     const unasked = about(reasons, period.limits).filter(({ id }) => !(`limit ${id}` in known));
-    for (const { id, reason, question } of unasked) ask("attempts", reason, question, [], tried([...answersOf(`limit ${id}`), ...anyway]));
+    for (const { id, reason, question } of unasked)
+      ask("attempts", reason, question, [], tried([...answersOf(`limit ${id}`), ...anyway]));
     if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], tried(anyway));
     for (const { id, question } of period.events) {
       if (`event ${id}` in known) continue;
       let answers = [{ [`event ${id}`]: true }];
       for (const wait of period.cooldowns.filter(({ event }) => event === id))
-        answers = ["running", "over"].flatMap((state) => answers.map((answer) => ({ ...answer, [`cooldown ${wait.id}`]: state })));
+        answers = answers.flatMap((answer) =>
+          ["running", "over"].map((state) => ({ ...answer, [`cooldown ${wait.id}`]: state })),
+        );
       ask("event", id, question, [], tried(answers));
     }
     return found.flat();
@@ -392,7 +400,9 @@
     let latest = 0, summary = leading.find((rule) => rule.summary)?.summary ?? verdict.summary;
     for (const rule of leading) {
       const { until = 0, bound } = standings[rule.until] ?? {};
-      if (until > latest) [latest, summary, resubmit.bound] = [until, rule.summary || verdict.summary, bound ? "latest" : "exact"];
+      if (until <= latest) continue;
+      [latest, summary] = [until, rule.summary || verdict.summary];
+      resubmit.bound = bound ? "latest" : "exact";
     }
     if (latest && verdict.time) resubmit[verdict.time] = isoTime(latest);
     const titles = reasons.map(({ title }) => title).join("; ");
@@ -402,23 +412,31 @@
       return period.atoms[number] ?? `${kind} ${id}`;
     };
     const said = ({ id, text }) => ({ id, text });
-    const standing = (kind) => about(reasons, period[`${kind}s`]).map((each) => ({ ...each, ...standings[`${kind} ${each.id}`] }));
+    const standing = (kind) =>
+      about(reasons, period[`${kind}s`]).map((each) => ({ ...each, ...standings[`${kind} ${each.id}`] }));
+    const reported = fired.some((rule) => rule.confidence === "reported");
+    const categories = reasons.map((each) => each.category);
     return {
       platform: compiled.platform,
       now: isoTime(given.now),
-      reasons: reasons.map(({ id, title, category, difficulty }) => ({ id, title, category, difficulty, how: stated ? "stated" : "matched" })),
+      reasons: reasons.map(({ id, title, category, difficulty }) => ({
+        id, title, category, difficulty, how: stated ? "stated" : "matched",
+      })),
       candidates: candidates.map(({ id, title }) => ({ id, title })),
-      category: ["permanent", "temporary"].find((category) => reasons.some((each) => each.category === category)) ?? "unknown",
+      category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
       verdict: verdict.id,
       summary: fill(summary, { reasons: titles, time: latest ? sayTime(latest) : undefined }),
       resubmit,
       limits: standing("limit").map(({ id, max, used, state, until }) => ({
-        id, max, used, remaining: max - used, state, resets_at: isoTime(until), locked_until: state === "locked" ? isoTime(until) : null,
+        id, max, used, remaining: max - used, state,
+        resets_at: isoTime(until), locked_until: state === "locked" ? isoTime(until) : null,
       })),
       cooldowns: standing("cooldown").map(({ id, state, until }) => ({ id, state, ends_at: isoTime(until) })),
       causes: unique(causes).map(({ id, text }) => ({ id, title: text })),
       remedies: remedies.map(({ id, title, steps: all, effort, cost }) => ({
-        id, title, steps: all.filter((step, i) => !step.conditional || steps.includes(`${id} ${i + 1}`)).map(({ text }) => text), effort, cost,
+        id, title,
+        steps: all.filter((step, i) => !step.conditional || steps.includes(`${id} ${i + 1}`)).map(({ text }) => text),
+        effort, cost,
       })),
       warnings: warnings.map(said),
       prohibitions: prohibitions.map(said),
@@ -426,7 +444,7 @@
       appeal: appeal ? filled(appeal, period.fields, given.applicant, titles) : null,
       questions: questions(period, reasons, candidates, known, state, outcome),
       next_change: nextChange(compiled, given, reasons, verdict),
-      confidence: fired.length ? (fired.some((rule) => rule.confidence === "reported") ? "reported" : "official") : null,
+      confidence: reported ? "reported" : fired.length ? "official" : null,
       trace: fired.map((rule) => ({
         rule: rule.id,
         because: rule.given.length + rule.body.length ? [...rule.given, ...rule.body.map(words)] : ["always"],
