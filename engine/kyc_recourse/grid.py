@@ -206,10 +206,6 @@ def _observed(id: str, value: Any) -> Given:
     return Given(f"{id} {said}", observations=((id, value),))
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float)
-
-
 def _values(period: Period, table: Table) -> Iterator[Any]:
     observation = next(each for each in period.observations if each.id == table.id)
     if observation.type in ("boolean", "choice"):

@@ -16,8 +16,8 @@ from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Fault, Finding, KnowledgeError, did_you_mean
 from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.facts.places import KNOWLEDGE
+from kyc_recourse.rules.choose import choose_engine
 from kyc_recourse.rules.compiled import Compiled
-from kyc_recourse.rules.engine import engine as make_engine
 
 
 def _load(root: Path) -> tuple[Compiled, ...]:
@@ -69,7 +69,7 @@ class Knowledge:
     """
 
     def __init__(self, compiled: tuple[Compiled, ...], engine: str = "auto") -> None:
-        self.engine = make_engine(engine)
+        self.engine = choose_engine(engine)
         self.platforms = {each.platform: PlatformDecisions(each, self.engine) for each in compiled}
         defaults = [each.platform for each in compiled if each.default or len(compiled) == 1]
         self.default = defaults[0] if defaults else None

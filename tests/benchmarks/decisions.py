@@ -8,7 +8,8 @@ from unittest.mock import patch
 
 from kyc_recourse import Case, EngineUnavailableError, Knowledge
 from kyc_recourse.decisions.questions import Questions
-from kyc_recourse.rules.engine import ENGINES, Clauses, Inference
+from kyc_recourse.rules.choose import ENGINES
+from kyc_recourse.rules.engine import Clauses, Inference
 from kyc_recourse.rules.portable import PortableEngine
 from tests.benchmarks.by_hand import decide_by_hand, situation
 from tests.benchmarks.cases import plain, seen, take, unseen
@@ -54,7 +55,7 @@ def inferences(cases: Iterable[Case]) -> list[tuple[Clauses, int]]:
             work.append((clauses, atoms))
             return super().infer(clauses, atoms)
 
-    with patch("kyc_recourse.knowledge.make_engine", lambda _: Listening()):
+    with patch("kyc_recourse.knowledge.choose_engine", lambda _: Listening()):
         fresh("portable", cases)
     return work
 

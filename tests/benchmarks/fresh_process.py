@@ -40,7 +40,7 @@ def parts(engine: str) -> dict[str, float]:
     from kyc_recourse import Case, Knowledge
     from kyc_recourse.facts.folder import find_platforms, read_folder
     from kyc_recourse.facts.places import KNOWLEDGE
-    from kyc_recourse.rules.engine import engine as make_engine
+    from kyc_recourse.rules.choose import choose_engine
 
     clock.done("import kyc_recourse")
     folders = [read_folder(path) for path in find_platforms(KNOWLEDGE)]
@@ -68,7 +68,7 @@ def parts(engine: str) -> dict[str, float]:
     clock.done("only to validate: check references")
     compiled = tuple(map(compile_facts, facts))
     clock.done("only to validate: compile")
-    make_engine(engine)
+    choose_engine(engine)
     clock.done("import and start the engine")
     Knowledge(compiled, engine).decide(Case.from_dict(CASE))
     clock.done("first decision")

@@ -19,7 +19,8 @@ from kyc_recourse.decisions.decide import PlatformDecisions
 from kyc_recourse.errors import EngineUnavailableError
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.grid import grid
-from kyc_recourse.rules.engine import Clauses, Engine, Inference, engine
+from kyc_recourse.rules.choose import choose_engine
+from kyc_recourse.rules.engine import Clauses, Engine, Inference
 from kyc_recourse.rules.portable import PortableEngine
 from kyc_recourse.rules.program import Decider
 from tests.conftest import NOW, ROOT, needs_durable_rules
@@ -28,7 +29,7 @@ from tests.conftest import NOW, ROOT, needs_durable_rules
 @pytest.fixture(scope="module")
 def durable() -> Engine:
     """One durable-rules engine."""
-    return engine("durable-rules")
+    return choose_engine("durable-rules")
 
 
 def fixpoint(clauses: Clauses, atoms: int) -> Inference:
@@ -172,4 +173,4 @@ def test_without_durable_rules_the_portable_engine_decides() -> None:
 def test_an_unknown_engine_is_refused() -> None:
     """An engine that does not exist is an error with the nearest name."""
     with pytest.raises(EngineUnavailableError, match='did you mean "portable"'):
-        engine("portabel")
+        choose_engine("portabel")

@@ -13,7 +13,7 @@ import click
 from kyc_recourse.errors import RecourseError
 from kyc_recourse.facts.places import KNOWLEDGE
 from kyc_recourse.facts.times import DAY, parse_instant
-from kyc_recourse.rules.engine import ENGINES
+from kyc_recourse.rules.choose import ENGINES
 
 knowledge_option = click.option(
     "--knowledge",

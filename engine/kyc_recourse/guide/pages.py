@@ -176,7 +176,6 @@ class _PageMaker:
             "instant": _moment,
             "worked": own,
             "files": [file.name for file in facts.files],
-            "periods": [start for start, _ in periods],
             "ways": self.ways,
             "shared_ways": self.shared_ways,
             "rules_naming": self.rules_naming,

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from kyc_recourse.errors import EngineUnavailableError, did_you_mean
-
-ENGINES = ("durable-rules", "portable")
-
 
 class Clauses(NamedTuple):
     """The rules of one ruleset for an engine, as sets of numbers in the bits of integers.
@@ -33,28 +29,6 @@ class Engine(Protocol):
 
     def infer(self, clauses: Clauses, atoms: int) -> Inference:
         """Return what holds in the end when ``atoms`` hold at first."""
-
-
-def engine(name: str = "auto") -> Engine:
-    """Return an engine by name; ``auto`` takes durable-rules where it can be imported, else the portable one.
-
-    Raises:
-        EngineUnavailableError: there is no such engine, or it cannot be imported here.
-    """
-    if name in ("auto", "durable-rules"):
-        try:
-            from kyc_recourse.rules.durable import DurableEngine
-
-            return DurableEngine()
-        except (ImportError, AttributeError) as error:
-            if name != "auto":
-                message = f"durable-rules cannot be imported on this Python ({error}); use the engine portable"
-                raise EngineUnavailableError(message) from error
-    if name not in ("auto", "portable"):
-        raise EngineUnavailableError(f'unknown engine "{name}"{did_you_mean(name, ("auto", *ENGINES))}')
-    from kyc_recourse.rules.portable import PortableEngine
-
-    return PortableEngine()
 
 
 def numbers(bits: int) -> tuple[int, ...]:
