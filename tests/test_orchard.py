@@ -63,15 +63,15 @@ def test_verdicts_times_and_changes(
 
 
 @pytest.mark.parametrize(
-    ("now", "category", "remedies"),
+    ("now", "category"),
     [
-        ("2027-01-31T23:59:59Z", "permanent", []),
-        ("2027-02-01T00:00:00Z", "temporary", []),
-        ("2027-02-28T23:59:59Z", "temporary", []),
-        ("2027-03-01T00:00:00Z", "temporary", []),
+        ("2027-01-31T23:59:59Z", "permanent"),
+        ("2027-02-01T00:00:00Z", "temporary"),
+        ("2027-02-28T23:59:59Z", "temporary"),
+        ("2027-03-01T00:00:00Z", "temporary"),
     ],
 )
-def test_a_category_changes_by_date(orchard: Knowledge, now: str, category: str, remedies: list[str]) -> None:
+def test_a_category_changes_by_date(orchard: Knowledge, now: str, category: str) -> None:
     """A category can have values by date."""
     assert orchard.decide({"now": now, "reasons": ["uprooted"]}).category == category
 

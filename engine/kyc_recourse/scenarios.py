@@ -155,6 +155,15 @@ def _findings(scenario: Scenario, knowledge: Knowledge) -> Iterator[Finding]:
             yield document.finding((*here, "case", *keys), "KB040", str(fault))
 
 
+def run_scenarios(root: FilePath, knowledge: Knowledge) -> tuple[Outcome, ...]:
+    """Run the scenarios beside the facts in a folder, from which the knowledge was loaded.
+
+    Raises:
+        KnowledgeError: a scenario file is not valid, or a scenario's case is not.
+    """
+    return tuple(run_scenario(scenario, knowledge) for scenario in load_scenarios(root, knowledge))
+
+
 def run_scenario(scenario: Scenario, knowledge: Knowledge) -> Outcome:
     """Decide the scenario's case and compare what comes out with what is expected."""
     case = knowledge.read_case(scenario.case)

@@ -12,7 +12,7 @@ from kyc_recourse.cli.options import checked_folder, engine_option
 from kyc_recourse.coverage import KINDS, Count, Point, coverage, reached
 from kyc_recourse.expectations import rewritings, write
 from kyc_recourse.knowledge import Knowledge
-from kyc_recourse.scenarios import Outcome, load_scenarios, run_scenario
+from kyc_recourse.scenarios import Outcome, run_scenarios
 
 
 @click.command()
@@ -41,7 +41,7 @@ def test(context: click.Context, folder: Path | None, update: bool, yes: bool, e
     if update and what == "bundled":
         raise click.UsageError("these are the bundled facts, which are not to be changed; give the DIR of your own")
     knowledge = Knowledge.load(root, engine=engine)
-    outcomes = [run_scenario(scenario, knowledge) for scenario in load_scenarios(root, knowledge)]
+    outcomes = run_scenarios(root, knowledge)
     failed = [outcome for outcome in outcomes if outcome.differences]
     for outcome in failed:
         _show(outcome, click.style("DIFFERS", fg="yellow") if update else click.style("FAILED", fg="red"))

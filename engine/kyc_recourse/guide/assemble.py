@@ -20,8 +20,8 @@ from kyc_recourse.guide.leaves import ENTRY
 from kyc_recourse.guide.links import dead_links
 from kyc_recourse.guide.pages import Page, make_pages, places, platforms_page
 from kyc_recourse.guide.show import NoSuchFactError
-from kyc_recourse.guide.worked import Worked, require_success, work
 from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.scenarios import Outcome, run_scenarios
 
 # A platform with more rules is analysed by the command alone, so that its guide is not waited for.
 _MOST_RULES = 300
@@ -44,9 +44,9 @@ def assemble(root: Path, site: Path = SITE, *, draft: bool = False) -> Guide:
             kind that is found are named, by file, line and column.
     """
     knowledge = Knowledge.load(root, engine="portable")
-    worked = work(root, knowledge)
-    if not draft:
-        require_success(worked)
+    worked = run_scenarios(root, knowledge)
+    if not draft and (failures := [*_failures(worked)]):
+        raise KnowledgeError(failures)
     every = [read_facts(read_folder(folder))[0] for folder in find_platforms(root)]
     try:
         pages = tuple(_pages(every, worked, site, {} if draft else _analyses(knowledge, worked)))
@@ -60,7 +60,7 @@ def assemble(root: Path, site: Path = SITE, *, draft: bool = False) -> Guide:
     return Guide(pages, api)
 
 
-def _analyses(knowledge: Knowledge, worked: tuple[Worked, ...]) -> dict[str, Analysis]:
+def _analyses(knowledge: Knowledge, worked: tuple[Outcome, ...]) -> dict[str, Analysis]:
     """Return the analysis of each platform, at the time of the latest scenario: the same from the same facts."""
     at = max((parse_instant(case.scenario.case["now"]) for case in worked), default=0)
     return {
@@ -71,7 +71,7 @@ def _analyses(knowledge: Knowledge, worked: tuple[Worked, ...]) -> dict[str, Ana
 
 
 def _pages(
-    every: list[Facts], worked: tuple[Worked, ...], site: Path, analyses: Mapping[str, Analysis]
+    every: list[Facts], worked: tuple[Outcome, ...], site: Path, analyses: Mapping[str, Analysis]
 ) -> Iterator[Page]:
     if len(every) == 1:
         yield from make_pages(every[0], worked, site, analysis=next(iter(analyses.values()), None))
@@ -94,6 +94,15 @@ def _published(facts: Facts, knowledge: Knowledge, *, several: bool) -> Publishe
         return f"{folder}{path.removesuffix('.md')}.html{'#' if anchor else ''}{anchor}" if path else ""
 
     return Published(periods, compiled, page_of)
+
+
+def _failures(worked: tuple[Outcome, ...]) -> Iterator[Finding]:
+    """Yield each difference of a scenario that does not come out as it says, so that no page shows it as right."""
+    for case in worked:
+        document, here = case.scenario.document, ("scenarios", case.scenario.number)
+        for difference in case.differences:
+            message = f'the scenario "{case.scenario.id}" fails: {difference}; mend the fact or the expectation'
+            yield document.finding(here, "GU003", message)
 
 
 def _without_facts(pages: tuple[Page, ...]) -> Iterator[Finding]:

@@ -21,10 +21,10 @@ from kyc_recourse.facts.times import format_instant, parse_instant, say_instant
 from kyc_recourse.guide.plain import plain_text
 from kyc_recourse.guide.schema_org import HowTo, faq_page, how_tos, script
 from kyc_recourse.guide.show import Place, Show, concluded, literal
-from kyc_recourse.guide.worked import Worked
 from kyc_recourse.pictures.album import album
 from kyc_recourse.render.analysis import render_markdown
 from kyc_recourse.rules.compile import compile_facts
+from kyc_recourse.scenarios import Outcome
 
 # More reasons than this are linked from their index only, so that every page's menu stays short.
 MENU = 12
@@ -100,7 +100,7 @@ _PLACES = {
 
 def make_pages(
     facts: Facts,
-    worked: Sequence[Worked] = (),
+    worked: Sequence[Outcome] = (),
     site: Path = SITE,
     assets: str = "",
     analysis: Analysis | None = None,
@@ -149,7 +149,7 @@ def platforms_page(every: Sequence[Facts], site: Path = SITE) -> Page:
 
 class _PageMaker:
     def __init__(
-        self, facts: Facts, worked: Sequence[Worked], site: Path, assets: str, analysis: Analysis | None
+        self, facts: Facts, worked: Sequence[Outcome], site: Path, assets: str, analysis: Analysis | None
     ) -> None:
         self.facts, self.site, self.analysis = facts, site, analysis
         starts = [0, *(start for start in facts.starts if start > 0)]
