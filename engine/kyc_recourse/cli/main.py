@@ -45,8 +45,11 @@ def cli() -> None:
     """Why was an identity verification rejected, may it be submitted again, when, and what fixes it?
 
     Exit status: 0 done and nothing found; 1 findings (invalid facts, failed scenarios); 2 wrong use or
-    invalid input. NO_COLOR turns colours off. For completion in bash:
-    eval "$(_KYC_RECOURSE_COMPLETE=bash_source kyc-recourse)" (zsh and fish likewise).
+    invalid input. NO_COLOR turns colours off.
+
+    \b
+    For completion in bash (zsh and fish likewise):
+      eval "$(_KYC_RECOURSE_COMPLETE=bash_source kyc-recourse)"
     """
 
 
