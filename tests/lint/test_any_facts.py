@@ -12,7 +12,6 @@ from kyc_recourse.facts.check import check
 from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.lint.catalogue import catalogue
 from kyc_recourse.lint.lint import doubts
-from kyc_recourse.lint.place import LintFile
 from tests.facts.test_mutations import ODD, bases, places
 
 
@@ -35,8 +34,7 @@ def test_whatever_loads_can_be_linted(draw: st.DataObject) -> None:
     facts = facts._replace(files=(*facts.files[:number], changed, *facts.files[number + 1 :]))
     if schema_findings(file.kind, changed.document) or check(facts):
         return
-    files = [LintFile(each.kind, each.document) for each in facts.files]
-    for finding in doubts(files, [], facts, date(2026, 11, 23)):
+    for finding in doubts(facts, [], date(2026, 11, 23)):
         assert finding.code in catalogue()
         assert finding.line >= 1
         assert "\n" not in finding.message

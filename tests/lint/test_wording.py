@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kyc_recourse.facts.load import FactFile
 from kyc_recourse.facts.strict_yaml import Document
-from kyc_recourse.lint.place import LintFile
 from kyc_recourse.lint.wording import lint_wording
 
 FOUND = [
@@ -63,6 +63,8 @@ FOUND = [
     ("KB154", "Get it at example.com/en/download."),
     ("KB150", "At 70 % it passes."),
     ("KB154", "See www.example.org for more."),
+    ("KB154", "See HTTPS://EXAMPLE.ORG for more."),
+    ("KB154", "Install App.APK from there."),
     ("KB154", "Open http://example.org now."),
 ]
 FINE = [
@@ -96,7 +98,7 @@ FINE = [
 
 def codes(text: str, kind: str = "remedy", key: str = "text") -> set[str]:
     document = Document("x.yaml", {key: text}, {(): (1, 1), (key,): (1, 1)}, (f"{key}: {text}",))
-    return {finding.code for finding in lint_wording([LintFile(kind, document)])}
+    return {finding.code for finding in lint_wording([FactFile(kind, document.path, document)])}
 
 
 @pytest.mark.parametrize(("code", "text"), FOUND)

@@ -7,14 +7,13 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from kyc_recourse.errors import Finding
-from kyc_recourse.facts.load import NAMES, is_dated
+from kyc_recourse.facts.load import NAMES, FactFile, is_dated
 from kyc_recourse.facts.strict_yaml import Path
-from kyc_recourse.lint.place import LintFile
 
 _CONCLUSIONS = ("verdict", "remedies", "warnings", "prohibitions", "concludes")
 
 
-def lint_dates(files: Iterable[LintFile]) -> Iterator[Finding]:
+def lint_dates(files: Iterable[FactFile]) -> Iterator[Finding]:
     """Yield values by date that do not change, and gaps and overlaps between rules by date."""
     for file in files:
         yield from _values(file, file.document.data, ())
@@ -22,19 +21,19 @@ def lint_dates(files: Iterable[LintFile]) -> Iterator[Finding]:
             yield from _rules(file, file.document.data.get("rules", ()))
 
 
-def _values(file: LintFile, data: Any, path: Path) -> Iterator[Finding]:
+def _values(file: FactFile, data: Any, path: Path) -> Iterator[Finding]:
     if is_dated(data):
         for i, (before, after) in enumerate(pairwise(data), 1):
             if before["value"] == after["value"]:
                 message = f"nothing changes on {after['from'][:10]}: the value is the same as before; delete this one"
-                yield file.finding((*path, i), "KB180", message)
+                yield file.document.finding((*path, i), "KB180", message)
     elif isinstance(data, dict | list):
         for key, value in data.items() if isinstance(data, dict) else enumerate(data):
             if key not in NAMES:
                 yield from _values(file, value, (*path, key))
 
 
-def _rules(file: LintFile, rules: Iterable[dict[str, Any]]) -> Iterator[Finding]:
+def _rules(file: FactFile, rules: Iterable[dict[str, Any]]) -> Iterator[Finding]:
     """Compare rules by date that ask and settle the same kind of thing: one should take over from the other."""
     dated = [(i, rule) for i, rule in enumerate(rules) if {"from", "before"} & rule.keys()]
     for pair in combinations(dated, 2):
@@ -50,11 +49,11 @@ def _rules(file: LintFile, rules: Iterable[dict[str, Any]]) -> Iterator[Finding]
                     f'from {end} to {begin} neither "{one["id"]}" nor this rule holds; '
                     "let one begin when the other ends"
                 )
-                yield file.finding(("rules", i, "from"), "KB181", message)
+                yield file.document.finding(("rules", i, "from"), "KB181", message)
         elif begin < end and "verdict" in one:
             until = min(end, other.get("before", "9"))
             message = (
                 f'both this rule and "{one["id"]}" hold from {begin or "the beginning"} to '
                 f"{until if until != '9' else 'the end of time'}; let one begin when the other ends"
             )
-            yield file.finding(("rules", i, "from" if "from" in other else "id"), "KB182", message)
+            yield file.document.finding(("rules", i, "from" if "from" in other else "id"), "KB182", message)

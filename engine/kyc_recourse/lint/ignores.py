@@ -9,8 +9,8 @@ from typing import NamedTuple
 import yaml
 
 from kyc_recourse.errors import Finding, did_you_mean
+from kyc_recourse.facts.load import FactFile
 from kyc_recourse.lint.catalogue import catalogue
-from kyc_recourse.lint.place import LintFile
 
 _IGNORE = re.compile(r"#\s*lint:?\s*ignore\b:?\s*(?P<codes>[A-Za-z0-9, ]*?)\s*(?:[-\u2013\u2014:]+\s*(?P<why>.*))?$")
 _LINT = re.compile(r"#\s*lint(?::|\s+ignore\b)")
@@ -30,12 +30,12 @@ class _Ignore(NamedTuple):
     end: int
 
 
-def apply_ignores(files: Iterable[LintFile], findings: Iterable[Finding]) -> list[Finding]:
+def apply_ignores(files: Iterable[FactFile], findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings that no comment suppresses, and what is wrong with the comments."""
     ignores: list[_Ignore] = []
     wrong: list[Finding] = []
     for file in files:
-        for number, line in enumerate(file.lines):
+        for number, line in enumerate(file.document.lines):
             if not (match := _LINT.search(line)) or not _is_comment(file, number, match.start()):
                 continue
             if read := _IGNORE.search(line, match.start()):
@@ -61,7 +61,7 @@ def _covers(ignore: _Ignore, finding: Finding) -> bool:
     return here and ignore.first <= finding.line < ignore.end
 
 
-def _read(file: LintFile, number: int, match: re.Match[str], wrong: list[Finding]) -> Iterator[_Ignore]:
+def _read(file: FactFile, number: int, match: re.Match[str], wrong: list[Finding]) -> Iterator[_Ignore]:
     path, line, col = file.document.path, number + 1, match.start() + 1
     codes = re.findall(r"[A-Za-z0-9]+", match["codes"])
     known = [code for code, entry in catalogue().items() if entry.severity != "error" and code not in _NEVER]
@@ -72,7 +72,7 @@ def _read(file: LintFile, number: int, match: re.Match[str], wrong: list[Finding
         message = f'no reason is given; write "# lint: ignore {codes[0]} - why"'
         wrong.append(Finding(path, line, col, "KB190", message))
         return
-    first, end = _lines(file.lines, number, match.start())
+    first, end = _lines(file.document.lines, number, match.start())
     for code in codes:
         if code in known:
             yield _Ignore(code, path, line, col, first, end)
@@ -96,9 +96,9 @@ def _lines(lines: tuple[str, ...], number: int, col: int) -> tuple[int, int]:
     return start + 1, end + 1
 
 
-def _is_comment(file: LintFile, number: int, col: int) -> bool:
+def _is_comment(file: FactFile, number: int, col: int) -> bool:
     """Tell whether the place is outside every text of the file."""
-    for token in yaml.scan("\n".join(file.lines)):
+    for token in yaml.scan("\n".join(file.document.lines)):
         if isinstance(token, yaml.ScalarToken):
             start, end = token.start_mark, token.end_mark
             if (start.line, start.column) <= (number, col) < (end.line, end.column):

@@ -7,11 +7,10 @@ from datetime import date
 
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.folder import Folder
-from kyc_recourse.facts.load import Facts, read_facts, read_scenarios
+from kyc_recourse.facts.load import FactFile, Facts, read_facts, read_scenarios
 from kyc_recourse.lint.dates import lint_dates
 from kyc_recourse.lint.ignores import apply_ignores
 from kyc_recourse.lint.names import lint_names
-from kyc_recourse.lint.place import LintFile
 from kyc_recourse.lint.rules import lint_rules
 from kyc_recourse.lint.sources import lint_shares, lint_sources
 from kyc_recourse.lint.uses import lint_uses
@@ -26,30 +25,29 @@ def lint(folder: Folder, today: date) -> list[Finding]:
     The facts must be without errors (``facts.check``); a fact is looked at as it is in every period.
     """
     facts, _ = read_facts(folder)
-    files = [LintFile(file.kind, file.document) for file in facts.files]
-    scenarios = [LintFile(file.kind, file.document) for file in read_scenarios(folder.path)[0]]
-    findings = doubts(files, scenarios, facts, today)
+    scenarios, _ = read_scenarios(folder.path)
+    findings = doubts(facts, scenarios, today)
     # What is not used, or past its day, is often so because of something else, which then comes first.
-    found = sorted(set(apply_ignores([*files, *scenarios], findings)))
+    found = sorted(set(apply_ignores([*facts.files, *scenarios], findings)))
     return sorted(found, key=lambda each: each.code in _ECHOES)
 
 
-def doubts(files: Sequence[LintFile], scenarios: Sequence[LintFile], facts: Facts, today: date) -> Iterator[Finding]:
-    """Yield what is doubtful in facts whose files are ``files``, suppressed or not."""
-    yield from lint_names(files)
-    yield from lint_uses(files)
-    yield from lint_sources(files, today)
-    yield from lint_dates(files)
-    yield from lint_wording([*files, *scenarios])
-    yield from _of_all_periods(files, facts)
+def doubts(facts: Facts, scenarios: Sequence[FactFile], today: date) -> Iterator[Finding]:
+    """Yield what is doubtful in facts and the scenarios beside them, suppressed or not."""
+    yield from lint_names(facts.files)
+    yield from lint_uses(facts.files)
+    yield from lint_sources(facts.files, today)
+    yield from lint_dates(facts.files)
+    yield from lint_wording([*facts.files, *scenarios])
+    yield from _of_all_periods(facts)
 
 
-def _of_all_periods(files: Sequence[LintFile], facts: Facts) -> list[Finding]:
+def _of_all_periods(facts: Facts) -> list[Finding]:
     """Return what is found in each period: what matters in one of them is there for that one."""
     periods = []
     for start in sorted({0, *facts.starts}):
         platform = facts.in_force(start)
-        periods.append([*lint_rules(files, platform, start), *lint_shares(files, platform)])
+        periods.append([*lint_rules(facts.files, platform, start), *lint_shares(facts.files, platform)])
     too_much = [finding for period in periods for finding in period if finding.code == "KB170"]
     common = set.intersection(*({finding[:4] for finding in period} for period in periods))
     return [*(finding for finding in periods[0] if finding[:4] in common), *too_much]

@@ -7,14 +7,14 @@ from pathlib import PurePath
 
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.folder import ENTITIES, LISTS
+from kyc_recourse.facts.load import FactFile
 from kyc_recourse.facts.strict_yaml import Path
-from kyc_recourse.lint.place import LintFile
 
 # Kinds whose ids others name; those of rules, answers and claims are only labels.
 _NAMED = {*ENTITIES, *LISTS} - {"rules", "faq", "claims", "scenarios"}
 
 
-def lint_names(files: Iterable[LintFile]) -> Iterator[Finding]:
+def lint_names(files: Iterable[FactFile]) -> Iterator[Finding]:
     """Yield near-doubles among ids, doubled titles and questions, and remedies that never move up."""
     ids: dict[str, list[tuple[str, str]]] = {}
     texts: dict[tuple[str, str, str], str] = {}
@@ -24,7 +24,7 @@ def lint_names(files: Iterable[LintFile]) -> Iterator[Finding]:
             for other, place in ids.setdefault(kind, []):
                 if kind in _NAMED and _near(id, other):
                     message = f'"{id}" is nearly "{other}" ({place}); is one of them a slip? Else give it a clearer id'
-                    yield file.finding((*path, "id"), "KB101", message)
+                    yield file.document.finding((*path, "id"), "KB101", message)
             line = file.document.at(*path, "id")[0]
             ids[kind].append((id, f"{PurePath(file.document.path).name}, line {line}"))
             for key in ("title", "question"):
@@ -33,7 +33,7 @@ def lint_names(files: Iterable[LintFile]) -> Iterator[Finding]:
                     first = texts.setdefault((kind, key, text.casefold().strip()), id)
                     if first != id:
                         message = f'"{first}" has the same {key}; say what is different about "{id}"'
-                        yield file.finding((*path, key), "KB102", message)
+                        yield file.document.finding((*path, key), "KB102", message)
         if file.kind == "remedy" and "earlier" in file.document.data:
             data = file.document.data
             if data["earlier"]["order"] >= data["order"]:
@@ -41,10 +41,10 @@ def lint_names(files: Iterable[LintFile]) -> Iterator[Finding]:
                     f'"earlier" moves the remedy to place {data["earlier"]["order"]}, which is not before its place '
                     f"{data['order']}; write a smaller number"
                 )
-                yield file.finding(("earlier", "order"), "KB110", message)
+                yield file.document.finding(("earlier", "order"), "KB110", message)
 
 
-def _entities(file: LintFile) -> Iterator[tuple[str, Path, dict[str, str]]]:
+def _entities(file: FactFile) -> Iterator[tuple[str, Path, dict[str, str]]]:
     data = file.document.data
     if file.kind in ENTITIES:
         yield file.kind, (), data

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.conditions import Condition, Vocabulary, read_when
+from kyc_recourse.facts.load import FactFile
 from kyc_recourse.facts.model import Platform, Reason, Rule, When
 from kyc_recourse.facts.strict_yaml import Path
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.lint.domains import Domains, within
-from kyc_recourse.lint.place import LintFile
 
 # How many ways of one rule are followed; beyond them nothing is claimed.
 _MOST_WAYS = 400
@@ -26,7 +26,7 @@ class _Used(NamedTuple):
     """A rule in force among those that decide a reason, where it stands, and its blocks of conditions."""
 
     rule: Rule
-    file: LintFile
+    file: FactFile
     path: Path
     blocks: list[list[Condition]]
 
@@ -36,7 +36,7 @@ class _Used(NamedTuple):
         return self.file.document.path, int(self.path[1])
 
 
-def lint_rules(files: Iterable[LintFile], platform: Platform, at: int) -> Iterator[Finding]:
+def lint_rules(files: Iterable[FactFile], platform: Platform, at: int) -> Iterator[Finding]:
     """Yield what is doubtful about the conditions and rules in force at a time."""
     yield from _Period(tuple(files), platform, at).findings()
 
@@ -46,7 +46,7 @@ def _quiet(path: Path, code: str, message: str) -> None:
 
 
 class _Period:
-    def __init__(self, files: tuple[LintFile, ...], platform: Platform, at: int) -> None:
+    def __init__(self, files: tuple[FactFile, ...], platform: Platform, at: int) -> None:
         self.platform, self.at = platform, at
         self.names, self.domains = Vocabulary(platform), Domains(platform)
         self.reasons = {file.document.data["id"]: file for file in files if file.kind == "reason"}
@@ -78,7 +78,7 @@ class _Period:
 
     def silent(self, fires: Counter[_Key]) -> Iterator[Finding]:
         """Yield the rules that can never fire, but those of which each block by itself can never hold."""
-        lists: list[tuple[LintFile, str, tuple[Rule, ...]]] = []
+        lists: list[tuple[FactFile, str, tuple[Rule, ...]]] = []
         lists += [(self.reasons[reason.id], reason.category, reason.rules) for reason in self.platform.reasons]
         lists += [(self.shared, "", self.platform.rules)] if self.shared else []
         for file, category, rules in lists:
@@ -89,7 +89,7 @@ class _Period:
                     if category and category not in rule.categories:
                         why = f"its categories are {', '.join(rule.categories)}, but the reason is {category}"
                     message = f'the rule "{rule.id}" can never fire: {why}; correct or delete it'
-                    yield file.finding(("rules", i, "id"), "KB142", message)
+                    yield file.document.finding(("rules", i, "id"), "KB142", message)
 
     def holds(self, rule: Rule) -> bool:
         begins = rule.from_ is None or parse_instant(rule.from_) <= self.at
@@ -148,13 +148,13 @@ class _Period:
                 f'"{one.verdict}" never leads here: wherever this rule fires, "{two.id}" ({place}) gives '
                 f'"{two.verdict}", which ranks higher; narrow the conditions of that rule'
             )
-            return each.file.finding((*each.path, "verdict"), "KB111", message)
+            return each.file.document.finding((*each.path, "verdict"), "KB111", message)
         if self.adds_nothing(one, two) and (first or not self.adds_nothing(two, one)):
             message = (
                 f'the rule "{one.id}" adds nothing: "{two.id}" ({place}) concludes the same wherever it fires; '
                 "delete it or change its conditions"
             )
-            return each.file.finding((*each.path, "id"), "KB143", message)
+            return each.file.document.finding((*each.path, "id"), "KB143", message)
         return None
 
     def all_covered(self, ways: list[list[Condition]], others: list[list[Condition]]) -> bool:
@@ -177,10 +177,10 @@ class _Period:
         ]
         if not any(rule.verdict for rule in reason.rules):
             message = "no rule of this reason gives a verdict, so nobody is told whether to submit again; add one"
-            yield file.finding(("rules",), "KB131", message)
+            yield file.document.finding(("rules",), "KB131", message)
         elif not any(rule.remedies for rule in reason.rules):
             message = "no rule of this reason offers a remedy, so nobody is told what to do; add remedies: to a rule"
-            yield file.finding(("rules",), "KB131", message)
+            yield file.document.finding(("rules",), "KB131", message)
         elif offers:
             for i, cause in enumerate(reason.causes):
                 blocks = self.read({cause.id: True} if cause.when is None else cause.when)
@@ -190,10 +190,10 @@ class _Period:
                         f'where the cause "{cause.id}" is observed no remedy is offered; '
                         "let a rule that holds then name one under remedies:"
                     )
-                    yield file.finding(("causes", i, "id"), "KB130", message)
+                    yield file.document.finding(("causes", i, "id"), "KB130", message)
         if not reason.signals:
             message = "no wording of a notice names this reason, so a pasted e-mail never finds it; add signals:"
-            yield file.finding(("id",), "KB132", message)
+            yield file.document.finding(("id",), "KB132", message)
 
     def conditions(self) -> Iterator[Finding]:
         """Yield the conditions that can never hold, and those that always do."""
@@ -208,17 +208,17 @@ class _Period:
                     which = "it" if len(block) == 1 else "one of them"
                     named = _named_in((keys or {}).get(condition.id))
                     message = f"this can never hold: {why}; correct or delete {which}{named}"
-                    yield file.finding(place(condition), "KB140", message)
+                    yield file.document.finding(place(condition), "KB140", message)
                     continue
                 if block and beside and all(self.domains.clash([*block, *other]) for other in beside):
                     message = "this can never hold while the remedy is offered: its own when: excludes it"
-                    yield file.finding(here, "KB140", message)
+                    yield file.document.finding(here, "KB140", message)
                 for condition in block:
                     if self.domains.certain(condition):
                         message = f'"{condition.words}" leaves out nothing, so it tests nothing; narrow it or delete it'
-                        yield file.finding(place(condition), "KB141", message)
+                        yield file.document.finding(place(condition), "KB141", message)
 
-    def whens(self) -> Iterator[tuple[LintFile, Path, When | None, list[list[Condition]]]]:
+    def whens(self) -> Iterator[tuple[FactFile, Path, When | None, list[list[Condition]]]]:
         """Yield each ``when`` with its place, and the conditions beside which it stands."""
         for reason in self.platform.reasons:
             file = self.reasons[reason.id]

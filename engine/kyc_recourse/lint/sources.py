@@ -8,15 +8,15 @@ from datetime import date
 from typing import Any
 
 from kyc_recourse.errors import Finding
+from kyc_recourse.facts.load import FactFile
 from kyc_recourse.facts.model import Platform
 from kyc_recourse.facts.strict_yaml import Path
 from kyc_recourse.facts.texts import say_number
-from kyc_recourse.lint.place import LintFile
 
 _NOWHERE = re.compile(r"\W*(unknown|none|n/?a|tbd|\?|various|somewhere|see above)?\W*\Z", re.IGNORECASE)
 
 
-def lint_sources(files: Iterable[LintFile], today: date) -> Iterator[Finding]:
+def lint_sources(files: Iterable[FactFile], today: date) -> Iterator[Finding]:
     """Yield sources that say nothing or cannot be, and facts whose day of review is over."""
     files = tuple(files)
     works = {work["id"]: work for file in files if file.kind == "sources" for work in file.document.data["sources"]}
@@ -25,7 +25,7 @@ def lint_sources(files: Iterable[LintFile], today: date) -> Iterator[Finding]:
 
 
 def _walk(
-    file: LintFile, data: Any, path: Path, above: dict[str, str], works: dict[str, dict[str, str]], today: date
+    file: FactFile, data: Any, path: Path, above: dict[str, str], works: dict[str, dict[str, str]], today: date
 ) -> Iterator[Finding]:
     if isinstance(data, dict):
         own = data.get("source")
@@ -41,7 +41,7 @@ def _walk(
 
 
 def _source(
-    file: LintFile,
+    file: FactFile,
     path: Path,
     own: dict[str, str],
     whole: dict[str, str],
@@ -51,24 +51,24 @@ def _source(
     work = works.get(whole.get("id", ""), {})
     if "section" in own and _NOWHERE.match(own["section"]):
         message = f'"{own["section"]}" does not say where in the source this stands; name a chapter, page or heading'
-        yield file.finding((*path, "section"), "KB163", message)
+        yield file.document.finding((*path, "section"), "KB163", message)
     # Said once, where it is said, and not again where it is inherited.
     if {"id", "status"} & own.keys() and work.get("status") == "reported" and whole.get("status") == "official":
         message = (
             f'this says official, but its source "{whole["id"]}" is only reported; '
             "write reported here, or name the official source"
         )
-        yield file.finding((*path, "status" if "status" in own else "id"), "KB160", message)
+        yield file.document.finding((*path, "status" if "status" in own else "id"), "KB160", message)
     recorded, review = whole.get("recorded", ""), whole.get("review", "")
     if {"recorded", "review"} & own.keys() and review <= recorded:
         message = f"the review ({review}) is not after the day on which this was recorded ({recorded}); correct one"
-        yield file.finding((*path, "review" if "review" in own else "recorded"), "KB161", message)
+        yield file.document.finding((*path, "review" if "review" in own else "recorded"), "KB161", message)
     elif "review" in own and review < today.isoformat():
         message = f"this should have been read again by {review}; read the source, then set recorded and review anew"
-        yield file.finding((*path, "review"), "KB162", message)
+        yield file.document.finding((*path, "review"), "KB162", message)
 
 
-def lint_shares(files: Iterable[LintFile], platform: Platform) -> Iterator[Finding]:
+def lint_shares(files: Iterable[FactFile], platform: Platform) -> Iterator[Finding]:
     """Yield the share with which all reasons come to more than a hundred percent."""
     total = 0.0
     by_id = {file.document.data["id"]: file for file in files if file.kind == "reason"}
@@ -79,4 +79,4 @@ def lint_shares(files: Iterable[LintFile], platform: Platform) -> Iterator[Findi
                 f"with this share the reasons come to {say_number(total)} percent of all rejections; "
                 "correct a share, or leave out what is not known"
             )
-            yield by_id[reason.id].finding(("share",), "KB170", message)
+            yield by_id[reason.id].document.finding(("share",), "KB170", message)

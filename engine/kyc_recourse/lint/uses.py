@@ -8,8 +8,8 @@ from typing import Any
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.conditions import RESERVED
 from kyc_recourse.facts.folder import LISTS
+from kyc_recourse.facts.load import FactFile
 from kyc_recourse.facts.texts import unfilled
-from kyc_recourse.lint.place import LintFile
 
 # How each kind of fact comes into use, as the finding says it.
 _USES = {
@@ -30,7 +30,7 @@ _USES = {
 _SINGULAR = {"remedy": "remedy", "regions": "region list", "fields": "field"}
 
 
-def lint_uses(files: Iterable[LintFile]) -> Iterator[Finding]:
+def lint_uses(files: Iterable[FactFile]) -> Iterator[Finding]:
     """Yield facts that nothing uses, and conclusions that no rule needs."""
     files = tuple(files)
     used: set[tuple[str, str]] = set()
@@ -54,13 +54,13 @@ def lint_uses(files: Iterable[LintFile]) -> Iterator[Finding]:
             for n, id in enumerate(rule.get("concludes", ())):
                 if ("concluded", id) not in used and id not in concluded:
                     message = f'no rule asks for "{id}" (when: {{concluded: {id}}}); add that or delete the line'
-                    yield file.finding(("rules", i, "concludes", n), "KB121", message)
+                    yield file.document.finding(("rules", i, "concludes", n), "KB121", message)
                 concluded.add(id)
 
 
-def _unused(file: LintFile, path: tuple[str | int, ...], kind: str, id: str) -> Finding:
+def _unused(file: FactFile, path: tuple[str | int, ...], kind: str, id: str) -> Finding:
     noun = _SINGULAR.get(kind, kind.removesuffix("s"))
-    return file.finding(path, "KB120", f'the {noun} "{id}" is never used: {_USES[kind].replace("ID", id)}')
+    return file.document.finding(path, "KB120", f'the {noun} "{id}" is never used: {_USES[kind].replace("ID", id)}')
 
 
 def _used(kind: str, data: Any) -> Iterator[tuple[str, str]]:

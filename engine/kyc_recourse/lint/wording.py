@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path as FilePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
 from kyc_recourse.errors import Finding
+from kyc_recourse.facts.load import FactFile
 from kyc_recourse.facts.strict_yaml import Path
-from kyc_recourse.lint.place import LintFile
 
 # Below these keys stand names, wordings of notices and conditions.
 _NO_TEXTS = ("source", "signals", "when", "id", "until", "version", "options-of")
@@ -35,7 +35,8 @@ _COUNTED = re.compile(
 )
 _TO_DO = re.compile(r"\b(?:TO[ -]?DO|FIXME|TBD|XXX)\b:?\s*([^\"]{0,100})")
 _LINK = re.compile(
-    r"\b(https?://|www\.)[^\s)\]>]+|\b[\w.-]+\.(com|org|net|io|info|xyz|ly|link|me)\b(/\S*)?|\b\S+\.(apk|exe|ipa|dmg)\b"
+    r"\b(?i:https?://|www\.)[^\s)\]>]+|\b[\w.-]+\.(com|org|net|io|info|xyz|ly|link|me)\b(/\S*)?"
+    r"|\b\S+\.(?i:apk|exe|ipa|dmg)\b"
 )
 
 
@@ -66,14 +67,14 @@ def _wordings() -> _Wordings:
     return _Wordings(blames, circumvents, *others)
 
 
-def lint_wording(files: Iterable[LintFile]) -> Iterator[Finding]:
+def lint_wording(files: Iterable[FactFile]) -> Iterator[Finding]:
     """Yield what texts must not say, and what is still to be written."""
     for file in files:
-        for number, col, what in to_do("\n".join(file.lines)):
+        for number, col, what in to_do("\n".join(file.document.lines)):
             message = f"still to be written: {what}; write it and remove the mark"
             yield Finding(file.document.path, number, col, "KB151", message)
         if file.kind not in _QUOTING:
-            for path, text in file.strings(*_NO_TEXTS):
+            for path, text in _strings(file.document.data, ()):
                 if " " in text.strip():
                     yield from _text(file, path, text)
 
@@ -85,7 +86,20 @@ def to_do(text: str) -> Iterator[tuple[int, int, str]]:
             yield number, match.start() + 1, match[1].strip(" '.") or "this"
 
 
-def _text(file: LintFile, path: Path, text: str) -> Iterator[Finding]:
+def _strings(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each text with its path."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key not in _NO_TEXTS:
+                yield from _strings(value, (*path, key))
+    elif isinstance(data, list):
+        for i, item in enumerate(data):
+            yield from _strings(item, (*path, i))
+    elif isinstance(data, str):
+        yield path, data
+
+
+def _text(file: FactFile, path: Path, text: str) -> Iterator[Finding]:
     bare = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
     if found := _NUMBER.search(bare) or _COUNTED.search(bare):
         number = found[0].rstrip(" .,:")
@@ -93,17 +107,17 @@ def _text(file: LintFile, path: Path, text: str) -> Iterator[Finding]:
             f'"{number}" is typed into a text, so it stays when the fact changes; write a reference like '
             "{figure.ID} or {limit.ID.max}, or put a quotation in quotes"
         )
-        yield file.finding(path, "KB150", message, number)
+        yield file.document.finding(path, "KB150", message, number)
     if link := _LINK.search(text):
         message = f'"{link[0]}" is a link or a download; links can be forged: say where to go in words'
-        yield file.finding(path, "KB154", message, link[0])
+        yield file.document.finding(path, "KB154", message, link[0])
     for sentence in re.split(r"(?<=[.!?;:])\s+|\n+", text):
         said = sentence.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
         for pattern in _wordings().blames:
             if match := pattern.search(said):
                 words = sentence[match.start() : match.end()]
                 message = f'"{words}" blames the reader; say what happened and what helps'
-                yield file.finding(path, "KB152", message, words)
+                yield file.document.finding(path, "KB152", message, words)
                 break
         if file.kind == "prohibitions" or path[-1] == "question" or path[0] == "questions":
             continue
@@ -115,5 +129,5 @@ def _text(file: LintFile, path: Path, text: str) -> Iterator[Finding]:
                     f'"{words}" tells how to get round a rule; delete it, or say in prohibitions.yaml '
                     "that it must never be done and what follows"
                 )
-                yield file.finding(path, "KB153", message, words)
+                yield file.document.finding(path, "KB153", message, words)
                 break
