@@ -78,7 +78,7 @@ def _say(kind: str, id: str, values: Sequence[float | str], cuts: Sequence[float
     if kind == "notice":
         return f"the notice {said}"
     if id == "identical":
-        return f"{said} attempt{'' if said == '1' else 's'} with the same documents"
+        return f"{said} attempt{'' if said == '1' else 's'} with the same documents as before"
     if id == "first-age":
         return f"the first attempt {said} ago"
     return f"`{id}` {said}"

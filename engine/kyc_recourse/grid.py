@@ -262,7 +262,7 @@ def _happened(event: str, now: int, ago: int) -> Given:
 
 def _identical(count: int, reason: str, now: int) -> Given:
     attempt = {"at": format_instant(now), "same_documents": True, **({"reason": reason} if reason else {})}
-    return Given(f"{count} attempts with the same documents", attempts=(attempt,) * count)
+    return Given(f"{count} attempts with the same documents as before", attempts=(attempt,) * count)
 
 
 def _first(age: int, reason: str, now: int) -> Given:

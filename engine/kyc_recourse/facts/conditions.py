@@ -18,7 +18,7 @@ UNKNOWN = "unknown"
 LIMIT_STATES = ("clear", "last-attempt", "locked")
 COOLDOWN_STATES = ("not-started", "running", "over")
 ATTEMPT_COUNTS = {
-    "identical": "attempts with the same documents",
+    "identical": "attempts with the same documents as before",
     "first-age": "time since the first attempt",
 }
 _EXPECTED = {

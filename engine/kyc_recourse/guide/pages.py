@@ -181,8 +181,10 @@ class _PageMaker:
             "rules_naming": self.rules_naming,
             "conclusions": self.conclusions,
             "steps_of": self.steps_of,
+            "offering": self.offering,
             "concluded": concluded,
             "given": self.given,
+            "expected": self.expected,
             "picture": self.picture,
             "assets": assets,
             "api": f"{assets}{FOLDER}",
@@ -268,13 +270,17 @@ class _PageMaker:
 
     def steps_of(self, remedy: str) -> str:
         """Return a link to a remedy's steps: on this page if it is that of a reason that offers it, or on another."""
-        pages = [f"reasons/{r.id}.md" for r in self.platform.reasons if any(remedy in e.remedies for e in r.rules)]
+        pages = [f"reasons/{reason.id}.md" for reason in self.offering(remedy)]
         if self.show.page not in pages and any(remedy in rule.remedies for rule in self.platform.rules):
             pages.insert(0, "first-steps.md")
         if not pages:
             return self.show.link("remedy", remedy)
         page = self.show.page if self.show.page in pages else pages[0]
         return f"[{literal(self.show.plain(f'remedy.{remedy}.title'))}]({self.show.path(f'{page}#{remedy}')})"
+
+    def offering(self, remedy: str) -> list[Reason]:
+        """Return the reasons whose own rules offer a remedy."""
+        return [r for r in self.platform.reasons if any(remedy in rule.remedies for rule in r.rules)]
 
     def conclusions(self, reason: Reason) -> dict[str, list[str]]:
         """Return what rules of a reason, or shared ones, conclude for others, with the addresses of those rules."""
@@ -294,14 +300,35 @@ class _PageMaker:
         for id in case.get("reasons", ()):
             yield f"The reason is: {show.link('reason', id)}."
         for attempt in case.get("attempts", ()):
-            again = " with the same documents" if attempt.get("same_documents") else ""
-            yield f"An attempt{again} was rejected at {_moment(attempt['at'])}."
+            again = " with the same documents as before" if attempt.get("same_documents") else ""
+            why = f" (reason: {show.link('reason', attempt['reason'])})" if "reason" in attempt else ""
+            yield f"An attempt{again} was rejected at {_moment(attempt['at'])}{why}."
         for id, count in case.get("recent_attempts", {}).items():
             yield f"About {count} failed attempts lately ({show.link('reason', id)})."
         for event in case.get("events", ()):
             yield f"{show.link('event', event['type'])}: {_moment(event['at'])}."
         for id, value in case.get("observations", {}).items():
             yield f"“{literal(show.plain(f'observation.{id}.question'))}” {show.observed(id, value)}."
+
+    def expected(self, case: Worked) -> Iterator[tuple[str, str]]:
+        """Yield what a worked case is there to show beside its verdict and remedies, each with what it is."""
+        show, expect = self.show, case.scenario.expect
+        titles = {cause.id: literal(cause.title) for cause in case.decision.causes}
+        said = {
+            "causes": ("Causes", lambda id: titles[id]),
+            "warnings": ("Keep in mind", lambda id: show.link("warning", id)),
+            "prohibitions": ("Never", lambda id: show.link("prohibition", id)),
+        }
+        for field, (label, say) in said.items():
+            wanted = [*expect.get(field, ()), *expect.get("with", {}).get(field, ())]
+            if wanted or field in expect:
+                yield label, ", ".join(map(say, wanted)) or "none"
+        for id in expect.get("without", {}).get("warnings", ()):
+            yield "Not said", show.link("warning", id)
+        asked = [*expect.get("questions", ()), *expect.get("with", {}).get("questions", ())]
+        questions = [question.text for question in case.decision.questions if question.id in asked]
+        if questions:
+            yield "Asked next", " ".join(map(literal, questions))
 
     def compiled(self) -> str:
         """Return what the checker decides from, as JSON that can stand in a page."""

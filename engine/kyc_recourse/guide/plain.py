@@ -14,7 +14,6 @@ _LETTER = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.DOTALL)
 _SUMMARY = re.compile(r"<summary>(.*?)</summary>")
 _TAG = re.compile(r"</?[a-z][^>]*>")
 _ATTRIBUTES = re.compile(r" ?(?<!\\)\{[:#. ][^{}\n]*\}")
-_ANCHOR = re.compile(r"\]\(([^)#:\s]+\.md)#[^)]*\)")
 _HERE = re.compile(r"(?<!\\)\[((?:[^\[\]]|\\[\[\]])*)\]\(#[^)]*\)")
 _LINK = re.compile(r"(?<!\\)\[((?:[^\[\]]|\\[\[\]])*)\]\([^)]*\)")
 
@@ -22,8 +21,8 @@ _LINK = re.compile(r"(?<!\\)\[((?:[^\[\]]|\\[\[\]])*)\]\([^)]*\)")
 def plain_markdown(text: str) -> str:
     """Return the Markdown of a page without elements and attributes.
 
-    Pictures become their text alternative, letters blocks of code. What the elements marked as anchors is
-    gone, so links lead to the page.
+    Pictures become their text alternative, letters blocks of code. Anchors are left in links to other pages;
+    they are those of the web page.
     """
     text = _SCRIPT.sub(lambda match: match[1] or "", text)
     text = _FIGURE.sub(_picture, text)
@@ -48,5 +47,5 @@ def _picture(match: re.Match[str]) -> str:
 
 def _without_elements(text: str) -> str:
     text = _ATTRIBUTES.sub("", _TAG.sub("", text))
-    text = _HERE.sub(r"\1", _ANCHOR.sub(r"](\1)", text))
+    text = _HERE.sub(r"\1", text)
     return text.replace("&gt;", ">").replace("&amp;", "&")  # a sign that could begin an element stays as it is

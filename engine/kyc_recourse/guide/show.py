@@ -11,11 +11,12 @@ from itertools import groupby
 from typing import Any
 
 from kyc_recourse.errors import RecourseError, did_you_mean
-from kyc_recourse.facts.conditions import ATTEMPT_COUNTS, UNKNOWN
+from kyc_recourse.facts.conditions import UNKNOWN
 from kyc_recourse.facts.model import Platform, When
 from kyc_recourse.facts.texts import references, say_number, say_value
 from kyc_recourse.facts.times import format_instant, say_duration, say_instant
 from kyc_recourse.guide.leaves import leaves, meanings
+from kyc_recourse.pictures.regions import say_region, say_regions
 
 _REFERENCE = re.compile(r"\{([^{}\n]*)\}")
 # Fields that name another fact, and of which kind.
@@ -33,12 +34,22 @@ _NAMES = {
 _DURATIONS = ("window", "lockout", "length", "reply-within", "value")
 # What a limit's or a cooldown's state means, with the figures of the limit or cooldown that is named ID.
 _STATES = {
-    "clear": "fewer than {limit.ID.stop-at} within {limit.ID.window}",
-    "last-attempt": "{limit.ID.stop-at} within {limit.ID.window}",
-    "locked": "{limit.ID.max} within {limit.ID.window}, the last less than {limit.ID.lockout} ago",
-    "not-started": "not yet",
-    "running": "less than {cooldown.ID.length} ago",
-    "over": "{cooldown.ID.length} ago or longer",
+    "clear": "fewer than {limit.ID.stop-at} failed attempts within {limit.ID.window}",
+    "last-attempt": "{limit.ID.stop-at} failed attempts within {limit.ID.window}",
+    "locked": "{limit.ID.max} failed attempts within {limit.ID.window}, the last less than {limit.ID.lockout} ago",
+    "not-started": "has not happened yet",
+    "running": "happened less than {cooldown.ID.length} ago",
+    "over": "happened {cooldown.ID.length} ago or longer",
+}
+_ATTEMPTS = {
+    "identical": "{} of your attempts were made with the same documents as before",
+    "first-age": "your first attempt was {} ago",
+}
+# When the time of a rule comes, with the figures of the limit or cooldown that is named ID.
+_UNTIL = {
+    "allowed-from": "{limit.ID.lockout} after the last of the {limit.ID.max} failures",
+    "advised-from": "{limit.ID.window} after the oldest failure that still counts",
+    "cooldown": "the end of the {cooldown.ID.length}",
 }
 _COMPARED = {"at-least": "at least", "above": "more than", "at-most": "at most", "below": "less than"}
 # What a text leaves open until there is a case.
@@ -91,7 +102,7 @@ class Show:
             (start, {**found, **meanings(platform)})
             for (start, found), (_, platform) in zip(self._leaves, periods, strict=True)
         ]
-        self._words = [(start, references(platform)) for start, platform in periods]
+        self._words = [(start, {**references(platform), **_named(platform)}) for start, platform in periods]
         self.known = {**self._meanings[0][1], **self._words[0][1]}
         blanks = {f"applicant.{field.id}": field.blank for field in self.platform.fields}
         self._later = {**_LATER, **blanks}
@@ -132,10 +143,13 @@ class Show:
             (start, _data(name, value, literal(words), start)) for start, (words, value) in _changes(values)
         )
 
-    def text(self, text: str) -> str:
-        """Return a text as Markdown with its references shown."""
+    def text(self, text: str, time: str = "") -> str:
+        """Return a text as Markdown with its references shown; ``time`` says what is known of its time."""
         parts = _REFERENCE.split(text)
-        return "".join(self.reference(part) if i % 2 else literal(part) for i, part in enumerate(parts))
+        later = {"time": f'<var data-later="time">{time}</var>'} if time else {}
+        return "".join(
+            (later.get(part) or self.reference(part)) if i % 2 else literal(part) for i, part in enumerate(parts)
+        )
 
     def block(self, address: str) -> str:
         """Return a text to copy, as it is laid out; what is open until there is a case stands out."""
@@ -207,9 +221,10 @@ class Show:
             return _data(address, value, say_duration(value), start)
         if isinstance(value, str):
             since = f' data-from="{format_instant(start)}"' if start else ""
-            return f'<span data-fact="{attribute(address)}"{since}>{self.text(value)}</span>'
+            return f'<span data-fact="{attribute(address)}"{since}>{self.text(value, self._until(address))}</span>'
         if isinstance(value, list):
-            return _data(address, value, literal(", ".join(value)), start)
+            members = say_regions(value) if field == "members" else ", ".join(value)
+            return _data(address, value, literal(members), start)
         return _data(
             address, value, {True: "yes", False: "no"}[value] if isinstance(value, bool) else say_number(value), start
         )
@@ -223,22 +238,32 @@ class Show:
         for key, test in block.items():
             if key in ("limit", "cooldown"):
                 for id, states in test.items():
-                    named = id if key == "limit" else self._leaves[0][1][f"cooldown.{id}.event"]
                     said = _or(self.text(self._state(id, state)) for state in _listed(states))
-                    yield f"{self.link(key if key == 'limit' else 'event', named)}: {said}"
+                    if key == "limit":
+                        yield f"you had {said} ({self.link('limit', id)})"
+                    else:
+                        yield f"“{self.link('event', self._leaves[0][1][f'cooldown.{id}.event'])}” {said}"
             elif key == "event":
                 for id, happened in test.items():
-                    yield f"{self.link('event', id)}: {'yes' if happened else 'not yet'}"
+                    yield f"“{self.link('event', id)}” {'has happened' if happened else 'has not happened yet'}"
             elif key == "attempts":
                 for count, comparison in test.items():
-                    yield f"{ATTEMPT_COUNTS[count]}: {self._comparison(comparison)}"
+                    yield _ATTEMPTS[count].format(self._comparison(comparison))
             elif key == "concluded":
                 for id in _listed(test):
-                    yield concluded(id)
+                    yield f"{concluded(id)} holds"
             else:
                 question = self.text(self.plain(f"observation.{key}.question"))
                 target = self.path(self.place("observation", key))
-                yield f"you answer “[{question}]({target})” with *{self._answer(key, test)}*"
+                yield f"you answer *{self._answer(key, test)}* to “[{question}]({target})”"
+
+    def _until(self, address: str) -> str:
+        """Return when the time in the text of a rule comes; nothing where it has none."""
+        rule, found = address.rpartition(".")[0], self._leaves[0][1]
+        for kind, id in found.get(f"{rule}.until", {}).items():
+            time = found.get(f"verdict.{found.get(f'{rule}.verdict')}.time", "")
+            return self.text(_UNTIL["cooldown" if kind == "cooldown" else time].replace("ID", id)) if time else ""
+        return ""
 
     def _state(self, id: str, state: str) -> str:
         """Return what a state means, with references to the figures."""
@@ -265,7 +290,9 @@ class Show:
             if isinstance(value, bool)
             else literal(self.plain(f"{options}.{value}"))
             if self.has(f"{options}.{value}")
-            else literal(str(value))
+            else literal(
+                say_region(value) if self._leaves[0][1][f"observation.{observation}.type"] == "region" else str(value)
+            )
             for value in _listed(test)
         )
 
@@ -280,7 +307,7 @@ class Show:
         if f"regions.{name}" in self.known:
             target = self.path(self.place("regions", name))
             return f"[{self.reference(f'regions.{name}')}]({target})"
-        return literal(name)
+        return literal(say_region(name))
 
 
 def _data(address: str, value: Any, words: str, start: int) -> str:
@@ -298,6 +325,10 @@ def _over_time(said: Iterable[tuple[int, str]]) -> str:
     return first + "".join(
         f' <span class="later">(from {say_instant(start)}: {element})</span>' for start, element in later
     )
+
+
+def _named(platform: Platform) -> dict[str, str]:
+    return {f"regions.{listed.id}": say_regions(listed.members) for listed in platform.regions}
 
 
 def _listed(value: Any) -> list[Any]:

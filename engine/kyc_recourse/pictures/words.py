@@ -9,6 +9,7 @@ from kyc_recourse.facts.conditions import UNKNOWN, Condition
 from kyc_recourse.facts.model import Observation, Platform
 from kyc_recourse.facts.texts import filler, say_number
 from kyc_recourse.facts.times import say_duration, say_seconds
+from kyc_recourse.pictures.regions import say_region, say_regions
 
 _ANSWERS = {"true": "yes", "false": "no", UNKNOWN: "not known"}
 _BOUNDS = {"at-least": "at least", "above": "above", "at-most": "at most", "below": "below"}
@@ -49,7 +50,7 @@ class Words:
         if kind == "event":
             return Asked(self.fill(self.events[id].title), _either(_ANSWERS[s] for s in condition.accepts))
         age = id == "first-age"
-        about = "Time since the first failed attempt" if age else "Failed attempts with the same documents"
+        about = "Time since the first failed attempt" if age else "Failed attempts with the same documents as before"
         return Asked(about, _compared(condition, age=age))
 
     def _answer(self, observation: Observation, condition: Condition) -> str:
@@ -57,8 +58,10 @@ class Words:
             unit = f" {observation.unit}" if observation.unit else ""
             return _compared(condition) + unit
         if condition.excludes:
-            return f"none of {', '.join(condition.excludes)}"
+            return f"none of {say_regions(condition.excludes)}"
         labels = {**_ANSWERS, **{id: self.fill(label) for id, label in observation.options.items()}}
+        if observation.type == "region":
+            return _either(labels.get(value) or say_region(value) for value in condition.accepts)
         return _either(labels.get(value, value) for value in condition.accepts)
 
     def _of_limit(self, id: str, state: str) -> str:

@@ -13,7 +13,7 @@
       }
     }
     for (const [i, { at, reason, same }] of entered.attempts.entries()) {
-      const value = `${checker.sayLocal(at)}${same ? ", with the same documents" : ""}`;
+      const value = `${checker.sayLocal(at)}${same ? ", with the same documents as before" : ""}`;
       yield [`attempts ${reason ?? "attempts"}`, "Rejected", value, (before) => ({ ...before, attempts: before.attempts.filter((_, place) => place !== i) })];
     }
     for (const [id, { count, at }] of Object.entries(entered.recent)) {
