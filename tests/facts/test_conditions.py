@@ -71,7 +71,10 @@ def read(text: str) -> tuple[list[list[Condition]], list[str]]:
         (
             "{attempts: {identical: {at-least: 2}}}",
             Condition(
-                "attempts", "identical", "attempts with the same documents as before at least 2", bounds=(("at-least", 2),)
+                "attempts",
+                "identical",
+                "attempts with the same documents as before at least 2",
+                bounds=(("at-least", 2),),
             ),
         ),
         (

@@ -11,7 +11,9 @@ from bs4 import BeautifulSoup
 from kyc_recourse.facts.times import format_instant, say_instant
 from kyc_recourse.guide.assemble import assemble
 from kyc_recourse.guide.leaves import leaves, meanings
-from kyc_recourse.guide.show import raw
+from kyc_recourse.guide.pages import places
+from kyc_recourse.guide.plain import plain_text
+from kyc_recourse.guide.show import Show, raw
 from kyc_recourse.scenarios import load_scenarios
 from tests.guide.conftest import PACKS, Guide
 from tests.guide.reading import one_line, read_back, to_html
@@ -154,6 +156,74 @@ def test_each_rule_names_its_file_and_line(guide: Guide, html: dict[str, Beautif
     for period in platform.compiled.periods:
         for rule in period.rules:
             assert f"{rule.file}:{rule.line}" in text, rule.id
+
+
+def test_worked_cases_show_what_they_are_there_for(binance: Guide) -> None:
+    """Beside the answer a worked case tells what its scenario expects of warnings, prohibitions, causes, questions."""
+    told = {}
+    for path in ("reasons/info-mismatch.md", "reasons/document-quality.md", "reasons/face-mismatch.md"):
+        for start in to_html(binance.pages[path]).select("[id^=case-]"):
+            listed = start.find_next_sibling("ul")
+            told[str(start["id"])] = one_line(listed.get_text() if listed else "")
+    for id, said in {
+        "case-face-other-reasons-do-not-count": "08:00 UTC (reason: What you typed differs from your document).",
+        "case-same-documents-twice": "Keep in mind: The same faulty documents again raise the risk.",
+        "case-same-documents-once": "No warning: The same faulty documents again raise the risk.",
+        "case-vpn": "Never: Never pretend to be somewhere else, Never change everything at once.",
+        "case-photo-eight-years-old": "Causes: The photo on the document is old.",
+        "case-photo-less-than-eight-years-old": "Causes: none.",
+        "case-stated-and-named": "Asked next: The notice also mentions",
+    }.items():
+        assert said in told[id], told[id]
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ({"attempts": {"first-age": {"above": "stuck-after"}}}, "your first attempt was more than 24 hours ago"),
+        (
+            {"attempts": {"identical": {"at-least": 2}}},
+            "at least 2 of your attempts were made with the same documents as before",
+        ),
+        (
+            {"limit": {"face-daily": "last-attempt"}},
+            "you had 4 failed attempts within 24 hours (Failed face checks)",
+        ),
+        (
+            {"cooldown": {"after-deletion": "running"}},
+            "“The deletion of the old account was approved” happened less than 30 days ago",
+        ),
+        ({"glare": True}, "you answer yes to “Is there glare or a reflection on the photo of the document?”"),
+        (
+            {"has-newer-id": [False, "unknown"]},
+            "you answer no to “Do you have another valid document with a more recent photo of you?”, "
+            "or have not answered it yet",
+        ),
+        (
+            {"face-score": "unknown"},
+            "you have not answered “If you were told a face similarity score, what was it?” yet",
+        ),
+        (
+            {"actual-residence": {"in": ["AE", "US-CA", "partly-restricted"]}},
+            "you answer United Arab Emirates or United States (US-CA) or Canada, United Kingdom, Netherlands to "
+            "“In which country do you really live?”",
+        ),
+        ({"concluded": "residence-open"}, "residence open holds"),
+    ],
+)
+def test_conditions_are_said_as_people_say_them(binance: Guide, when: dict[str, Any], said: str) -> None:
+    """A condition of the facts is a clause that stands after "if"; countries have names."""
+    platform = binance.facts.in_force(0)
+    assert plain_text(Show([(0, platform)], places(platform)).when(when)) == said
+
+
+def test_a_sentence_with_a_time_names_the_rule_of_that_time(binance: Guide) -> None:
+    """Where there is no case yet, the sentence says when its time comes, with the figures of the facts."""
+    text = one_line(to_html(binance.pages["reasons/face-mismatch.md"]).get_text())
+    assert "wait until 24 hours after the last of the 5 failures" in text
+    assert "better hold until 24 hours after the oldest failure that still counts" in text
+    text = one_line(to_html(binance.pages["reasons/duplicate-account.md"]).get_text())
+    assert "can be used again from the end of the 30 days" in text
 
 
 def test_worked_cases_say_what_the_engine_says(guide: Guide, html: dict[str, BeautifulSoup]) -> None:

@@ -312,23 +312,19 @@ class _PageMaker:
 
     def expected(self, case: Worked) -> Iterator[tuple[str, str]]:
         """Yield what a worked case is there to show beside its verdict and remedies, each with what it is."""
-        show, expect = self.show, case.scenario.expect
-        titles = {cause.id: literal(cause.title) for cause in case.decision.causes}
-        said = {
-            "causes": ("Causes", lambda id: titles[id]),
-            "warnings": ("Keep in mind", lambda id: show.link("warning", id)),
-            "prohibitions": ("Never", lambda id: show.link("prohibition", id)),
+        show, expect, decision = self.show, case.scenario.expect, case.decision
+        said: dict[str, tuple[str, dict[str, str]]] = {
+            "causes": ("Causes", {each.id: literal(each.title) for each in decision.causes}),
+            "warnings": ("Keep in mind", {each.id: show.link("warning", each.id) for each in decision.warnings}),
+            "prohibitions": ("Never", {each.id: show.link("prohibition", each.id) for each in decision.prohibitions}),
+            "questions": ("Asked next", {each.id: literal(each.text) for each in decision.questions}),
         }
-        for field, (label, say) in said.items():
-            wanted = [*expect.get(field, ()), *expect.get("with", {}).get(field, ())]
-            if wanted or field in expect:
-                yield label, ", ".join(map(say, wanted)) or "none"
+        for field, (label, there) in said.items():
+            named = {*expect.get(field, ()), *expect.get("with", {}).get(field, ())}
+            if named or field in expect:
+                yield label, ", ".join(words for id, words in there.items() if id in named) or "none"
         for id in expect.get("without", {}).get("warnings", ()):
-            yield "Not said", show.link("warning", id)
-        asked = [*expect.get("questions", ()), *expect.get("with", {}).get("questions", ())]
-        questions = [question.text for question in case.decision.questions if question.id in asked]
-        if questions:
-            yield "Asked next", " ".join(map(literal, questions))
+            yield "No warning", show.link("warning", id)
 
     def compiled(self) -> str:
         """Return what the checker decides from, as JSON that can stand in a page."""

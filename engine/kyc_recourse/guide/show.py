@@ -255,7 +255,14 @@ class Show:
             else:
                 question = self.text(self.plain(f"observation.{key}.question"))
                 target = self.path(self.place("observation", key))
-                yield f"you answer *{self._answer(key, test)}* to “[{question}]({target})”"
+                asked = f"“[{question}]({target})”"
+                answers = [value for value in _listed(test) if value != UNKNOWN]
+                open_too = UNKNOWN in _listed(test)
+                if answers:
+                    said = self._answer(key, test if isinstance(test, dict) else answers)
+                    yield f"you answer *{said}* to {asked}" + (", or have not answered it yet" if open_too else "")
+                else:
+                    yield f"you have not answered {asked} yet"
 
     def _until(self, address: str) -> str:
         """Return when the time in the text of a rule comes; nothing where it has none."""
@@ -277,24 +284,20 @@ class Show:
             operator, operand = next(iter(test.items()))
             if operator in ("in", "not-in"):
                 said = _or(self._region(name) for name in _listed(operand))
-                return said if operator == "in" else f"none of {said}"
+                return said if operator == "in" else f"something other than {said}"
             if operator in ("same-as", "differs-from"):
                 other = self.plain(f"observation.{operand}.question")
                 return f"{'the same as' if operator == 'same-as' else 'not the same as'} “{literal(other)}”"
             return self._comparison(test)
-        options = f"observation.{observation}.options"
-        return _or(
-            "not known"
-            if value == UNKNOWN
-            else {True: "yes", False: "no"}[value]
-            if isinstance(value, bool)
-            else literal(self.plain(f"{options}.{value}"))
-            if self.has(f"{options}.{value}")
-            else literal(
-                say_region(value) if self._leaves[0][1][f"observation.{observation}.type"] == "region" else str(value)
-            )
-            for value in _listed(test)
-        )
+        return _or(self._value(observation, value) for value in _listed(test))
+
+    def _value(self, observation: str, value: Any) -> str:
+        address = f"observation.{observation}"
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if self.has(f"{address}.options.{value}"):
+            return literal(self.plain(f"{address}.options.{value}"))
+        return self._region(value) if self._leaves[0][1][f"{address}.type"] == "region" else literal(str(value))
 
     def _comparison(self, comparison: dict[str, Any]) -> str:
         return " and ".join(
