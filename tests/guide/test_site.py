@@ -176,13 +176,13 @@ def test_serving_shows_a_broken_fact_and_recovers(tmp_path: Path) -> None:
     }
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL, env=env) as server:
         try:
-            _wait_for(f"http://{address}/limits.html", "Failed face checks within the window")
+            _wait_for(f"http://{address}/limits.html", "Failed face checks")
             limits.write_text(text.replace("max: 5", "max: 0"), encoding="utf-8")
             page = _wait_for(f"http://{address}/limits.html", "Something is wrong in the facts")
             assert re.search(r"limits\.yaml:\d+:\d+: KB\d+ ", page)
             assert "Content-Security-Policy" not in page
-            limits.write_text(text.replace("within the window", "within a while"), encoding="utf-8")
-            _wait_for(f"http://{address}/limits.html", "Failed face checks within a while")
+            limits.write_text(text.replace("Failed face checks", "Failed looks at the face"), encoding="utf-8")
+            _wait_for(f"http://{address}/limits.html", "Failed looks at the face")
         finally:
             server.terminate()
 
