@@ -196,8 +196,12 @@ def test_worked_cases_show_what_they_are_there_for(binance: Guide) -> None:
         ({"glare": True}, "you answer yes to “Is there glare or a reflection on the photo of the document?”"),
         (
             {"has-newer-id": [False, "unknown"]},
-            "you answer no to “Do you have another valid document with a more recent photo of you?”, "
-            "or have not answered it yet",
+            "you do not answer yes to “Do you have another valid document with a more recent photo of you?”",
+        ),
+        (
+            {"device": ["web", "unknown"]},
+            "(you answer A web browser to “Which device did you use for the verification?”, "
+            "or have not answered it yet)",
         ),
         (
             {"face-score": "unknown"},

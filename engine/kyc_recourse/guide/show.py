@@ -256,11 +256,14 @@ class Show:
                 question = self.text(self.plain(f"observation.{key}.question"))
                 target = self.path(self.place("observation", key))
                 asked = f"“[{question}]({target})”"
-                answers = [value for value in _listed(test) if value != UNKNOWN]
-                open_too = UNKNOWN in _listed(test)
-                if answers:
-                    said = self._answer(key, test if isinstance(test, dict) else answers)
-                    yield f"you answer *{said}* to {asked}" + (", or have not answered it yet" if open_too else "")
+                answers = _listed(test)
+                given = [value for value in answers if value != UNKNOWN]
+                if given == answers:
+                    yield f"you answer *{self._answer(key, test)}* to {asked}"
+                elif given in ([True], [False]):  # whoever does not answer is among them
+                    yield f"you do not answer *{self._answer(key, not given[0])}* to {asked}"
+                elif given:
+                    yield f"(you answer *{self._answer(key, given)}* to {asked}, or have not answered it yet)"
                 else:
                     yield f"you have not answered {asked} yet"
 
