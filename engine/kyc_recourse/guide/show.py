@@ -290,7 +290,7 @@ class Show:
                 return said if operator == "in" else f"something other than {said}"
             if operator in ("same-as", "differs-from"):
                 other = self.plain(f"observation.{operand}.question")
-                return f"{'the same as' if operator == 'same-as' else 'not the same as'} “{literal(other)}”"
+                return f"{'the same as to' if operator == 'same-as' else 'something else than to'} “{literal(other)}”"
             return self._comparison(test)
         return _or(self._value(observation, value) for value in _listed(test))
 
