@@ -310,7 +310,7 @@ class _PageMaker:
         for id, value in case.get("observations", {}).items():
             yield f"“{literal(show.plain(f'observation.{id}.question'))}” {show.observed(id, value)}."
 
-    def expected(self, case: Worked) -> Iterator[tuple[str, str]]:
+    def expected(self, case: Outcome) -> Iterator[tuple[str, str]]:
         """Yield what a worked case is there to show beside its verdict and remedies, each with what it is."""
         show, expect, decision = self.show, case.scenario.expect, case.decision
         said: dict[str, tuple[str, dict[str, str]]] = {
