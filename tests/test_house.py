@@ -67,6 +67,13 @@ def data() -> list[Path]:
     return [path for path in sorted(PACKAGE.rglob("*")) if path.suffix in (".yaml", ".txt")]
 
 
+def sources() -> list[Path]:
+    """Return what pages are made of for whatever platform: templates, prose, scripts and styles, the panel too."""
+    site = [path for part in ("assets", "templates", "theme") for path in (ROOT / "site" / part).rglob("*.*")]
+    prose = [path for part in (".", "reasons") for path in (ROOT / "site" / "pages" / part).glob("*.md")]
+    return sorted([*site, *prose, *(PACKAGE / "editing" / "panel").iterdir()])
+
+
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_dependencies_point_one_way(path: Path) -> None:
     """A module imports only what stands before its own room in the order of the house."""
@@ -120,15 +127,15 @@ OWN_WORDS = {
 }
 
 
-# Ids that are words of the language as well, in which texts are judged, findings explained and skeletons commented.
+# Ids that are words of the language as well, in which pages and findings are written and skeletons commented.
 COMMON_WORDS = {"app", "device", "email", "nationality", "passport", "phone", "selfie", "vpn"}
 
 
-@pytest.mark.parametrize("path", [*modules(), *data()], ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_no_fact_stands_in_the_engine(path: Path) -> None:
-    """Not a line of the engine, data included, names a platform, a reason, a remedy, an observation or a document."""
+@pytest.mark.parametrize("path", [*modules(), *data(), *sources()], ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_fact_stands_outside_of_the_facts(path: Path) -> None:
+    """Not a line of engine or guide, data included, names a platform, reason, remedy, observation or document."""
     text = path.read_text(encoding="utf-8")
-    allowed = {*OWN_WORDS, *(COMMON_WORDS if path.suffix == ".yaml" else ())}
+    allowed = {*OWN_WORDS, *(() if path.suffix in (".py", ".txt") else COMMON_WORDS)}
     for word in fact_words() - allowed:
         assert not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text, re.IGNORECASE), word
 

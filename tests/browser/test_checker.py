@@ -56,6 +56,18 @@ def test_an_email_is_pasted_and_questions_are_answered(
     assert verdict(page) == titles[expected]
 
 
+def test_from_the_pasted_notice_to_the_answer(open_page: Open) -> None:
+    """On a phone a button leads from the text that names a reason to the verdict, past the list."""
+    page = open_page(width=360)
+    assert not page.is_visible("[data-option=answer]")
+    page.fill("#rc-notice", "Rejected: face mismatch")
+    page.click("[data-option=answer]")
+    assert not page.is_visible("#rc-notice")
+    assert page.evaluate("document.activeElement.localName") == "recourse-verdict"
+    assert page.locator("recourse-verdict").bounding_box()["y"] < 100
+    assert verdict(page) == "Fix it and resubmit"
+
+
 def test_four_attempts_and_a_hold(open_page: Open) -> None:
     """Three typed attempts and one just now: better hold, with the time in one's own zone and in UTC."""
     page = open_page("reason=face-mismatch")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Open, verdict
+from tests.browser.conftest import Open
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 pytestmark = pytest.mark.slow
@@ -84,15 +84,3 @@ def test_the_search_is_not_offered_where_it_cannot_work(open_page: Open, built: 
         page = open_page(width=width, now=None, base=built.as_uri())
         assert not page.is_visible(".md-search")
         assert not page.is_visible("button[for=__search]")
-
-
-def test_from_the_pasted_notice_to_the_answer(open_page: Open) -> None:
-    """On a phone a button leads from the text that names a reason to the verdict, past the list."""
-    page = open_page(width=360)
-    assert not page.is_visible("[data-option=answer]")
-    page.fill("#rc-notice", "Rejected: face mismatch")
-    page.click("[data-option=answer]")
-    assert not page.is_visible("#rc-notice")
-    assert page.evaluate("document.activeElement.localName") == "recourse-verdict"
-    assert page.locator("recourse-verdict").bounding_box()["y"] < 100
-    assert verdict(page) == "Fix it and resubmit"
