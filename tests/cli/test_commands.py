@@ -117,6 +117,7 @@ BAD: list[tuple[tuple[str, ...], str, str]] = [
     (("decide", "nowhere.json"), "", "nowhere.json: cannot be read: No such file or directory\n"),
     (("decide", "."), "", ".: cannot be read: Is a directory\n"),
     (("decide", "-"), "{", "case: not JSON: expecting property name"),
+    (("decide", "-"), "\n", "case: nothing on standard input; send a case in JSON to it, or leave out"),
     (("decide", "-"), "[]", "case: expected an object\n"),
     (("decide", "-", "--reason", "underage"), '{"reasons": 1}', "reasons: expected a list of at most 1000 entries\n"),
     (("decide", "--now", "yesterday"), "", "now: expected a time with an offset"),
@@ -126,6 +127,14 @@ BAD: list[tuple[tuple[str, ...], str, str]] = [
     (("decide", "--observe", "actual-residence= US"), "", "observations.actual-residence: expected an ISO 3166 code"),
     (("decide", "--observe", "face-score=1_0"), "", "observations.face-score: expected a number from 0 to 100\n"),
     (("decid",), "", 'kyc-recourse: no command "decid"; did you mean "decide"?'),
+    (("diff", "", "HEAD"), "", 'kyc-recourse: "" is no folder and no git revision'),
+    (("diff", "HEAD", ""), "", 'kyc-recourse: "" is no folder and no git revision'),
+    *(
+        ((command, folder), "", f"kyc-recourse: Invalid value for '[DIR]': Directory '{folder}' {why}")
+        for command in ("validate", "test", "analyse")
+        for folder, why in (("nowhere", "does not exist"), ("", "does not exist"), ("README.md", "is a file"))
+    ),
+    (("decide", "--knowledge", "nowhere"), "", "kyc-recourse: Invalid value for '--knowledge': Directory 'nowhere'"),
     (("schema", "reasn"), "", "kyc-recourse: Invalid value for 'KIND'"),
 ]
 

@@ -22,8 +22,8 @@ def test_no_facts_to_edit(tmp_path: Path) -> None:
     assert status == 2
     assert "no knowledge/ folder here; stand in a checkout, or name a folder of facts" in err
     status, _, err = run("edit", str(tmp_path / "nowhere"))
-    assert status == 1
-    assert "nowhere:1:1: KB008 no such folder" in err
+    assert status == 2
+    assert "nowhere' does not exist" in err
 
 
 def test_what_the_guide_needs_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:

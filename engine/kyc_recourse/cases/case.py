@@ -110,6 +110,10 @@ def parse_json(text: str | bytes) -> Any:
         raise CaseError([Fault("case", "expected a JSON text")])
     if len(text) > MAX_BYTES:
         raise CaseError([Fault("case", f"larger than {MAX_BYTES // 1024 // 1024} MB")])
+    if not text.strip():
+        raise CaseError(
+            [Fault("case", "nothing in it; expected a case in JSON, or {} for one of which nothing is known")]
+        )
     try:
         if isinstance(text, bytes):
             text = text.decode("utf-8-sig")  # a file may begin with a byte order mark

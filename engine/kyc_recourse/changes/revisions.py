@@ -60,7 +60,7 @@ def facts_at(given: str, inside: Path) -> Iterator[tuple[str, Path]]:
     Raises:
         RevisionError: it is neither.
     """
-    if Path(given).is_dir():
+    if given and Path(given).is_dir():
         yield given, Path(given)
         return
     revision, _, path = given.partition(":")

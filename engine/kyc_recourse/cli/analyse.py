@@ -8,14 +8,14 @@ import click
 
 from kyc_recourse.analysis import Analysis
 from kyc_recourse.analysis import analyse as analysed
-from kyc_recourse.cli.options import checked_folder, now_option
+from kyc_recourse.cli.options import FOLDER, checked_folder, now_option
 from kyc_recourse.cli.progress import watched
 from kyc_recourse.knowledge import Knowledge
 from kyc_recourse.render.analysis import render_markdown, render_text
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
+@click.argument("folder", type=FOLDER, required=False, metavar="[DIR]")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
 @now_option
 def analyse(folder: Path | None, form: str, now: int) -> None:

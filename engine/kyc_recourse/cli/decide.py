@@ -233,6 +233,9 @@ def _read(case: Path | None) -> Any:
     try:
         if str(case) == "-":
             raw = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+            if not raw.strip():
+                message = 'nothing on standard input; send a case in JSON to it, or leave out the "-" and use options'
+                raise CaseError([Fault("case", message)])
         else:
             with case.open("rb") as file:
                 raw = file.read(MAX_BYTES + 1)

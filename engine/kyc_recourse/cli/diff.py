@@ -44,7 +44,7 @@ def diff(old: str, new: str | None, form: str, now: int) -> None:
     checked, what = checked_folder(given)
     inside = Path("knowledge") if what == "bundled" else checked
     with ExitStack() as stack:
-        sides = [stack.enter_context(facts_at(side, inside)) for side in (old, new or str(checked))]
+        sides = [stack.enter_context(facts_at(side, inside)) for side in (old, str(checked) if new is None else new)]
         states: list[State] = []
         findings: list[Finding] = []
         for name, folder in sides:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kyc_recourse.cli.options import checked_folder, require_extra
+from kyc_recourse.cli.options import FOLDER, checked_folder, require_extra
 from kyc_recourse.errors import RecourseError
 from kyc_recourse.facts.folder import find_platforms
 
@@ -24,7 +24,7 @@ _PORT, _PORTS = 8000, 20
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
+@click.argument("folder", type=FOLDER, required=False, metavar="[DIR]")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),

@@ -15,10 +15,12 @@ from kyc_recourse.facts.places import KNOWLEDGE
 from kyc_recourse.facts.times import DAY, parse_instant
 from kyc_recourse.rules.choose import ENGINES
 
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
 knowledge_option = click.option(
     "--knowledge",
     "folder",
-    type=click.Path(path_type=Path),
+    type=FOLDER,
     metavar="DIR",
     help="Take the facts from this folder instead of the bundled ones.",
 )

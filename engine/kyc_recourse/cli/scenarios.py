@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kyc_recourse.cli.options import checked_folder, engine_option
+from kyc_recourse.cli.options import FOLDER, checked_folder, engine_option
 from kyc_recourse.coverage import KINDS, Count, Point, coverage, reached
 from kyc_recourse.expectations import rewritings, write
 from kyc_recourse.knowledge import Knowledge
@@ -16,7 +16,7 @@ from kyc_recourse.scenarios import Outcome, run_scenarios
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
+@click.argument("folder", type=FOLDER, required=False, metavar="[DIR]")
 @click.option("--update", is_flag=True, help="Show and write what the scenarios would have to expect now.")
 @click.option("--yes", is_flag=True, help="With --update: write without asking.")
 @engine_option

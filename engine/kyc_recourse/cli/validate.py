@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from kyc_recourse.cli.options import checked_folder, today
+from kyc_recourse.cli.options import FOLDER, checked_folder, today
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.folder import find_platforms
 from kyc_recourse.lint.catalogue import catalogue, fails, severity
@@ -18,7 +18,7 @@ from kyc_recourse.validation import find_all, say_counts, say_finding
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
+@click.argument("folder", type=FOLDER, required=False, metavar="[DIR]")
 @click.option(
     "--format",
     "form",
