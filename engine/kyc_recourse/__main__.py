@@ -1,5 +1,5 @@
 """Lets ``python -m kyc_recourse`` do what the command does."""
 
-from kyc_recourse.cli.main import main
+from kyc_recourse_command import main
 
 main()

@@ -82,8 +82,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except RecourseError as error:
         click.echo(f"kyc-recourse: {error}", err=True)
         status = 2
-    except (click.Abort, KeyboardInterrupt):
-        click.echo(err=True)
+    except click.Abort as error:
+        # Ctrl-C at a question leaves its line open; otherwise click has ended it.
+        if error.__cause__ is None:
+            click.echo(err=True)
         status = 130
     except BrokenPipeError:
         # Whoever read the output has read enough.

@@ -49,6 +49,8 @@ _CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} |\|{7} )", re.MULTILINE)
 _ITEM = 'an item of a list begins with "- ", a plain hyphen and a space, not with {}'
 _DIRECTIVE = re.compile(r"(?:[ ]*(?:#.*)?\n)*%")
 
+# How the YAML parser calls what stands in { } or [ ].
+_IN_BRACKETS = "flow (map|seq)"
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels; look for lines that are indented by mistake"
 
 # What the YAML parser says, what that means for the text, and whether its start is the place to look at.
@@ -115,13 +117,17 @@ def read_yaml(raw: bytes, path: str) -> tuple[Document, list[Finding]]:
     builder = _Builder(document, findings)
     try:
         data = builder.document(iter(yaml.parse(text, Loader=_LOADER)))
-        return document._replace(data=data), findings
+        # A text that took in what was no part of it would be found wrong in other ways, too.
+        readable = all(finding.code != "KB001" for finding in findings)
+        return document._replace(data=data if readable else None), findings
     except _UnreadableError as error:
         builder.refuse(error.mark, error.code, error.message)
     except (yaml.YAMLError, ValueError) as error:
         mark, message = _explain(error, text)
-        builder.forget(getattr(error, "context_mark", None))
-        builder.refuse(mark, "KB003" if message == _TOO_DEEP else "KB001", message)
+        if re.search(_IN_BRACKETS, str(getattr(error, "context", ""))):
+            builder.forget(error.context_mark)  # type: ignore[union-attr]
+        if not builder.told(mark):
+            builder.refuse(mark, "KB003" if message == _TOO_DEEP else "KB001", message)
     return document, findings
 
 
@@ -185,7 +191,7 @@ def _explain(error: yaml.YAMLError | ValueError, text: str) -> tuple[Any, str]:
     before = lines[here.line][: here.column]
     if re.match(r" *\* ", lines[start.line]):
         return start, _ITEM.format("*")
-    if re.search("flow (map|seq)", said):
+    if re.search(_IN_BRACKETS, said):
         return _unclosed(start, here, lines)
     for pattern, meaning, at_start in _SYNTAX:
         if re.search(pattern, said):
@@ -352,9 +358,10 @@ class _Builder:
             return int(number) if number == number // 1 and abs(number) <= MAX_INTEGER else number
         for number in range(event.start_mark.line + 1, event.end_mark.line + 1):
             if dash := re.match(" *- ", self.lines[number]):
-                message = (
-                    'this "- " would be taken for a part of the text above; indent both equally, with "- " before each'
-                )
+                hint = 'indent both equally, with "- " before each'
+                if not re.match(" *- ", self.lines[event.start_mark.line]):
+                    hint = 'delete that text, or make it an item by itself, on a line that begins with "- "'
+                message = f'this "- " would be taken for a part of the text above; {hint}'
                 self.findings.append(Finding(self.path, number + 1, len(dash[0]) - 1, "KB001", message))
                 break
         if message := _doubt(text):
@@ -367,8 +374,12 @@ class _Builder:
         return text
 
     def forget(self, mark: Any) -> None:
-        """Drop what was found about a bracket that turned out to be never closed."""
-        self.findings[:] = [each for each in self.findings if not mark or each[1:3] != (mark.line + 1, mark.column + 1)]
+        """Drop what was found in a bracket that turned out to be never closed."""
+        self.findings[:] = [each for each in self.findings if each[1:3] < (mark.line + 1, mark.column + 1)]
+
+    def told(self, mark: Any) -> bool:
+        """Tell whether this line was found to be unreadable already; what is found now is an echo of that."""
+        return bool(mark) and any(each.code == "KB001" and each.line == mark.line + 1 for each in self.findings)
 
     def refuse(self, mark: Any, code: str, message: str) -> None:
         line, col = min((mark.line + 1, mark.column + 1), self.end) if mark else (1, 1)
