@@ -29,7 +29,11 @@ def find_all(root: Path, today: date) -> Validation:
     try:
         knowledge = Knowledge.load(root, engine="portable")
         scenarios = load_scenarios(root, knowledge)
-        findings = [finding for place in find_platforms(root) for finding in lint(read_folder(place), today)]
+        findings = [
+            finding
+            for place in find_platforms(root)
+            for finding in lint(read_folder(place), today, among_others=place != root)
+        ]
         findings += unknown_names(scenarios, knowledge)
     except KnowledgeError as error:
         return Validation(error.findings)

@@ -57,6 +57,19 @@ def test_a_copied_scenario_file_is_one_finding(facts: Path) -> None:
     assert "more of this file" not in err
 
 
+def test_a_folder_with_another_name_than_its_platform(facts: Path) -> None:
+    """Among others a platform's folder is called as its id; looked at by itself it may be a copy with any name."""
+    edit(facts / "prohibitions.yaml", "in 3 days", "")
+    copy = facts.rename(facts.with_name("meadow"))
+    status, _, err = run("validate", str(copy.parent), *TODAY)
+    assert status == 1
+    assert err.startswith(
+        f'{copy}/platform.yaml:2:1: KB103 warning: the folder of the platform "orchard" is called "meadow"; '
+        "rename it to orchard, or correct the id\n"
+    )
+    assert run("validate", str(copy), *TODAY)[0] == 0
+
+
 def test_notes_do_not_fail(facts: Path) -> None:
     """A fact past its day of review is a note on the day that is given; the status stays 0."""
     edit(facts / "prohibitions.yaml", "in 3 days", "")

@@ -24,6 +24,7 @@ ELSEWHERE = {
     "KB008": "tests/facts/test_folders.py",
     "KB034": "tests/facts/test_folders.py",
     "KB040": "tests/cli/test_commands.py",
+    "KB103": "tests/cli/test_validate.py",
     "KB080": "tests/pictures/test_pictures.py",
     **{f"GU00{number}": "tests/guide/test_bad_sources.py" for number in range(1, 7)},
 }

@@ -9,6 +9,7 @@ from kyc_recourse.errors import Finding
 from kyc_recourse.facts.folder import Folder
 from kyc_recourse.facts.load import FactFile, Facts, read_facts, read_scenarios
 from kyc_recourse.lint.dates import lint_dates
+from kyc_recourse.lint.headers import lint_folder_name, lint_modelines
 from kyc_recourse.lint.ignores import apply_ignores
 from kyc_recourse.lint.names import lint_names
 from kyc_recourse.lint.rules import lint_rules
@@ -19,14 +20,18 @@ from kyc_recourse.lint.wording import lint_wording
 _ECHOES = ("KB120", "KB121", "KB162")
 
 
-def lint(folder: Folder, today: date) -> list[Finding]:
+def lint(folder: Folder, today: date, *, among_others: bool = False) -> list[Finding]:
     """Return what is doubtful in a platform's folder, by file and line; ``today`` is the day for which it is asked.
 
     The facts must be without errors (``facts.check``); a fact is looked at as it is in every period.
+    ``among_others``: the folder stands in a folder of platforms, where it is called as its id; one that is
+    looked at by itself may be a copy with any name.
     """
     facts, _ = read_facts(folder)
     scenarios, _ = read_scenarios(folder.path)
-    findings = doubts(facts, scenarios, today)
+    findings = [*doubts(facts, scenarios, today)]
+    if among_others:
+        findings += lint_folder_name(facts)
     # What is not used, or past its day, is often so because of something else, which then comes first.
     found = sorted(set(apply_ignores([*facts.files, *scenarios], findings)))
     return sorted(found, key=lambda each: each.code in _ECHOES)
@@ -34,6 +39,7 @@ def lint(folder: Folder, today: date) -> list[Finding]:
 
 def doubts(facts: Facts, scenarios: Sequence[FactFile], today: date) -> Iterator[Finding]:
     """Yield what is doubtful in facts and the scenarios beside them, suppressed or not."""
+    yield from lint_modelines([*facts.files, *scenarios])
     yield from lint_names(facts.files)
     yield from lint_uses(facts.files)
     yield from lint_sources(facts.files, today)
