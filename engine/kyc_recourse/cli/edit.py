@@ -53,7 +53,7 @@ def edit(folder: Path | None, port: int | None, opens: bool | None) -> None:
     if what == "bundled":
         raise click.UsageError("no knowledge/ folder here; stand in a checkout, or name a folder of facts")
     find_platforms(root)
-    require_extra("guide", "jinja2", "mkdocs", "material")
+    require_extra("guide", "babel", "jinja2", "mkdocs", "material")
     from kyc_recourse.editing.session import Session
 
     for name in ("SIGTERM", "SIGHUP"):  # an editor ends its tasks so, a terminal that is closed so

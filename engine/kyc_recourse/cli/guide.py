@@ -32,7 +32,7 @@ def guide(out: Path, plain: bool, folder: Path | None) -> None:
       kyc-recourse guide --knowledge my-facts --out build/guide
       kyc-recourse guide --plain --out build/plain
     """
-    require_extra("guide", "jinja2")
+    require_extra("guide", "babel", "jinja2")
     from kyc_recourse.guide.assemble import assemble
     from kyc_recourse.guide.beside import files_beside
     from kyc_recourse.guide.write import sources, write_guide

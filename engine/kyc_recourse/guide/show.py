@@ -16,7 +16,7 @@ from kyc_recourse.facts.model import Platform, When
 from kyc_recourse.facts.texts import references, say_number, say_value
 from kyc_recourse.facts.times import format_instant, say_duration, say_instant
 from kyc_recourse.guide.leaves import leaves, meanings
-from kyc_recourse.pictures.regions import say_region, say_regions
+from kyc_recourse.render.regions import say_region, say_regions
 
 _REFERENCE = re.compile(r"\{([^{}\n]*)\}")
 # Fields that name another fact, and of which kind.
