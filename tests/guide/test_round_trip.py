@@ -169,7 +169,7 @@ def test_worked_cases_show_what_they_are_there_for(binance: Guide) -> None:
         "case-face-other-reasons-do-not-count": "08:00 UTC (reason: What you typed differs from your document).",
         "case-same-documents-twice": "Keep in mind: The same faulty documents again raise the risk.",
         "case-same-documents-once": "No warning: The same faulty documents again raise the risk.",
-        "case-vpn": "Never: Never pretend to be somewhere else, Never change everything at once.",
+        "case-vpn": "Never: Never pretend to be somewhere else; Never change everything at once.",
         "case-photo-eight-years-old": "Causes: The photo on the document is old.",
         "case-photo-less-than-eight-years-old": "Causes: none.",
         "case-stated-and-named": "Asked next: The notice also mentions",

@@ -322,7 +322,8 @@ class _PageMaker:
         for field, (label, there) in said.items():
             named = {*expect.get(field, ()), *expect.get("with", {}).get(field, ())}
             if named or field in expect:
-                yield label, ", ".join(words for id, words in there.items() if id in named) or "none"
+                between = " " if field == "questions" else "; "
+                yield label, between.join(words for id, words in there.items() if id in named) or "none"
         for id in expect.get("without", {}).get("warnings", ()):
             yield "No warning", show.link("warning", id)
 

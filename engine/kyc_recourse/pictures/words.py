@@ -11,7 +11,7 @@ from kyc_recourse.facts.texts import filler, say_number
 from kyc_recourse.facts.times import say_duration, say_seconds
 from kyc_recourse.render.regions import say_region, say_regions
 
-_ANSWERS = {"true": "yes", "false": "no", UNKNOWN: "not known"}
+_ANSWERS = {"true": "yes", "false": "no", UNKNOWN: "not answered yet"}
 _BOUNDS = {"at-least": "at least", "above": "above", "at-most": "at most", "below": "below"}
 
 
