@@ -25,7 +25,7 @@ quick: .venv/testing
 	$(BIN)/pytest -m "not slow" -q
 
 bench: .venv/testing
-	$(BIN)/python tests/benchmarks/bench.py
+	$(BIN)/python -m tests.benchmarks.bench
 	$(BIN)/python -m tests.benchmarks.editing
 
 lint: .venv/testing

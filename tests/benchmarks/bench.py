@@ -1,6 +1,6 @@
 """How long decisions, starting, commands and the guide take, and how much memory, beside the targets.
 
-Run ``python tests/benchmarks/bench.py`` (some minutes), or with ``--quick`` (about one). Each module of this folder
+Run ``python -m tests.benchmarks.bench`` (some minutes), or with ``--quick`` (about one). Each module of this folder
 has a topic. Nothing here fails: it prints "met" or "missed".
 """
 
@@ -9,11 +9,8 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import sys
-from pathlib import Path
 from timeit import repeat
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 # Leave the user's cache alone, here and in the processes that are started.
 os.environ["KYC_RECOURSE_CACHE"] = "off"
 

@@ -162,10 +162,10 @@ _RESUBMIT = {
 }
 _RESUBMIT_STEPS = _steps(
     "resubmit-exact-details",
-    ("name-spacing-differs", 3),
-    ("names-swapped", 4),
-    ("middle-name-missing", 5),
-    ("date-order-flipped", 6),
+    ("name-spacing-differs", 5),
+    ("names-swapped", 6),
+    ("middle-name-missing", 7),
+    ("date-order-flipped", 8),
 )
 _FOLLOW_THE_MRZ = _remedy("follow-the-mrz")
 _ASK_TYPED = _asking("remedies", "name-spacing-differs", "names-swapped", "middle-name-missing")
