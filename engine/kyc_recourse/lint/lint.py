@@ -17,6 +17,7 @@ from kyc_recourse.lint.sources import lint_shares, lint_sources
 from kyc_recourse.lint.uses import lint_uses
 from kyc_recourse.lint.wording import lint_wording
 
+_IN_ANY_PERIOD = ("KB140", "KB170")
 _ECHOES = ("KB120", "KB121", "KB162")
 
 
@@ -48,12 +49,18 @@ def doubts(facts: Facts, scenarios: Sequence[FactFile], today: date) -> Iterator
     yield from _of_all_periods(facts)
 
 
-def _of_all_periods(facts: Facts) -> list[Finding]:
-    """Return what is found in each period: what matters in one of them is there for that one."""
+def _of_all_periods(facts: Facts) -> Iterator[Finding]:
+    """Yield what is found in each period: what matters in one of them is there for that one.
+
+    That shares are too great, or a condition can never hold, is told if it is so in one of them, for the first.
+    """
     periods = []
     for start in sorted({0, *facts.starts}):
         platform = facts.in_force(start)
         periods.append([*lint_rules(facts.files, platform, start), *lint_shares(facts.files, platform)])
-    too_much = [finding for period in periods for finding in period if finding.code == "KB170"]
     common = set.intersection(*({finding[:4] for finding in period} for period in periods))
-    return [*(finding for finding in periods[0] if finding[:4] in common), *too_much]
+    told: set[object] = set()
+    for period in periods:
+        kept = (finding for finding in period if finding[:4] in common or finding.code in _IN_ANY_PERIOD)
+        yield from (finding for finding in kept if finding[:4] not in told)
+        told.update(finding[:4] for finding in period)

@@ -13,7 +13,7 @@ from kyc_recourse.facts.conditions import Condition, Vocabulary, read_when
 from kyc_recourse.facts.load import FactFile
 from kyc_recourse.facts.model import Platform, Reason, Rule, When
 from kyc_recourse.facts.strict_yaml import Path
-from kyc_recourse.facts.times import parse_instant
+from kyc_recourse.facts.times import format_instant, parse_instant
 from kyc_recourse.lint.domains import Domains, within
 
 # How many ways of one rule are followed; beyond them nothing is claimed.
@@ -197,42 +197,49 @@ class _Period:
 
     def conditions(self) -> Iterator[Finding]:
         """Yield the conditions that can never hold, and those that always do."""
-        for file, path, when, beside in self.whens():
+        from_then_on = f"from {format_instant(self.at)[:10]} on " if self.at else ""
+        for file, path, when, beside, in_force in self.whens():
             several = isinstance(when, list)
             for i, block in enumerate(self.read(when)):
                 here: Path = (*path, i) if several else path
                 keys = when[i] if isinstance(when, list) else when
                 place = _places(here, keys or {})
                 if clash := self.domains.clash(block):
+                    if not in_force:
+                        continue
                     condition, why = clash
                     which = "it" if len(block) == 1 else "one of them"
                     named = _named_in((keys or {}).get(condition.id))
                     message = f"this can never hold: {why}; correct or delete {which}{named}"
-                    yield file.document.finding(place(condition), "KB140", message)
+                    yield file.document.finding(place(condition), "KB140", from_then_on + message)
                     continue
                 if block and beside and all(self.domains.clash([*block, *other]) for other in beside):
                     message = "this can never hold while the remedy is offered: its own when: excludes it"
-                    yield file.document.finding(here, "KB140", message)
+                    yield file.document.finding(here, "KB140", from_then_on + message)
                 for condition in block:
                     if self.domains.certain(condition):
                         message = f'"{condition.words}" leaves out nothing, so it tests nothing; narrow it or delete it'
                         yield file.document.finding(place(condition), "KB141", message)
 
-    def whens(self) -> Iterator[tuple[FactFile, Path, When | None, list[list[Condition]]]]:
-        """Yield each ``when`` with its place, and the conditions beside which it stands."""
+    def whens(self) -> Iterator[tuple[FactFile, Path, When | None, list[list[Condition]], bool]]:
+        """Yield each ``when`` with its place, the conditions beside which it stands, and if it is in force."""
         for reason in self.platform.reasons:
             file = self.reasons[reason.id]
-            yield from ((file, ("rules", i, "when"), rule.when, []) for i, rule in enumerate(reason.rules))
-            yield from ((file, ("causes", i, "when"), cause.when, []) for i, cause in enumerate(reason.causes))
+            yield from (
+                (file, ("rules", i, "when"), rule.when, [], self.holds(rule)) for i, rule in enumerate(reason.rules)
+            )
+            yield from ((file, ("causes", i, "when"), cause.when, [], True) for i, cause in enumerate(reason.causes))
         for i, rule in enumerate(self.platform.rules if self.shared else ()):
             assert self.shared  # noqa: S101 - for the type checker
-            yield self.shared, ("rules", i, "when"), rule.when, []
+            yield self.shared, ("rules", i, "when"), rule.when, [], self.holds(rule)
         for remedy in self.platform.remedies:
-            file, own = self.remedies[remedy.id], self.offered[remedy.id] if remedy.when else []
-            yield file, ("when",), remedy.when, []
+            file, offered = self.remedies[remedy.id], self.offered[remedy.id] if remedy.when else []
+            # What can never hold itself is told there, and not once more at each step.
+            own = [block for block in offered if not self.domains.clash(block)]
+            yield file, ("when",), remedy.when, [], True
             if remedy.earlier:
-                yield file, ("earlier", "when"), remedy.earlier.when, own
-            yield from ((file, ("steps", i, "when"), step.when, own) for i, step in enumerate(remedy.steps))
+                yield file, ("earlier", "when"), remedy.earlier.when, own, True
+            yield from ((file, ("steps", i, "when"), step.when, own, True) for i, step in enumerate(remedy.steps))
 
 
 def _named_in(comparison: object) -> str:
