@@ -13,6 +13,7 @@ from kyc_recourse.lint.headers import lint_folder_name, lint_modelines
 from kyc_recourse.lint.ignores import apply_ignores
 from kyc_recourse.lint.names import lint_names
 from kyc_recourse.lint.rules import lint_rules
+from kyc_recourse.lint.signals import lint_signals
 from kyc_recourse.lint.sources import lint_shares, lint_sources
 from kyc_recourse.lint.uses import lint_uses
 from kyc_recourse.lint.wording import lint_wording
@@ -42,6 +43,7 @@ def doubts(facts: Facts, scenarios: Sequence[FactFile], today: date) -> Iterator
     """Yield what is doubtful in facts and the scenarios beside them, suppressed or not."""
     yield from lint_modelines([*facts.files, *scenarios])
     yield from lint_names(facts.files)
+    yield from lint_signals(facts.files)
     yield from lint_uses(facts.files)
     yield from lint_sources(facts.files, today)
     yield from lint_dates(facts.files)

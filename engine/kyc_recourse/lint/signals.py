@@ -1,0 +1,39 @@
+"""Wordings of notices by which reasons cannot be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kyc_recourse.errors import Finding
+from kyc_recourse.facts.load import FactFile
+from kyc_recourse.facts.wordings import words_of
+
+
+def lint_signals(files: Iterable[FactFile]) -> Iterator[Finding]:
+    """Yield wordings that stand in a wording or title of another reason, or in the title of every notice."""
+    files = tuple(files)
+    elsewhere = [(file, place, text, _words(text)) for file in files for place, text in _texts(file)]
+    for file in files:
+        for i, signal in enumerate(file.document.data.get("signals", ()) if file.kind == "reason" else ()):
+            words = _words(signal)
+            for other, place, text, others in elsewhere:
+                if other is not file and words in others:
+                    message = (
+                        f'"{signal}" stands in "{text}" ({place}) too, so it cannot tell reasons apart; '
+                        "make it longer, or delete it"
+                    )
+                    yield file.document.finding(("signals", i), "KB133", message)
+                    break
+
+
+def _texts(file: FactFile) -> Iterator[tuple[str, str]]:
+    data = file.document.data
+    if file.kind == "platform" and "notice" in data:
+        yield "the title of any notice", data["notice"]["title"]
+    elif file.kind == "reason":
+        yield f"the title of {data['id']}", data["title"]
+        yield from ((f"a wording of {data['id']}", signal) for signal in data.get("signals", ()))
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(words_of(text))} "
