@@ -26,6 +26,7 @@ from kyc_recourse.pictures.photo import photo
 from kyc_recourse.pictures.runs import Run, lines, plain, width
 from kyc_recourse.pictures.shares import shares
 from kyc_recourse.pictures.wait import wait
+from kyc_recourse.pictures.words import Words
 from kyc_recourse.rules.compile import compile_facts
 from tests.conftest import PLATFORMS
 from tests.facts.edits import BUNDLED, facts_in
@@ -156,7 +157,7 @@ def test_each_condition_and_verdict_of_a_flow_changes_it(name: str, at: int) -> 
     """Another verdict, or a condition less, is another flow; each rule in it can be read back."""
     facts = platform(name, at)
     for i, reason in enumerate(facts.reasons):
-        before = flow(facts, reason, at)
+        before = flow(facts, reason, Words(facts), at)
         shown = {way.address for way in ways(facts, reason, at)}
         for n, rule in enumerate(reason.rules):
             address = f"reason.{reason.id}.rule.{rule.id}"
@@ -169,7 +170,7 @@ def test_each_condition_and_verdict_of_a_flow_changes_it(name: str, at: int) -> 
             for edit in edits:
                 rules = (*reason.rules[:n], edit, *reason.rules[n + 1 :])
                 other = changed(facts, i, rules=rules)
-                assert flow(other, other.reasons[i], at) != before
+                assert flow(other, other.reasons[i], Words(other), at) != before
 
 
 @pytest.mark.parametrize("name", FACTS)
@@ -177,7 +178,7 @@ def test_a_flow_asks_what_the_rules_ask(name: str) -> None:
     """The conditions that can be read back from a flow are those of the compiled rules that give a verdict."""
     facts, period = platform(name), compile_facts(FACTS[name]).periods[0]
     for reason in facts.reasons:
-        shown = {e.get("data-condition") for e in fromstring(flow(facts, reason)).iter()} - {None}
+        shown = {e.get("data-condition") for e in fromstring(flow(facts, reason, Words(facts))).iter()} - {None}
         ruleset = next(each for each in period.rulesets if each.reason == reason.id)
         rules = [period.rules[number] for number in ruleset.rules]
         asked, needed = set(), [number for rule in rules if rule.verdict for number in rule.body]
@@ -208,7 +209,10 @@ def test_a_rule_stands_in_the_flow_while_it_is_in_force() -> None:
     start, end = "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z"
     rule = replace(reason.rules[0], id="for-a-while", from_=start, before=end)
     reason = replace(reason, rules=(*reason.rules, rule))
-    drawn = ["for-a-while" in flow(facts, reason, parse_instant(at)) for at in ("2026-12-31T23:59:59Z", start, end)]
+    drawn = [
+        "for-a-while" in flow(facts, reason, Words(facts), parse_instant(at))
+        for at in ("2026-12-31T23:59:59Z", start, end)
+    ]
     assert drawn == [False, True, False]
 
 

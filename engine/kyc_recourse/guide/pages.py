@@ -155,13 +155,23 @@ class _PageMaker:
         starts = [0, *(start for start in facts.starts if start > 0)]
         periods = [(start, facts.in_force(start)) for start in starts]
         self.platform: Platform = periods[0][1]
-        own = [case for case in worked if case.decision.platform == self.platform.id]
         self.kinds = [kind for kind in _kinds(self.platform) if kind.path != "open.md" or analysis]
         self.paths = {kind.path for kind in self.kinds}
         self.show = Show(periods, places(self.platform))
         self.album = album(periods, site / "pictures")
         self.environment = _environment(site)
         self.naming = _naming(self.platform)
+        self.remedies = {remedy.id: remedy for remedy in self.platform.remedies}
+        # What pages of reasons ask again and again stands by id: there can be hundreds of them.
+        self.offered_by: dict[str, list[Reason]] = {}
+        for each in self.platform.reasons:
+            for id in dict.fromkeys(id for rule in each.rules for id in rule.remedies):
+                self.offered_by.setdefault(id, []).append(each)
+        self.worked: dict[str, list[Outcome]] = {}
+        for case in worked:
+            if case.decision.platform == self.platform.id:
+                for id in [reason.id for reason in case.decision.reasons] or [""]:
+                    self.worked.setdefault(id, []).append(case)
         self.categories = {(reason.id, reason.category) for _, each in periods for reason in each.reasons}
         self.shared: dict[str, Any] = {
             "p": self.platform,
@@ -174,7 +184,7 @@ class _PageMaker:
             "seen": self.seen,
             "where": self.where,
             "instant": _moment,
-            "worked": own,
+            "worked": self.worked,
             "files": [file.name for file in facts.files],
             "ways": self.ways,
             "shared_ways": self.shared_ways,
@@ -280,7 +290,7 @@ class _PageMaker:
 
     def offering(self, remedy: str) -> list[Reason]:
         """Return the reasons whose own rules offer a remedy."""
-        return [r for r in self.platform.reasons if any(remedy in rule.remedies for rule in r.rules)]
+        return self.offered_by.get(remedy, [])
 
     def conclusions(self, reason: Reason) -> dict[str, list[str]]:
         """Return what rules of a reason, or shared ones, conclude for others, with the addresses of those rules."""
@@ -369,11 +379,11 @@ class _PageMaker:
         return "\n\n".join(figures)
 
     def _ways(self, rules: Sequence[Rule], address: str) -> list[tuple[Remedy, list[str]]]:
-        offered = [
-            (remedy, [f"{address}.{rule.id}" for rule in rules if remedy.id in rule.remedies])
-            for remedy in self.platform.remedies
-        ]
-        return [(remedy, by) for remedy, by in offered if by]
+        offered: dict[str, list[str]] = {}
+        for rule in rules:
+            for id in rule.remedies:
+                offered.setdefault(id, []).append(f"{address}.{rule.id}")
+        return [(self.remedies[id], offered[id]) for id in sorted(offered, key=[*self.remedies].index)]
 
     def rules_naming(self, field: str, id: str, reason: str = "") -> list[tuple[str, str, Rule]]:
         """Return the rules that name a fact, or those of them that matter for a reason.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import re
 from collections.abc import Callable, Sequence
@@ -35,7 +36,7 @@ from kyc_recourse.guide.write import markdown
 
 _INLINE = re.compile(r"<(script|style)(?![^>]*\ssrc=)([^>]*)>(.*?)</\1>", re.DOTALL)
 # Tags that the search leaves out of a text anyway.
-_FOR_THE_EYE = re.compile(r"</?(?:a|abbr|b|em|i|small|strong|time)\b[^>]*>")
+_FOR_THE_EYE = re.compile(r"</?(?:a|abbr|b|em|i|small|span|strong|time)\b[^>]*>")
 _PARTS = {"reasons": "Reasons", "more": "More"}
 
 
@@ -58,6 +59,13 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether pages are served; the plugin then lives as long as the server."""
         self.serving = command == "serve"
+        if not self.serving:
+            # Facts and pages are kept to the end anyway; the collector would walk them again and again.
+            gc.disable()
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Let the collector work again."""
+        gc.enable()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Make the pages and the menu."""

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kyc_recourse.facts.model import Platform
-from kyc_recourse.facts.texts import filler
 from kyc_recourse.pictures.attempts import attempts
 from kyc_recourse.pictures.flow import flow
 from kyc_recourse.pictures.photo import photo
 from kyc_recourse.pictures.shares import shares
 from kyc_recourse.pictures.wait import wait
+from kyc_recourse.pictures.words import Words
 
 
 class Shown(NamedTuple):
@@ -45,7 +45,7 @@ def _changes(shown: list[Shown]) -> Iterator[Shown]:
 
 
 def _pictures(platform: Platform, at: int, drawings: Path) -> Iterator[tuple[str, str]]:
-    fill = filler(platform)
+    words = Words(platform)
     yield "shares", shares(platform)
     for limit in platform.limits:
         yield f"limit.{limit.id}", attempts(platform, limit)
@@ -53,14 +53,14 @@ def _pictures(platform: Platform, at: int, drawings: Path) -> Iterator[tuple[str
         yield f"cooldown.{cooldown.id}", wait(platform, cooldown)
     for reason in platform.reasons:
         name = f"reason.{reason.id}"
-        yield f"{name}.flow", flow(platform, reason, at)
+        yield f"{name}.flow", flow(platform, reason, words, at)
         named = [(name, reason.title, reason.picture)]
         named += [(f"{name}.cause.{cause.id}", cause.title, cause.picture) for cause in reason.causes]
         for address, title, picture in named:
             if picture:
-                yield f"{address}.picture", photo(picture, f"{address}.picture", fill, title, drawings)
+                yield f"{address}.picture", photo(picture, f"{address}.picture", words.fill, title, drawings)
     for remedy in platform.remedies:
         for i, step in enumerate(remedy.steps, 1):
             if step.picture:
                 address = f"remedy.{remedy.id}.step.{i}.picture"
-                yield address, photo(step.picture, address, fill, step.text, drawings)
+                yield address, photo(step.picture, address, words.fill, step.text, drawings)

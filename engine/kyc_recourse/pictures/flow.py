@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 
 from kyc_recourse.facts.conditions import Condition, Vocabulary, read_when
 from kyc_recourse.facts.model import Platform, Reason, Rule, Verdict
-from kyc_recourse.facts.texts import filler
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.pictures.canvas import (
     BAD,
@@ -91,12 +90,15 @@ def _blocks(rule: Rule, rules: list[Rule], names: Vocabulary) -> Blocks:
     return blocks
 
 
-def flow(platform: Platform, reason: Reason, at: int = 0) -> str:
-    """Return the flow of a reason at a time in seconds as SVG, or nothing where no rule gives a verdict."""
+def flow(platform: Platform, reason: Reason, words: Words, at: int = 0) -> str:
+    """Return the flow of a reason at a time in seconds as SVG, or nothing where no rule gives a verdict.
+
+    ``words`` are those of the platform.
+    """
     found = ways(platform, reason, at)
     if not found:
         return ""
-    fill, words = filler(platform), Words(platform)
+    fill = words.fill
     title = fill(reason.title)
     cards = [list(_card(way, words, fill(way.verdict.title), i == 0)) for i, way in enumerate(found)]
     described = " ".join(plain(line).rstrip(":") + "." for card in cards for _, line in card)
