@@ -97,8 +97,8 @@ class InForce:
         )
 
     def _say(self, fact: Any, folder: str) -> dict[str, Any]:
-        if isinstance(fact, model.Cause) and fact.when is None:
-            fact = replace(fact, when={fact.id: True})
+        if isinstance(fact, model.Cause):
+            fact = replace(fact, when=fact.shown_by)
         kind = type(fact).__name__
         return {field: self._field(kind, field, getattr(fact, field), folder) for field in said_fields(type(fact))}
 

@@ -59,6 +59,11 @@ class Cause(_Fact, frozen=True):
     when: When | None = None
     picture: Picture | None = None
 
+    @property
+    def shown_by(self) -> When:
+        """When it is there: if nothing else is said, when the observation of the same id is true."""
+        return {self.id: True} if self.when is None else self.when
+
 
 class Reason(_Fact, frozen=True):
     """Why a submission was rejected."""

@@ -183,7 +183,7 @@ class _Period:
             yield file.document.finding(("rules",), "KB131", message)
         elif offers:
             for i, cause in enumerate(reason.causes):
-                blocks = self.read({cause.id: True} if cause.when is None else cause.when)
+                blocks = self.read(cause.shown_by)
                 together = (way for way in within(blocks, offers) if not self.domains.clash(way))
                 if not any(self.domains.clash(b) for b in blocks) and next(together, None) is None:
                     message = (

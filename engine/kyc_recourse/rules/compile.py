@@ -235,10 +235,9 @@ class _PeriodCompiler:
             file = self.facts.file("reason", reason.id)
             given = (f"reason is {reason.id}",)
             for i, cause in enumerate(reason.causes):
-                when = {cause.id: True} if cause.when is None else cause.when
                 head = [self.numbers.conclusion("cause", cause.id, self.fill(cause.title), of=reason.id)]
                 id = f"{reason.id}/causes/{cause.id}"
-                own += self.drafts(id, when, head, cause.source, file, ("causes", i), given)
+                own += self.drafts(id, cause.shown_by, head, cause.source, file, ("causes", i), given)
             for i, rule in enumerate(reason.rules):
                 own += self.rule(f"{reason.id}/{rule.id}", rule, file, i, reason.category, given)
         category = reason.category if reason else UNKNOWN
