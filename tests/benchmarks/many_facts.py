@@ -17,7 +17,7 @@ import yaml
 # The files whose lists grow.
 LISTS = ("observations", "events", "limits", "cooldowns", "figures", "regions", "warnings", "prohibitions")
 _REFERENCE = re.compile(r"(?<=[.{])[a-z0-9-]+(?=[.}])")
-_LETTER = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(\{[^{}]*\})|[^\W\d_]+")
 
 
 def multiply(facts: Path, out: Path, times: int, lists: Collection[str] = LISTS) -> Path:
@@ -103,7 +103,7 @@ def _words(data: Any, but: str = "") -> Iterator[str]:
 
 
 def _renamed(data: Any, names: Mapping[str, str], suffix: str, key: str = "") -> Any:
-    """Return the data with its ids renamed; titles, questions and wordings of notices get a suffix."""
+    """Return the data with its ids renamed; questions get a suffix, and so does each word of titles and notices."""
     if key == "picture":
         return data
     if isinstance(data, dict):
@@ -112,10 +112,10 @@ def _renamed(data: Any, names: Mapping[str, str], suffix: str, key: str = "") ->
         return [_renamed(item, names, suffix, key) for item in data]
     if not isinstance(data, str):
         return data
-    if key in ("signals", "notice"):
-        return _LETTER.sub(rf"\g<0>{suffix}", data)
     said = names.get(data) or _REFERENCE.sub(lambda match: names.get(match[0], match[0]), data)
-    return f"{said} ({suffix})" if key in ("title", "question") else said
+    if key in ("signals", "notice", "title"):
+        return _WORD.sub(lambda word: word[1] or word[0] + suffix, said)
+    return f"{said} ({suffix})" if key == "question" else said
 
 
 def _placed(data: dict[str, Any], copy: int) -> dict[str, Any]:
