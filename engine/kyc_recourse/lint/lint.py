@@ -12,6 +12,7 @@ from kyc_recourse.lint.dates import lint_dates
 from kyc_recourse.lint.headers import lint_folder_name, lint_modelines
 from kyc_recourse.lint.ignores import apply_ignores
 from kyc_recourse.lint.names import lint_names
+from kyc_recourse.lint.regions import lint_regions
 from kyc_recourse.lint.rules import lint_rules
 from kyc_recourse.lint.signals import lint_signals
 from kyc_recourse.lint.sources import lint_shares, lint_sources
@@ -59,7 +60,8 @@ def _of_all_periods(facts: Facts) -> Iterator[Finding]:
     periods = []
     for start in sorted({0, *facts.starts}):
         platform = facts.in_force(start)
-        periods.append([*lint_rules(facts.files, platform, start), *lint_shares(facts.files, platform)])
+        found = [*lint_rules(facts.files, platform, start), *lint_regions(facts.files, platform)]
+        periods.append([*found, *lint_shares(facts.files, platform)])
     common = set.intersection(*({finding[:4] for finding in period} for period in periods))
     told: set[object] = set()
     for period in periods:
