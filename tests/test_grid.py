@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from kyc_recourse import Knowledge
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.grid import Cell, grid
-from tests.conftest import NOW
+from tests.benchmarks.many_facts import multiply
+from tests.conftest import NOW, ROOT
 
 Cells = list[Cell]
 
@@ -68,3 +70,13 @@ def _seconds_left(decision: dict[str, object]) -> int:
     change = decision["next_change"]
     assert isinstance(change, dict)
     return parse_instant(change["at"]) - parse_instant(str(decision["now"]))
+
+
+@pytest.mark.parametrize(("times", "others"), [(1, 5), (2, 8)])
+def test_each_reason_meets_all_others_or_the_eight_around_it(times: int, others: int, tmp_path: Path) -> None:
+    """With many reasons the grid grows as they do, not as their square."""
+    knowledge = Knowledge.load(multiply(ROOT / "knowledge" / "binance", tmp_path / "binance", times), engine="portable")
+    pairs = {cell.reasons for cell in grid(knowledge.platform(None).compiled, parse_instant(NOW)) if cell.reasons[1:]}
+    met = Counter(reason for pair in pairs for reason in pair)
+    assert len(met) == 6 * times
+    assert set(met.values()) == {others}

@@ -1,5 +1,5 @@
 """The case grid: for every reason, all answers to what meets in one rule, all pairs of the rest, both sides of
-every boundary, every wording of a notice and every two reasons together, each as a case.
+every boundary, every wording of a notice and two reasons together, each as a case.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ from kyc_recourse.facts.times import format_instant, say_seconds
 from kyc_recourse.rules.compiled import Compiled, CompiledCooldown, CompiledLimit, CompiledRule, Period, Ruleset, Table
 
 _GAP = "..."
+# With how many reasons on either side of it, in the facts' order, a reason is put together. Up to twice as many and
+# one these are all pairs; with more reasons the grid then grows as they do, not as their square. Several reasons are
+# decided one by one, so what a pair shows is how their answers merge.
+_NEAR = 4
 
 # Tells whether cells with some reasons and perhaps a notice are wanted.
 Wanted = Callable[[tuple[str, ...], str | None], bool]
@@ -86,7 +90,8 @@ def _whole(platform: str, period: Period, now: int, wanted: Wanted) -> Iterator[
             notice = signal.replace(_GAP, "really")
             if wanted((), notice):
                 yield _cell(platform, now, (), [], notice)
-    for stated, named in permutations(period.reasons, 2):
+    for one, other in _pairs(len(period.reasons)):
+        stated, named = period.reasons[one], period.reasons[other]
         notice = named.signals[0].replace(_GAP, "really") if named.signals else ""
         if notice and wanted((stated.id,), notice):
             yield _cell(platform, now, (stated.id,), [], notice)
@@ -106,21 +111,29 @@ def _edge(platform: str, period: Period, now: int, wanted: Wanted) -> Iterator[C
 
 
 def _together(platform: str, period: Period, now: int, wanted: Wanted) -> Iterator[Cell]:
-    """Yield every two reasons together, with each pair of answers that one rule of each looks at alone."""
+    """Yield two reasons together, with each pair of answers that one rule of each looks at alone."""
     alone: dict[str, tuple[Given | None, ...]] = {}
     for ruleset in period.rulesets:
         reach = _reach(period.rules_of(ruleset))
         decisive = {number for rule in period.rules_of(ruleset) if rule.verdict for number in reach[rule.id]}
         factors = [factor for factor in _factors(period, ruleset, now) if factor.atoms & decisive]
         alone[ruleset.reason] = (None, *chain(*(factor.states for factor in factors)))
-    for first, second in combinations([reason.id for reason in period.reasons], 2):
-        if not wanted((first, second), None):
+    for one, other in _pairs(len(period.reasons)):
+        first, second = period.reasons[one].id, period.reasons[other].id
+        if one > other or not wanted((first, second), None):
             continue
         for answers in product(alone[first], alone[second]):
             givens = [given for given in answers if given]
             asked = [id for given in givens for id, _ in given.observations]
             if len(set(asked)) == len(asked):
                 yield _cell(platform, now, (first, second), givens)
+
+
+def _pairs(count: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of each two reasons that stand near each other; the last ones are near the first ones."""
+    for one, other in permutations(range(count), 2):
+        if min((other - one) % count, (one - other) % count) <= _NEAR:
+            yield one, other
 
 
 def _cell(
