@@ -67,6 +67,10 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
         """Let the collector work again."""
         gc.enable()
 
+    def on_build_error(self, *, error: Exception) -> None:
+        """Let the collector work again."""
+        gc.enable()
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Make the pages and the menu."""
         if config.use_directory_urls:
