@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,9 @@ NOW = "2026-11-22T12:00:00Z"
 
 # No test may depend on what an earlier run found valid, or write into the home folder.
 os.environ["KYC_RECOURSE_CACHE"] = "off"
+
+# What a shell starts in the background ignores Ctrl-C, and so would all commands that tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Tools without which a test fails instead of being skipped: names with commas between, or "all".
 REQUIRED = set(os.environ.get("RECOURSE_REQUIRE", "").split(","))
