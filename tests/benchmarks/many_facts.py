@@ -56,6 +56,19 @@ def multiply(facts: Path, out: Path, times: int, lists: Collection[str] = LISTS)
     return out
 
 
+def more_reasons(facts: Path, out: Path, times: int) -> Path:
+    """Write the facts of a platform's folder to ``out`` with each reason that many times; all else is shared."""
+    shutil.copytree(facts, out, copy_function=shutil.copyfile)
+    for path in sorted((out / "reasons").glob("*.yaml")):
+        data = _read(path)
+        _write(path, _placed(data, 0))
+        for copy in range(1, times):
+            letters = _letters(copy)
+            renamed = _renamed(data, {data["id"]: f"{data['id']}-{letters}"}, letters)
+            _write(path.with_stem(renamed["id"]), _placed(renamed, copy))
+    return out
+
+
 def several(facts: Path, out: Path, platforms: int) -> Path:
     """Write the facts of a platform's folder to as many folders in ``out``, each under an id of its own."""
     for number in range(platforms):
