@@ -43,7 +43,9 @@
     for (const [country, names, ...endings] of iso3166.split("\n").map((line) => line.split(" "))) {
       for (const name of [country, ...names.split(",")]) countries[name] = country;
       regions.add(country);
-      for (const [first, last = first] of endings.map((each) => each.split("-")))
+      const rows = endings.map((each) => each.split("/"));
+      const apart = rows.flatMap(([codes, length]) => (length ? codes.match(RegExp(`.{${length}}`, "g")) : [codes]));
+      for (const [first, last = first] of apart.map((each) => each.split("-")))
         for (let ending = first; regions.add(`${country}-${ending}`) && ending !== last; )
           ending = `${+ending + 1}`.padStart(first.length, "0");
     }

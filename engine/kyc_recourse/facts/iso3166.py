@@ -2,7 +2,8 @@
 
 ``iso3166.txt`` holds a line a country: its alpha-2 code, what people write instead (its alpha-3 code, codes
 that are reserved for it), with commas between, and its subdivisions' endings.
-Endings that are numbers in a row stand as the first and the last: ``01-12``.
+Endings that are numbers in a row stand as the first and the last, ``01-12``; others of one length stand
+together, with their length: ``DUAZ/2``.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ def _codes() -> tuple[frozenset[str], dict[str, str]]:
 
 
 def _row(endings: str) -> list[str]:
+    together, _, length = endings.partition("/")
+    if length:
+        return re.findall("." * int(length), together)
     first, _, last = endings.partition("-")
     return [f"{n:0{len(first)}}" for n in range(int(first), int(last) + 1)] if last else [first]
 
