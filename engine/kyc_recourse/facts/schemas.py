@@ -162,6 +162,8 @@ def _explain(error: ValidationError, data: Any) -> Iterator[tuple[Path, str, str
         quoted = isinstance(value, str) and value in options and value not in schema.get("enum", [asked])
         hint = f"; write {value} without quotes" if quoted else did_you_mean(_written(value), options)
         yield path, "KB014", f"{_found(value)} is not valid here{hint}"
+    elif keyword == "pattern" and "\n" in value and "\\n" in asked:
+        yield path, "KB002", 'a line break has no place in this text; write it on one line, or begin it with ">-"'
     elif keyword == "pattern" or (keyword == "minLength" and expected):
         message = f"{_found(value)} is not {expected or 'in the expected form'}"
         message += _nearest(value, str(schema.get("pattern")), str(expected))

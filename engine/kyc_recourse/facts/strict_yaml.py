@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 import yaml
 
 from kyc_recourse.errors import Finding
+from kyc_recourse.facts.characters import refused
 from kyc_recourse.facts.folder import MAX_BYTES
 
 Path = tuple[str | int, ...]
 
 MAX_DEPTH = 24
 MAX_INTEGER = 2**53  # JavaScript and JSON readers keep integers exactly only up to here
-# How many invisible characters of one file are named.
+# How many unfit characters of one file are named.
 _MOST = 20
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -39,12 +40,6 @@ _AMBIGUOUS = re.compile(
     re.IGNORECASE | re.ASCII | re.DOTALL,
 )
 _WORD_PROCESSOR_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
-# Control and bidirectional characters, invisible ones, and line ends that only YAML 1.1 knows.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-# Spaces that look like any other and are none to YAML, as web pages and word processors have them.
-_ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} |\|{7} )", re.MULTILINE)
 _ITEM = 'an item of a list begins with "- ", a plain hyphen and a space, not with {}'
 _DIRECTIVE = re.compile(r"(?:[ ]*(?:#.*)?\n)*%")
@@ -165,16 +160,9 @@ def _decode(raw: bytes, path: str, findings: list[Finding]) -> str:
         others = sum("\t" in line for line in text.split("\n")) - 1
         also = f" (and on {others} more line{'s' * (others > 1)})" if others else ""
         refuse(text[: text.index("\t")], "KB002", f"a tab{also}; use spaces instead")
-    for forbidden in islice(_FORBIDDEN.finditer(text), _MOST):
-        refuse(text[: forbidden.start()], "KB002", _invisible(forbidden))
-    for space in islice(_ODD_SPACE.finditer(text), _MOST):
-        message = f"a special space (U+{ord(space.group()[0]):04X}), as web pages have it; type a plain space instead"
-        refuse(text[: space.start()], "KB002", message)
+    for start, why in islice(refused(text), _MOST):
+        refuse(text[:start], "KB002", why)
     return text
-
-
-def _invisible(forbidden: re.Match[str]) -> str:
-    return f"the invisible character U+{ord(forbidden.group()):04X}; delete it"
 
 
 def _one_line(text: str) -> str:
@@ -344,9 +332,12 @@ class _Builder:
     def scalar(self, event: Any) -> Any:
         text: str = event.value
         if event.style:
-            if forbidden := _FORBIDDEN.search(text):
-                self.refuse(event.start_mark, "KB002", _invisible(forbidden))
-            return text
+            # What stands there as it is was found before; between double quotes there are other ways to write it.
+            wrong = ["a tab; use spaces instead"] if "\t" in text else [why for _, why in refused(text)]
+            if event.style == '"' and wrong:
+                self.refuse(event.start_mark, "KB002", wrong[0])
+            # The line break after a block ends its last line; it is no part of the text.
+            return text.rstrip("\n") if event.style in ("|", ">") else text
         if text in _WORDS:
             return _WORDS[text]
         if _INTEGER.match(text) or _DECIMAL.match(text):
