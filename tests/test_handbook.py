@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kyc_recourse import Knowledge
-from kyc_recourse.analysis import analyse
+from kyc_recourse.exploration.analysis import analyse
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.guide.assemble import assemble
 from tests.conftest import NOW

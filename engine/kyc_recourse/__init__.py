@@ -18,7 +18,7 @@ from kyc_recourse.errors import (
     KnowledgeError,
     RecourseError,
 )
-from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.packs.knowledge import Knowledge
 from kyc_recourse.version import __version__
 
 __all__ = [

@@ -55,7 +55,7 @@ def inferences(cases: Iterable[Case]) -> list[tuple[Clauses, int]]:
             work.append((clauses, atoms))
             return super().infer(clauses, atoms)
 
-    with patch("kyc_recourse.knowledge.choose_engine", lambda _: Listening()):
+    with patch("kyc_recourse.packs.knowledge.choose_engine", lambda _: Listening()):
         fresh("portable", cases)
     return work
 

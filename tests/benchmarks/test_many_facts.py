@@ -9,7 +9,8 @@ import pytest
 from kyc_recourse import Knowledge
 from kyc_recourse.facts.folder import read_folder
 from kyc_recourse.lint.lint import lint
-from kyc_recourse.scenarios import load_scenarios, run_scenario
+from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.scenarios.run import run_scenario
 from tests.benchmarks.many_facts import more_reasons, multiply
 from tests.conftest import ROOT
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from kyc_recourse import Knowledge
-from kyc_recourse.scenarios import Scenario, load_scenarios
+from kyc_recourse.packs.scenarios import Scenario, load_scenarios
 from tests.browser.conftest import Open, answer, asked, decision, verdict
 from tests.conftest import NOW, PLATFORMS, ROOT, ids
 

@@ -18,8 +18,9 @@ from kyc_recourse.changes.compare import State, compare, read_state
 from kyc_recourse.changes.release import next_version
 from kyc_recourse.changes.revisions import RevisionError, last_commit
 from kyc_recourse.facts.times import parse_instant
+from kyc_recourse.packs.scenarios import load_scenarios
 from kyc_recourse.render.changes import render_markdown, render_text
-from kyc_recourse.scenarios import load_scenarios, run_scenario
+from kyc_recourse.scenarios.run import run_scenario
 from tests.changes.approve import APPROVED, bundled, changes
 from tests.cli.test_commands import run
 from tests.conftest import NOW, PLATFORMS

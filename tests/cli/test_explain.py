@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kyc_recourse import Knowledge
-from kyc_recourse.explain import explain, names
 from kyc_recourse.facts.texts import unfilled
 from kyc_recourse.facts.times import parse_instant
+from kyc_recourse.render.explain import explain, names
 from tests.cli.test_commands import at_terminal, run
 from tests.conftest import NOW, PLATFORMS
 from tests.facts.edits import BUNDLED, facts_in

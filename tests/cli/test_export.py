@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from kyc_recourse import Knowledge
 from kyc_recourse.cli.main import cli
+from kyc_recourse.exploration.case_grid import grid
 from kyc_recourse.facts.times import parse_instant
-from kyc_recourse.grid import grid
 from kyc_recourse.rules.compiled import Compiled
 from tests.conftest import NOW, PLATFORMS
 

@@ -32,7 +32,7 @@ main()
         ("msgspec", "diff"),
         ("kyc_recourse.cli.main", "analyse"),
         ("kyc_recourse.render.analysis", "analyse"),
-        ("kyc_recourse.build", "validate"),
+        ("kyc_recourse.packs.build", "validate"),
         ("jsonschema", "validate"),
         ("durable_rules_engine", "decide"),
     ],

@@ -12,7 +12,7 @@ import pytest
 
 from kyc_recourse import Knowledge, KnowledgeError
 from kyc_recourse.facts.folder import MAX_BYTES, read_folder
-from kyc_recourse.scenarios import load_scenarios
+from kyc_recourse.packs.scenarios import load_scenarios
 from tests.facts.edits import edited, replace
 
 pytestmark = pytest.mark.usefixtures("quick")

@@ -10,11 +10,11 @@ from bs4 import BeautifulSoup
 
 from kyc_recourse.facts.times import format_instant, say_instant
 from kyc_recourse.guide.assemble import assemble
-from kyc_recourse.guide.leaves import leaves, meanings
+from kyc_recourse.guide.fact_addresses import leaves, meanings
 from kyc_recourse.guide.pages import places
 from kyc_recourse.guide.plain import plain_text
 from kyc_recourse.guide.show import Show, raw
-from kyc_recourse.scenarios import load_scenarios
+from kyc_recourse.packs.scenarios import load_scenarios
 from tests.guide.conftest import PACKS, Guide
 from tests.guide.reading import one_line, read_back, to_html
 

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kyc_recourse import Knowledge
+from kyc_recourse.exploration.case_grid import grid
 from kyc_recourse.facts.times import format_instant, parse_instant
-from kyc_recourse.grid import grid
 from kyc_recourse.rules.compiled import Compiled
 from tests.cases.strategies import cases
 from tests.cases.test_case import FAULTS, RENAMED

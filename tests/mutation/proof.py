@@ -14,15 +14,15 @@ from typing import Any, NamedTuple
 from kyc_recourse import Case, CaseError, Knowledge
 from kyc_recourse.changes.answers import Both
 from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.exploration.case_grid import grid
 from kyc_recourse.facts.check import check
 from kyc_recourse.facts.folder import read_folder
 from kyc_recourse.facts.load import Facts, read_facts
 from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.facts.times import parse_instant
-from kyc_recourse.grid import grid
+from kyc_recourse.packs.scenarios import load_scenarios
 from kyc_recourse.rules.compile import compile_facts
 from kyc_recourse.rules.compiled import Compiled
-from kyc_recourse.scenarios import load_scenarios
 from tests.conftest import NOW
 from tests.mutation.leaves import REMOVED, Leaf, Pool, changed, leaves
 

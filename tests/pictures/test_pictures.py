@@ -21,10 +21,10 @@ from kyc_recourse.facts.texts import references
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.pictures.album import album
 from kyc_recourse.pictures.attempts import attempts
+from kyc_recourse.pictures.drawings import photo
 from kyc_recourse.pictures.flow import flow, ways
-from kyc_recourse.pictures.photo import photo
-from kyc_recourse.pictures.runs import Run, lines, plain, width
 from kyc_recourse.pictures.shares import shares
+from kyc_recourse.pictures.text_layout import Run, lines, plain, width
 from kyc_recourse.pictures.wait import wait
 from kyc_recourse.pictures.words import Words
 from kyc_recourse.rules.compile import compile_facts

@@ -17,8 +17,8 @@ from kyc_recourse import Knowledge
 from kyc_recourse.cases.observe import observe, situation
 from kyc_recourse.decisions.decide import PlatformDecisions
 from kyc_recourse.errors import EngineUnavailableError
+from kyc_recourse.exploration.case_grid import grid
 from kyc_recourse.facts.times import parse_instant
-from kyc_recourse.grid import grid
 from kyc_recourse.rules.choose import choose_engine
 from kyc_recourse.rules.engine import Clauses, Engine, Inference
 from kyc_recourse.rules.portable import PortableEngine

@@ -14,7 +14,8 @@ from kyc_recourse.facts.folder import read_folder
 from kyc_recourse.facts.load import read_facts, read_scenarios
 from kyc_recourse.lint.catalogue import severity
 from kyc_recourse.lint.lint import lint
-from kyc_recourse.scenarios import load_scenarios, run_scenario
+from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.scenarios.run import run_scenario
 from kyc_recourse.skeletons.skeleton import KINDS, Draft, SkeletonError, Skeletons, draft_platform, still_to_write
 from kyc_recourse.skeletons.write import write
 from tests.cli.test_commands import run

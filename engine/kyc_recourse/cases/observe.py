@@ -16,8 +16,8 @@ from kyc_recourse.cases.history import (
     limit_state,
 )
 from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
+from kyc_recourse.rules.fact_input import MisfitError, Subject
 from kyc_recourse.rules.program import Program
-from kyc_recourse.rules.subject import MisfitError, Subject
 
 
 class Observed(Struct, frozen=True):

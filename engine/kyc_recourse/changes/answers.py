@@ -9,17 +9,18 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from kyc_recourse.cases.case import Case, read_case
+from kyc_recourse.changes.affected_reasons import reach
 from kyc_recourse.changes.changes import Effect, Group, OneSided, ScenarioChange
 from kyc_recourse.changes.effects import effects, reworded
 from kyc_recourse.changes.ids import Renames
-from kyc_recourse.changes.reach import reach
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Fault
-from kyc_recourse.facets import Cuts, Facets, cuts_of, facets, least, say_facets, weight
+from kyc_recourse.exploration.case_grid import grid
+from kyc_recourse.exploration.case_summary import Cuts, Facets, cuts_of, facets, least, say_facets, weight
 from kyc_recourse.facts.times import say_instant
-from kyc_recourse.grid import grid
-from kyc_recourse.knowledge import Knowledge
-from kyc_recourse.scenarios import Scenario, observed, write_scenario
+from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.packs.scenarios import Scenario
+from kyc_recourse.scenarios.run import observed, write_scenario
 
 Watch = Callable[[Sequence[dict[str, Any]]], Iterable[dict[str, Any]]]
 

@@ -15,8 +15,8 @@ from kyc_recourse.changes.texts import changed_facts
 from kyc_recourse.errors import KnowledgeError
 from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.facts.load import Facts, read_facts
-from kyc_recourse.knowledge import Knowledge
-from kyc_recourse.scenarios import Scenario, load_scenarios
+from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.packs.scenarios import Scenario, load_scenarios
 
 
 class State(NamedTuple):

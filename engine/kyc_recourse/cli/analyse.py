@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from kyc_recourse.analysis import Analysis
-from kyc_recourse.analysis import analyse as analysed
 from kyc_recourse.cli.options import FOLDER, checked_folder, now_option
 from kyc_recourse.cli.progress import watched
-from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.exploration.analysis import Analysis
+from kyc_recourse.exploration.analysis import analyse as analysed
+from kyc_recourse.packs.knowledge import Knowledge
 from kyc_recourse.render.analysis import render_markdown, render_text
 
 

@@ -20,7 +20,7 @@ from kyc_recourse.cli.options import engine_option, knowledge_option
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Fault, RecourseError
 from kyc_recourse.facts.times import format_instant, parse_instant
-from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.packs.knowledge import Knowledge
 from kyc_recourse.render.labels import Labels
 from kyc_recourse.render.markdown import render_markdown
 from kyc_recourse.render.reply import render_reply

@@ -13,11 +13,11 @@ import click
 
 from kyc_recourse.cli.options import checked_folder, knowledge_option
 from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
-from kyc_recourse.explain import Meaning, explain, explain_code, names
 from kyc_recourse.facts.check import find_faults
 from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.facts.load import Facts, read_facts
 from kyc_recourse.lint.catalogue import catalogue
+from kyc_recourse.render.explain import Meaning, explain, explain_code, names
 
 # A label and its only line stand together up to this length.
 _SHORT = 72

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from kyc_recourse.cli.options import knowledge_option
-from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.packs.knowledge import Knowledge
 
 
 @click.command()

@@ -34,7 +34,7 @@ def guide(out: Path, plain: bool, folder: Path | None) -> None:
     """
     require_extra("guide", "babel", "jinja2")
     from kyc_recourse.guide.assemble import assemble
-    from kyc_recourse.guide.beside import files_beside
+    from kyc_recourse.guide.machine_outputs import files_beside
     from kyc_recourse.guide.write import sources, write_guide
 
     made = assemble(folder or KNOWLEDGE)

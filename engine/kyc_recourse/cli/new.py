@@ -12,8 +12,8 @@ from kyc_recourse.errors import did_you_mean
 from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.facts.load import read_facts, read_scenarios
 from kyc_recourse.facts.times import format_instant, parse_instant
-from kyc_recourse.knowledge import Knowledge
-from kyc_recourse.scenarios import load_scenarios
+from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.packs.scenarios import load_scenarios
 from kyc_recourse.skeletons.skeleton import KINDS, Draft, Skeletons, draft_platform, still_to_write
 from kyc_recourse.skeletons.write import write
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from kyc_recourse.cli.options import FOLDER, checked_folder, engine_option
-from kyc_recourse.coverage import KINDS, Count, Point, coverage, reached
-from kyc_recourse.expectations import rewritings, write
-from kyc_recourse.knowledge import Knowledge
-from kyc_recourse.scenarios import Outcome, run_scenarios
+from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.scenarios.coverage import KINDS, Count, Point, coverage, reached
+from kyc_recourse.scenarios.run import Outcome, run_scenarios
+from kyc_recourse.scenarios.update import rewritings, write
 
 
 @click.command()

@@ -9,15 +9,15 @@ from typing import Any
 
 import click
 
-from kyc_recourse.analysis import analysis_schema
 from kyc_recourse.api.schema import api_schema
 from kyc_recourse.cases.schema import case_schema
 from kyc_recourse.changes.changes import changes_schema
 from kyc_recourse.cli.options import knowledge_option
 from kyc_recourse.decisions.schema import decision_schema
+from kyc_recourse.exploration.analysis import analysis_schema
 from kyc_recourse.facts.folder import KINDS
 from kyc_recourse.facts.schemas import schema_text
-from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.packs.knowledge import Knowledge
 from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.schema import compiled_schema
 

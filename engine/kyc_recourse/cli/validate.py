@@ -14,7 +14,7 @@ from kyc_recourse.cli.options import FOLDER, checked_folder, today
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.folder import find_platforms
 from kyc_recourse.lint.catalogue import catalogue, fails, severity
-from kyc_recourse.validation import find_all, say_counts, say_finding
+from kyc_recourse.packs.validation import find_all, say_counts, say_finding
 
 
 @click.command()

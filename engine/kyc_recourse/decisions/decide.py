@@ -20,13 +20,13 @@ from kyc_recourse.decisions.decision import (
     LimitStanding,
     Resubmit,
 )
-from kyc_recourse.decisions.outline import Outline, Outlines
+from kyc_recourse.decisions.timeless_decision import Outline, Outlines
 from kyc_recourse.errors import CaseError
 from kyc_recourse.facts.times import format_instant, say_instant
 from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.engine import Engine
+from kyc_recourse.rules.fact_input import MisfitError
 from kyc_recourse.rules.program import Program
-from kyc_recourse.rules.subject import MisfitError
 
 _KEPT_DOCKETS = 1_024
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from kyc_recourse.decisions.decision import Question
 from kyc_recourse.facts.texts import fill
+from kyc_recourse.rules.fact_input import Pair, Subject
 from kyc_recourse.rules.portable import PortableEngine
 from kyc_recourse.rules.program import Decider, Program
-from kyc_recourse.rules.subject import Pair, Subject
 
 # What an answer can alter, the most consequential first.
 _CHANGES = ("verdict", "remedies", "causes", "warnings")

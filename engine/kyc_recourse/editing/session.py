@@ -21,7 +21,7 @@ from kyc_recourse.editing.state import Answers, Pages, State
 from kyc_recourse.editing.view import say_answers, view
 from kyc_recourse.editing.watch import Watch
 from kyc_recourse.lint.catalogue import severity
-from kyc_recourse.validation import Validation, find_all, say_counts, say_finding
+from kyc_recourse.packs.validation import Validation, find_all, say_counts, say_finding
 
 # Seconds between two looks at the files.
 _LOOK = 0.05

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from kyc_recourse.changes.release import say_group
 from kyc_recourse.editing.state import Answers, State
 from kyc_recourse.lint.catalogue import catalogue
+from kyc_recourse.packs.validation import say_counts
 from kyc_recourse.render.changes import (
     KINDS,
     alike_scenarios,
@@ -22,7 +23,6 @@ from kyc_recourse.render.changes import (
     say_effects,
     say_platform,
 )
-from kyc_recourse.validation import say_counts
 
 PANEL = Path(__file__).parent / "panel"
 _PARTS = ("findings", "pages", "answers")

@@ -9,19 +9,19 @@ from typing import NamedTuple
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
-from kyc_recourse.analysis import Analysis, analyse
 from kyc_recourse.api.files import Published, api_files
 from kyc_recourse.errors import Finding, KnowledgeError
+from kyc_recourse.exploration.analysis import Analysis, analyse
 from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.facts.load import Facts, read_facts
 from kyc_recourse.facts.places import SITE
 from kyc_recourse.facts.times import parse_instant
-from kyc_recourse.guide.leaves import ENTRY
+from kyc_recourse.guide.fact_addresses import ENTRY
 from kyc_recourse.guide.links import dead_links
 from kyc_recourse.guide.pages import Page, make_pages, places, platforms_page
 from kyc_recourse.guide.show import NoSuchFactError
-from kyc_recourse.knowledge import Knowledge
-from kyc_recourse.scenarios import Outcome, run_scenarios
+from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.scenarios.run import Outcome, run_scenarios
 
 # A platform with more rules is analysed by the command alone, so that its guide is not waited for.
 _MOST_RULES = 300

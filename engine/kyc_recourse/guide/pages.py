@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from kyc_recourse.analysis import Analysis
 from kyc_recourse.api.files import FOLDER
 from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
+from kyc_recourse.exploration.analysis import Analysis
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule
 from kyc_recourse.facts.places import SITE
@@ -24,7 +24,7 @@ from kyc_recourse.guide.show import Place, Show, concluded, literal
 from kyc_recourse.pictures.album import album
 from kyc_recourse.render.analysis import render_markdown
 from kyc_recourse.rules.compile import compile_facts
-from kyc_recourse.scenarios import Outcome
+from kyc_recourse.scenarios.run import Outcome
 
 # More reasons than this are linked from their index only, so that every page's menu stays short.
 MENU = 12

@@ -28,9 +28,9 @@ from kyc_recourse.errors import KnowledgeError
 from kyc_recourse.facts.places import KNOWLEDGE, SITE
 from kyc_recourse.guide.aside import Aside
 from kyc_recourse.guide.assemble import Guide, assemble
-from kyc_recourse.guide.beside import files_beside
-from kyc_recourse.guide.moved import moved_pages
+from kyc_recourse.guide.machine_outputs import files_beside
 from kyc_recourse.guide.pages import MENU, Page
+from kyc_recourse.guide.redirects import moved_pages
 from kyc_recourse.guide.scripts import small
 from kyc_recourse.guide.write import markdown
 

@@ -15,7 +15,7 @@ from kyc_recourse.facts.conditions import UNKNOWN
 from kyc_recourse.facts.model import Platform, When
 from kyc_recourse.facts.texts import references, say_number, say_value
 from kyc_recourse.facts.times import format_instant, say_duration, say_instant
-from kyc_recourse.guide.leaves import leaves, meanings
+from kyc_recourse.guide.fact_addresses import leaves, meanings
 from kyc_recourse.render.regions import say_region, say_regions
 
 _REFERENCE = re.compile(r"\{([^{}\n]*)\}")

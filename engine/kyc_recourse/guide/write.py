@@ -10,8 +10,8 @@ from pathlib import Path
 
 from kyc_recourse.errors import RecourseError
 from kyc_recourse.guide.assemble import Guide
-from kyc_recourse.guide.moved import moved_pages
 from kyc_recourse.guide.pages import Page
+from kyc_recourse.guide.redirects import moved_pages
 from kyc_recourse.guide.scripts import small
 
 # Tells a folder that was made here from one that holds somebody's own files.

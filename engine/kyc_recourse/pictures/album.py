@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from kyc_recourse.facts.model import Platform
 from kyc_recourse.pictures.attempts import attempts
+from kyc_recourse.pictures.drawings import photo
 from kyc_recourse.pictures.flow import flow
-from kyc_recourse.pictures.photo import photo
 from kyc_recourse.pictures.shares import shares
 from kyc_recourse.pictures.wait import wait
 from kyc_recourse.pictures.words import Words

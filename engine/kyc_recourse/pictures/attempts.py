@@ -23,7 +23,7 @@ from kyc_recourse.pictures.canvas import (
     shape,
     write,
 )
-from kyc_recourse.pictures.runs import Line, Run, plain, sentence, width
+from kyc_recourse.pictures.text_layout import Line, Run, plain, sentence, width
 
 _LINE = 50
 _MOST_DOTS = 12

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from kyc_recourse.pictures.runs import Run, lines
+from kyc_recourse.pictures.text_layout import Run, lines
 
 WIDTH = 320
 MARGIN = 10

@@ -25,7 +25,7 @@ from kyc_recourse.pictures.canvas import (
     shape,
     write,
 )
-from kyc_recourse.pictures.runs import Line, Run, plain
+from kyc_recourse.pictures.text_layout import Line, Run, plain
 from kyc_recourse.pictures.words import Words
 
 _PAD = 10

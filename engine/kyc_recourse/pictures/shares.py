@@ -5,7 +5,7 @@ from __future__ import annotations
 from kyc_recourse.facts.model import Platform, Reason
 from kyc_recourse.facts.texts import references, say_number
 from kyc_recourse.pictures.canvas import FAINT, LEADING, MARGIN, PLAIN, WIDTH, Point, canvas, close, shape, write
-from kyc_recourse.pictures.runs import Run, plain, sentence
+from kyc_recourse.pictures.text_layout import Run, plain, sentence
 
 _BAR = 12
 _GAP = 12

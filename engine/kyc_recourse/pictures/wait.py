@@ -8,7 +8,7 @@ from kyc_recourse.facts.model import Cooldown, Platform
 from kyc_recourse.facts.texts import filler
 from kyc_recourse.facts.times import DAY, HOUR, MINUTE, parse_duration, say_duration
 from kyc_recourse.pictures.canvas import CARE, FAINT, GOOD, MARGIN, PLAIN, WIDTH, Point, canvas, close, shape, write
-from kyc_recourse.pictures.runs import Run, plain, sentence
+from kyc_recourse.pictures.text_layout import Run, plain, sentence
 
 _LINE = 20
 _MOST_TICKS = 60

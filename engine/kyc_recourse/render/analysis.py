@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from kyc_recourse.analysis import Analysis, Gap, IdleQuestion, IdleRule, Overlap
+from kyc_recourse.exploration.analysis import Analysis, Gap, IdleQuestion, IdleRule, Overlap
 
 # How a fact is named, by its kind and id.
 Named = Callable[[str, str], str]

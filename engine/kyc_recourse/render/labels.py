@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kyc_recourse.decisions.decision import Decision, StatedReason
 from kyc_recourse.facts.times import parse_instant
-from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.packs.knowledge import Knowledge
 
 
 class Labels(NamedTuple):

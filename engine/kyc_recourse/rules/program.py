@@ -14,7 +14,7 @@ from kyc_recourse.rules.compiled import (
     Period,
 )
 from kyc_recourse.rules.engine import Clauses, Engine, Inference, bits
-from kyc_recourse.rules.subject import Pair, Subject, answer
+from kyc_recourse.rules.fact_input import Pair, Subject, answer
 
 _KEPT_INFERENCES = 16_384
 _KEPT_DEPENDENCIES = 1_024

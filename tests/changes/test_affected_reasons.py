@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from kyc_recourse import Knowledge
+from kyc_recourse.changes.affected_reasons import reach
 from kyc_recourse.changes.answers import Answers, Both
 from kyc_recourse.changes.ids import ids, renames
-from kyc_recourse.changes.reach import reach
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.rules.compile import compile_facts

@@ -11,10 +11,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kyc_recourse import Knowledge
-from kyc_recourse.analysis import Analysis, analyse, analysis_schema
+from kyc_recourse.exploration.analysis import Analysis, analyse, analysis_schema
 from kyc_recourse.facts.times import parse_instant
+from kyc_recourse.packs.scenarios import load_scenarios
 from kyc_recourse.render.analysis import render_markdown
-from kyc_recourse.scenarios import load_scenarios, run_scenario
+from kyc_recourse.scenarios.run import run_scenario
 from tests.cli.test_commands import run
 from tests.conftest import NOW, PLATFORMS
 from tests.facts.edits import edited

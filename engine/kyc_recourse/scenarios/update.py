@@ -11,7 +11,7 @@ from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.facts.replace_file import replace_file
 from kyc_recourse.facts.rewrite_yaml import CommentInTheWayError, rewrite
 from kyc_recourse.facts.strict_yaml import read_yaml
-from kyc_recourse.scenarios import Outcome, observed
+from kyc_recourse.scenarios.run import Outcome, observed
 
 
 class Rewriting(NamedTuple):

@@ -14,13 +14,13 @@ from kyc_recourse.cases.observe import observe, situation
 from kyc_recourse.decisions.decide import PlatformDecisions
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError
-from kyc_recourse.facets import Cuts, Facet, Facets, cuts_of, facets, least, say_facets, weight
-from kyc_recourse.grid import grid
-from kyc_recourse.knowledge import Knowledge
+from kyc_recourse.exploration.case_grid import grid
+from kyc_recourse.exploration.case_summary import Cuts, Facet, Facets, cuts_of, facets, least, say_facets, weight
+from kyc_recourse.packs.knowledge import Knowledge
 from kyc_recourse.rules.compiled import CompiledRule
 from kyc_recourse.rules.program import Decider, Program
 from kyc_recourse.rules.schema import components, document
-from kyc_recourse.scenarios import observed, write_scenario
+from kyc_recourse.scenarios.run import observed, write_scenario
 
 Watch = Callable[[Sequence[dict[str, Any]]], Iterable[dict[str, Any]]]
 

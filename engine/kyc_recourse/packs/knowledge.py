@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kyc_recourse import cache
 from kyc_recourse.cases.case import Case, after, read_case
 from kyc_recourse.cases.check import check_case
 from kyc_recourse.cases.notice import Match
@@ -16,6 +15,7 @@ from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Fault, Finding, KnowledgeError, did_you_mean
 from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.facts.places import KNOWLEDGE
+from kyc_recourse.packs import cache
 from kyc_recourse.rules.choose import choose_engine
 from kyc_recourse.rules.compiled import Compiled
 
@@ -34,7 +34,7 @@ def _load(root: Path) -> tuple[Compiled, ...]:
         compiled = None if folder.findings else cache.recall(place, folder.digest)
         if compiled is None:
             # Imported here: with facts known to be valid, nobody waits for it.
-            from kyc_recourse.build import build
+            from kyc_recourse.packs.build import build
 
             compiled, wrong = build(folder)
             findings += wrong

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from kyc_recourse import Knowledge
-from kyc_recourse.expectations import rewritings, write
 from kyc_recourse.facts.replace_file import RewriteError
-from kyc_recourse.scenarios import Outcome, load_scenarios, run_scenario
+from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.scenarios.run import Outcome, run_scenario
+from kyc_recourse.scenarios.update import rewritings, write
 from tests.cli.test_commands import run
 from tests.conftest import ROOT
 

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from kyc_recourse.cli.main import cli
 from kyc_recourse.facts.texts import filler
-from kyc_recourse.guide.beside import llms_txt
+from kyc_recourse.guide.machine_outputs import llms_txt
 from kyc_recourse.guide.plain import plain_markdown, plain_text
 from kyc_recourse.guide.schema_org import faq_page, script
 from tests.conftest import PLATFORMS

@@ -12,8 +12,8 @@ from kyc_recourse.facts.conditions import COOLDOWN_STATES, LIMIT_STATES
 from kyc_recourse.facts.texts import say_number
 from kyc_recourse.facts.times import parse_instant, say_instant, say_seconds
 from kyc_recourse.rules.compiled import Compiled, Period, Table
+from kyc_recourse.rules.fact_input import Subject
 from kyc_recourse.rules.program import Program
-from kyc_recourse.rules.subject import Subject
 
 # What can be reached, as it is called when there are several.
 KINDS = {

@@ -30,7 +30,7 @@ def place(digest: str) -> Path | None:
     if folder is None:
         return None
     seal = hashlib.sha256(f"{__version__}\0{FORMAT}\0{digest}".encode())
-    for path in sorted([*SCHEMAS.glob("*.schema.json"), *Path(__file__).parent.glob("**/*.py")]):
+    for path in sorted([*SCHEMAS.glob("*.schema.json"), *Path(__file__).parent.parent.glob("**/*.py")]):
         status = path.stat()
         seal.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
     return folder / f"{seal.hexdigest()}.json"

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from kyc_recourse import Knowledge
-from kyc_recourse.coverage import KINDS, Point, coverage, reached
+from kyc_recourse.exploration.case_grid import grid
 from kyc_recourse.facts.times import parse_instant
-from kyc_recourse.grid import grid
-from kyc_recourse.scenarios import load_scenarios, run_scenario
+from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.scenarios.coverage import KINDS, Point, coverage, reached
+from kyc_recourse.scenarios.run import run_scenario
 from tests.conftest import NOW, ROOT
 
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.facts.folder import find_platforms, read_folder
-from kyc_recourse.knowledge import Knowledge
 from kyc_recourse.lint.catalogue import severity
 from kyc_recourse.lint.lint import lint
-from kyc_recourse.scenarios import load_scenarios, unknown_names
+from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.packs.scenarios import load_scenarios, unknown_names
 
 
 class Validation(NamedTuple):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kyc_recourse import Knowledge
+from kyc_recourse.exploration.case_grid import Cell, grid
 from kyc_recourse.facts.times import parse_instant
-from kyc_recourse.grid import Cell, grid
 from tests.benchmarks.many_facts import multiply
 from tests.conftest import NOW, ROOT
 
