@@ -1,4 +1,4 @@
-# make run    decide the README's example         make test   all tests
+# make run    decide the README's example         make test   all tests but the thorough ones (make test-all)
 # make quick  the tests without the slow ones     make bench  timings, as ratios to a hand-written function
 # make lint   ruff and mypy                       make schemas  write the schemas that are made: cases, decisions, API, compiled
 # make readme write outputs in README, handbook       make guide  build the site in build/site
@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13 python3.14; 
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: run test quick bench lint schemas readme guide clean
+.PHONY: run test test-all quick bench lint schemas readme guide clean
 
 run: .venv/installed
 	$(BIN)/kyc-recourse decide --notice-file examples/rejection.txt --recent face-mismatch=4 --no-ask
@@ -19,10 +19,13 @@ test: .venv/testing
 	$(BIN)/mypy
 	$(BIN)/kyc-recourse validate
 	$(BIN)/kyc-recourse test
+	$(BIN)/pytest -m "not thorough"
+
+test-all: .venv/testing
 	$(BIN)/pytest
 
 quick: .venv/testing
-	$(BIN)/pytest -m "not slow" -q
+	$(BIN)/pytest -m "not slow and not thorough" -q
 
 bench: .venv/testing
 	$(BIN)/python -m tests.benchmarks.bench

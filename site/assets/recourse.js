@@ -6,7 +6,7 @@
 (function (host) {
   "use strict";
 
-  const FORMAT = 4;
+  const FORMAT = 5;
   const CHANGES = ["verdict", "remedies", "causes", "warnings"];
   const TIME = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
@@ -25,7 +25,9 @@
     if (found !== FORMAT) throw new Error(`expected compiled knowledge of format ${FORMAT}, found ${found}`);
     if (ready.has(compiled)) return ready.get(compiled);
     if (sealOf(compiled) !== compiled.seal) throw new Error("the compiled knowledge is damaged; export it again");
-    const periods = compiled.periods.map((period) => ({ ...period, signals: period.reasons.flatMap(signalsOf) }));
+    const wordsOf = splitter(compiled);
+    const signals = ({ reasons }) => reasons.flatMap((reason) => signalsOf(reason, wordsOf));
+    const periods = compiled.periods.map((period) => ({ ...period, wordsOf, signals: signals(period) }));
     return ready.set(compiled, { ...compiled, ...regionsOf(compiled), periods }).get(compiled);
   }
 
@@ -52,7 +54,7 @@
     return { regions, countries };
   }
 
-  function signalsOf({ id, signals }) {
+  function signalsOf({ id, signals }, wordsOf) {
     return signals.map((wording) => {
       // "..." stands for up to five words.
       const parts = wording.split("...").map((part) => wordsOf(part).join(" "));
@@ -72,16 +74,19 @@
     return value.length - (value.match(/[\ud800-\udbff]/g) ?? []).length <= most;
   }
 
-  function wordsOf(text) {
-    const visible = text.replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "");
-    // To put a row of accents in order takes time with the square of its length; nobody means more than a few.
-    let end;
-    const sparse = visible.replace(/[^\p{L}\p{N}_ ]{30}/gu, (crowd, at) => {
-      const more = at === end;
-      end = at + crowd.length;
-      return more ? "" : crowd;
+  // Returns what splits a text into its words in the form in which they are compared. Each character is replaced by
+  // itself, whatever stands beside it, so that a text takes time in proportion to its length.
+  function splitter({ words }) {
+    const [ignored, replaced, between] = words.split("\n").map((line) => {
+      let last = 0;
+      const code = (distance) => `\\u{${(last += parseInt(distance, 16)).toString(16)}}`;
+      return line.split(" ").map((each) => each.split("-")).map(([first, more = "0"]) => `${code(first)}-${code(more)}`).join("");
     });
-    return sparse.normalize("NFKC").toLowerCase().toUpperCase().normalize("NFKC").match(/[\p{L}\p{N}]+/gu) ?? [];
+    const any = (ranges) => new RegExp(`[${ranges}]`, "gu");
+    const unseen = any(ignored), other = any(replaced), word = new RegExp(`[^${between}]+`, "gu");
+    const fold = (character) => character.normalize("NFKD").replace(unseen, "").toLowerCase().toUpperCase().toLowerCase();
+    const small = (capitals) => capitals.toLowerCase();
+    return (text) => text.replace(other, fold).replace(/[A-Z]+/g, small).match(word) ?? [];
   }
 
   function didYouMean(given, names) {
@@ -189,7 +194,7 @@
     return Object.assign(new Error(faults.map(({ path, message }) => `${path}: ${message}`).join("\n")), { faults });
   }
 
-  function matches({ signals }, text) {
+  function matches({ signals, wordsOf }, text) {
     const words = ` ${wordsOf(text).join(" ")} `;
     const found = signals.map(({ id, wording, pattern }) => ({ at: words.search(pattern), match: { id, wording } }));
     return unique(found.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at).map(({ match }) => match));

@@ -32,10 +32,10 @@ def test_what_is_exported_decides_by_itself(portable: Knowledge) -> None:
 
 
 def test_the_export_of_the_bundled_facts_is_small() -> None:
-    """Compressed, the file that a page loads stays under 20 kB."""
+    """Compressed, the file that a page loads stays under 22 kB."""
     size = len(gzip.compress(export().encode(), 9))
     print(f"compiled knowledge: {size} bytes compressed")
-    assert size < 20_000
+    assert size < 22_000
 
 
 def test_another_platform_is_exported_by_name() -> None:

@@ -23,6 +23,7 @@ from kyc_recourse.facts.load import FactFile, Facts
 from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule, Source, When
 from kyc_recourse.facts.texts import filler, unfilled
 from kyc_recourse.facts.times import parse_duration, parse_instant
+from kyc_recourse.facts.wordings import CHARACTERS
 from kyc_recourse.rules.compiled import (
     ELSEWHERE,
     FORMAT,
@@ -66,6 +67,7 @@ def compile_facts(facts: Facts) -> Compiled:
         digest=facts.digest,
         version=__version__,
         iso3166=CODES,
+        words=CHARACTERS,
         seal=0,
         periods=tuple(periods),
         renamed=dict(_renamed(platform)),

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-FORMAT = 4
+FORMAT = 5
 
 # A region that the facts do not name: the last value of a region's table.
 ELSEWHERE = "elsewhere"
@@ -267,7 +267,8 @@ class Period(_Plain, frozen=True):
 
 
 class Compiled(_Plain, frozen=True):
-    """The compiled knowledge of one platform; ``iso3166`` holds all region codes, a line a country.
+    """The compiled knowledge of one platform; ``iso3166`` holds all region codes, a line a country,
+    ``words`` which characters make words, as ``facts/words.txt`` does.
 
     ``seal`` tells whether all of it is there: the Adler-32 checksum of its JSON while the seal is 0.
     ``renamed`` holds what cases may still name as before: "reason OLD" (or observation, event) and its id now.
@@ -282,6 +283,7 @@ class Compiled(_Plain, frozen=True):
     version: str
     seal: int
     iso3166: str
+    words: str
     periods: tuple[Period, ...]
     renamed: dict[str, str] = {}
 
