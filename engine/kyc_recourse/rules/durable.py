@@ -9,31 +9,40 @@ threads, time limits and swallowed exceptions. What is left to respect:
   session starts with a token ``go`` that has a rule of its own;
 * a token in the bodies of more than about 60 rules corrupts memory: such a token is split into aliases;
 * a token is asserted once, and only if it is in a body;
-* the library is not thread-safe, and a lock held by another thread stays locked after a fork.
+* a session may be used by one inference at a time, and one that is not deleted leaks.
+
+The last one is not left to a lock: a signal's handler that decides would wait for the inference that it
+interrupts, and an exception that a handler raises can come between any two steps. Instead an inference
+takes the ruleset out of those that are idle, and whoever finds it taken infers without it. A session that
+broke off is ended before the next one begins, or when the ruleset is freed.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import threading
-import weakref
 from collections import OrderedDict
+from contextlib import suppress
 from typing import Any
+from weakref import WeakValueDictionary
 
 import durable_rules_engine as library
 
 from kyc_recourse.errors import EngineUnavailableError
 from kyc_recourse.rules.engine import Clauses, Inference, numbers
+from kyc_recourse.rules.portable import PortableEngine
 
 _BODIES_PER_TOKEN = 30
-_KEPT_RULESETS = 256
+_IDLE_RULESETS = 256
 
 
 class _Rules:
     """One ruleset as durable-rules has it."""
 
-    def __init__(self, name: str, clauses: Clauses) -> None:
+    # As they are when a signal ends the building.
+    _begun, _handles = False, list[int]()
+
+    def __init__(self, clauses: Clauses) -> None:
+        self.clauses = clauses
         users: dict[int, int] = {}
         definition: dict[str, Any] = {"go": _rule(["go"])}
         for i, body in enumerate(clauses.bodies):
@@ -48,7 +57,15 @@ class _Rules:
             for number, count in users.items()
         }
         self.heads = [self.asserted(head) for head in clauses.heads]
-        self.handle = library.create_ruleset(name, json.dumps(definition))
+        self._handles = []
+        # A signal that comes while this takes its time is handled after it: the handle has to be kept by then.
+        self._handles.extend(map(library.create_ruleset, ["rules"], [json.dumps(definition)]))
+        (self._handle,) = self._handles
+
+    def __del__(self) -> None:
+        self._end()
+        for handle in self._handles:
+            library.delete_ruleset(handle)
 
     def asserted(self, held: int) -> list[str]:
         """Return the tokens that some numbers assert."""
@@ -58,9 +75,11 @@ class _Rules:
         """Return the rules that fire, in the order of the ruleset."""
         tokens, fired = self.asserted(atoms), []
         known = set(tokens)
+        self._end()
+        self._begun = True
         facts = ",".join([f'{{"t":"{token}"}}' for token in ("go", *tokens)])
-        _, state = library.assert_facts(self.handle, f"[{facts}]")
-        session, action = library.start_action_for_state(self.handle, state)
+        _, state = library.assert_facts(self._handle, f"[{facts}]")
+        session, action = library.start_action_for_state(self._handle, state)
         sid = json.loads(session)["sid"]
         while action:
             (name,) = json.loads(action)
@@ -70,14 +89,19 @@ class _Rules:
                 for token in self.heads[rule]:
                     if token not in known:
                         known.add(token)
-                        library.assert_fact(self.handle, f'{{"t":"{token}","sid":"{sid}"}}')
-            action = library.complete_and_start_action(self.handle, state)
-        library.delete_state(self.handle, None)
+                        library.assert_fact(self._handle, f'{{"t":"{token}","sid":"{sid}"}}')
+            action = library.complete_and_start_action(self._handle, state)
+        self._end()
         return sorted(fired)
 
-    def forget(self) -> None:
-        """Free the ruleset's memory in the library."""
-        library.delete_ruleset(self.handle)
+    def _end(self) -> None:
+        """Delete the session, wherever it broke off."""
+        if self._begun:
+            # Starts a session that has only been asserted, which may not be deleted; does nothing to any other.
+            library.start_action(self._handle)
+            with suppress(library.error):
+                library.delete_state(self._handle, None)
+            self._begun = False
 
 
 def _token(number: int, alias: int) -> str:
@@ -94,18 +118,10 @@ class DurableEngine:
     name = "durable-rules"
 
     def __init__(self) -> None:
-        self.begin()
-        _ENGINES.add(self)
-
-    def __del__(self) -> None:
-        for _, rules in self._rulesets.values():
-            rules.forget()
-
-    def begin(self) -> None:
-        """Begin anew, with nothing built: what a fork left behind may be half done."""
-        self._lock = threading.Lock()
-        self._rulesets: OrderedDict[int, tuple[Clauses, _Rules]] = OrderedDict()
-        self._built = 0
+        # By identity, since comparing all rules would take longer than firing them; a ruleset keeps its clauses.
+        self._idle: OrderedDict[int, _Rules] = OrderedDict()
+        self._built: WeakValueDictionary[int, _Rules] = WeakValueDictionary()
+        self._portable = PortableEngine()
 
     def infer(self, clauses: Clauses, atoms: int) -> Inference:
         """Return what holds in the end when ``atoms`` hold at first.
@@ -113,39 +129,20 @@ class DurableEngine:
         Raises:
             EngineUnavailableError: durable-rules stopped before it had fired all rules.
         """
-        with self._lock:
-            try:
-                fired = tuple(self._rules(clauses).fire(atoms))
-            except BaseException:
-                # An interrupted session can be neither used nor deleted: leave the ruleset to itself.
-                self._rulesets.pop(id(clauses), None)
-                raise
+        rules = self._idle.pop(id(clauses), None)
+        if rules is None:
+            if id(clauses) in self._built:  # by another thread, or by the inference that a signal interrupted
+                return self._portable.infer(clauses, atoms)
+            rules = self._built[id(clauses)] = _Rules(clauses)
+        try:
+            fired = tuple(rules.fire(atoms))
+        finally:
+            self._idle[id(clauses)] = rules
+        if len(self._idle) > _IDLE_RULESETS:
+            self._idle.popitem(last=False)
         held = atoms
         for rule in fired:
             held |= clauses.heads[rule]
         if sum([body & held == body for body in clauses.bodies]) != len(fired):
             raise EngineUnavailableError("durable-rules did not fire all rules; use the engine portable")
         return Inference(held, fired)
-
-    def _rules(self, clauses: Clauses) -> _Rules:
-        # By identity, since comparing all rules would take longer than firing them; the clauses are kept.
-        kept = self._rulesets.pop(id(clauses), None)
-        if kept is None:
-            if len(self._rulesets) >= _KEPT_RULESETS:
-                self._rulesets.popitem(last=False)[1][1].forget()
-            self._built += 1
-            kept = (clauses, _Rules(f"rules{id(self)}x{self._built}", clauses))
-        self._rulesets[id(clauses)] = kept
-        return kept[1]
-
-
-_ENGINES: weakref.WeakSet[DurableEngine] = weakref.WeakSet()
-
-
-def _begin_anew() -> None:
-    for engine in list(_ENGINES):
-        engine.begin()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_begin_anew)
