@@ -27,6 +27,7 @@ ORDER = [
     "decisions",
     "packs",
     "scenarios",
+    "escaping",
     "exploration",
     "skeletons",
     "changes",

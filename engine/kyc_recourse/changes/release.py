@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kyc_recourse.changes.changes import FactChange, Group, Kind, PageChange
+from kyc_recourse.escaping import code_span, escape_markdown
 from kyc_recourse.facts.times import format_instant
 
 _MOST_LINES = 12
@@ -41,6 +42,12 @@ def say_group(group: Group) -> str:
     return f"{reasons}{told}: {what}{group.effect.words}"
 
 
+def say_value_change(change: FactChange) -> str:
+    """Return in one line of Markdown how a value differs."""
+    old, new = (code_span(value) if value else "none" for value in (change.old, change.new))
+    return f"{code_span(change.fact)}: {old} -> {new}"
+
+
 def changelog(
     version: str,
     kind: Kind,
@@ -51,11 +58,11 @@ def changelog(
     texts: Sequence[FactChange],
 ) -> Iterator[str]:
     """Yield the lines of an entry for a changelog, in Markdown."""
-    yield f"## {version} - {kind}"
+    yield f"## {escape_markdown(version)} - {kind}"
     yield ""
     lines = [f"- Breaking: {each}." for each in breaking]
     lines += [f"- The page of `{page.page}` {page.change}{f' to `{page.to}`' if page.to else ''}." for page in pages]
-    lines += [f"- `{each.fact}`: {each.old or 'none'} -> {each.new or 'none'}." for each in values]
+    lines += [f"- {say_value_change(each)}." for each in values]
     lines += [f"- {say_group(group)}." for group in groups]
     yield from lines[:_MOST_LINES]
     if len(lines) > _MOST_LINES:

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from kyc_recourse.changes.release import say_group
 from kyc_recourse.editing.state import Answers, State
+from kyc_recourse.escaping import unmark_code
 from kyc_recourse.lint.catalogue import catalogue
 from kyc_recourse.packs.validation import say_counts
 from kyc_recourse.render.changes import (
@@ -60,7 +61,7 @@ def _summary(state: State) -> str:
 
 def _code(text: str) -> Markup:
     """Return the text with what stands between backticks as code."""
-    return Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - it is escaped
+    return Markup(unmark_code(str(escape(text)), "<code>", "</code>"))  # noqa: S704 - it is escaped
 
 
 def _marked(text: str, other: str, tag: str) -> Markup:

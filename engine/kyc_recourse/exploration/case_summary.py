@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kyc_recourse.cases.case import Case
 from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.escaping import code_span
 from kyc_recourse.facts.texts import say_number
 from kyc_recourse.facts.times import say_seconds
 from kyc_recourse.rules.compiled import Compiled
@@ -43,7 +44,7 @@ def facets(case: Case, decisions: Sequence[Decision], program: Program) -> Facet
         number = isinstance(value, int | float) and not isinstance(value, bool)
         told["observation", id] = value if number else str(value).lower() if isinstance(value, bool) else value
     if case.notice:
-        told["notice", ""] = f'"{case.notice}"'
+        told["notice", ""] = code_span(f'"{case.notice}"')
     return told
 
 

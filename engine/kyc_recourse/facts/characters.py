@@ -80,8 +80,8 @@ def refused(text: str) -> Iterator[Refused]:
 
 
 def visible(text: str) -> str:
-    """Return the text without what no fact may hold, for those that can come from anywhere."""
-    return _ANY.sub("", text)
+    """Return a text that may come from anywhere without what no fact may hold; spaces and line breaks become plain."""
+    return _ANY.sub(lambda found: " " if found[0].isspace() and found[0] > "\x1f" else "", text)
 
 
 def _called(char: str) -> str:

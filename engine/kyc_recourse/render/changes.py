@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kyc_recourse.changes.changes import Changes, Effect, FactChange, ScenarioChange
-from kyc_recourse.changes.release import say_group
+from kyc_recourse.changes.release import say_group, say_value_change
+from kyc_recourse.escaping import code_block, code_span, escape_markdown, unmark_code
 
 _MOST_GROUPS = 40
 _MOST_TEXTS = 40
@@ -19,7 +20,7 @@ KINDS = {
 
 def render_text(changes: Changes) -> str:
     """Return the changes as plain text."""
-    return "\n".join(_text(changes)).replace("`", "") + "\n"
+    return "\n".join(_text(changes)) + "\n"
 
 
 def _text(changes: Changes) -> Iterator[str]:
@@ -27,32 +28,32 @@ def _text(changes: Changes) -> Iterator[str]:
     if changes.kind == "none":
         return
     for each in changes.breaking:
-        yield f"  ! {each}"
+        yield f"  ! {unmark_code(each)}"
     for value in changes.values[:_MOST_TEXTS]:
         yield f"  {value.fact}: {value.old or 'none'} -> {value.new or 'none'}"
     yield from _left(len(changes.values), _MOST_TEXTS, "  ")
     yield from _section("Answers", say_asked(changes))
     for group in changes.groups[:_MOST_GROUPS]:
-        yield f"  {say_platform(changes, group.platform)}{say_group(group)}  ({say_cells(group.cells)})"
+        yield f"  {say_platform(changes, group.platform)}{unmark_code(say_group(group))}  ({say_cells(group.cells)})"
         if group.also:
-            yield f"      also: {say_effects(group.also)}"
+            yield f"      also: {unmark_code(say_effects(group.also))}"
         yield "      as a scenario:"
         yield from (f"      {line}" for line in group.example.splitlines())
     yield from _left(len(changes.groups), _MOST_GROUPS, "  ")
     for side in changes.one_sided:
-        yield f"  {side.what} {side.change}: {say_cells(side.cells)}"
+        yield f"  {unmark_code(side.what)} {side.change}: {say_cells(side.cells)}"
     if changes.together:
         yield f"  {say_cells(changes.together)} in which such a reason stands beside another one"
     if changes.reworded:
         yield f"  {say_cells(changes.reworded)} in other words only"
     yield from _section("Scenarios", f"{len(changes.scenarios)} of {changes.scenarios_asked} answered differently")
     for words, names in alike_scenarios(changes.scenarios):
-        yield f"  {words}: {', '.join(names)}"
+        yield f"  {unmark_code(words)}: {unmark_code(', '.join(names))}"
     if changes.texts:
         alike = alike_texts(changes.texts)
         yield from _section("Texts", f"{len(alike)} changed")
         for text, facts in alike[:_MOST_TEXTS]:
-            yield f"  {facts}"
+            yield f"  {unmark_code(facts)}"
             if text.old is not None:
                 yield f"    - {text.old}"
             if text.new is not None:
@@ -62,7 +63,7 @@ def _text(changes: Changes) -> Iterator[str]:
         yield from _section("Pages", f"{len(changes.pages)} changed")
         yield from (f"  {each.page} {each.change}{f' to {each.to}' if each.to else ''}" for each in changes.pages)
     yield from _section("Version", ", ".join(_versions(changes)))
-    yield from (f"  {line}".rstrip() for line in changes.changelog.splitlines())
+    yield from (f"  {unmark_code(line)}".rstrip() for line in changes.changelog.splitlines())
 
 
 def render_markdown(changes: Changes) -> str:
@@ -73,14 +74,14 @@ def render_markdown(changes: Changes) -> str:
 def _markdown(changes: Changes) -> Iterator[str]:
     yield f"### What this changes: {changes.kind}"
     yield ""
-    yield f"{KINDS[changes.kind]} ({changes.old.name} -> {changes.new.name})"
+    yield f"{KINDS[changes.kind]} ({code_span(changes.old.name)} -> {code_span(changes.new.name)})"
     if changes.kind == "none":
         return
     yield ""
     for each in changes.breaking:
         yield f"- **Breaking:** {each}"
     for value in changes.values[:_MOST_TEXTS]:
-        yield f"- `{value.fact}`: `{value.old or 'none'}` -> `{value.new or 'none'}`"
+        yield f"- {say_value_change(value)}"
     yield from _left(len(changes.values), _MOST_TEXTS, "- ")
     yield ""
     yield f"**{say_asked(changes)}**" + (f", {changes.reworded} in other words only" if changes.reworded else "")
@@ -91,9 +92,7 @@ def _markdown(changes: Changes) -> Iterator[str]:
             yield f"  <br>also: {say_effects(group.also)}"
         yield "  <details><summary>one case, as a scenario</summary>"
         yield ""
-        yield "  ```yaml"
-        yield from (f"  {line}" for line in group.example.splitlines())
-        yield "  ```"
+        yield from (f"  {line}" for line in code_block(group.example.rstrip("\n"), "yaml"))
         yield "  </details>"
     yield from _left(len(changes.groups), _MOST_GROUPS, "- ")
     if changes.together:
@@ -112,10 +111,9 @@ def _markdown(changes: Changes) -> Iterator[str]:
         yield ""
         for text, facts in alike[:_MOST_TEXTS]:
             yield f"- {facts}"
-            yield "  ```diff"
-            yield from (f"  - {line}" for line in (text.old or "").splitlines())
-            yield from (f"  + {line}" for line in (text.new or "").splitlines())
-            yield "  ```"
+            said = [f"- {line}" for line in (text.old or "").splitlines()]
+            said += [f"+ {line}" for line in (text.new or "").splitlines()]
+            yield from (f"  {line}" for line in code_block("\n".join(said), "diff"))
         yield from _left(len(alike), _MOST_TEXTS, "- ")
     if changes.pages:
         yield ""
@@ -124,13 +122,11 @@ def _markdown(changes: Changes) -> Iterator[str]:
         for page in changes.pages:
             yield f"- `{page.page}` {page.change}{f' to `{page.to}`' if page.to else ''}"
     yield ""
-    yield f"**Version:** {', '.join(_versions(changes))}"
+    yield f"**Version:** {escape_markdown(', '.join(_versions(changes)))}"
     yield ""
     yield "<details><summary>entry for the changelog</summary>"
     yield ""
-    yield "```markdown"
-    yield changes.changelog
-    yield "```"
+    yield from code_block(changes.changelog, "markdown")
     yield "</details>"
 
 

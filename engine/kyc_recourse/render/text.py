@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Callable, Iterable
 from datetime import tzinfo
 
 from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.facts.characters import visible
 from kyc_recourse.render.labels import Labels, kind_of
 from kyc_recourse.render.moments import moments, timing
 
 # Questions beyond these few would bury the answer; JSON has them all.
 _QUESTIONS_SHOWN = 5
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 Style = Callable[[str, str], str]
 
@@ -72,10 +71,11 @@ def render_text(
     )
     if decision.appeal:
         lines.extend(["", style("Appeal", "heading")])
-        wrap(f"Subject: {_printable(decision.appeal.subject)}", "  ")
+        # What an applicant wrote can hold what a terminal would obey; facts cannot.
+        wrap(f"Subject: {visible(decision.appeal.subject)}", "  ")
         lines.append("")
         for line in decision.appeal.body.split("\n"):
-            wrap(_printable(line), "  ") if line.strip() else lines.append("")
+            wrap(visible(line), "  ") if line.strip() else lines.append("")
         section("  Attach", [("    - ", attachment) for attachment in decision.appeal.attachments])
         if decision.appeal.missing:
             wrap(f"Still to fill in: {', '.join(decision.appeal.missing)}", "  ")
@@ -109,8 +109,3 @@ def _how_to_say(asks: str, id: str, options: tuple[str, ...]) -> str:
     if asks == "attempts":
         return "--attempt TIME" if id == "attempts" else f"--attempt TIME, or --recent {id}=NUMBER"
     return f"--observe {id}={'|'.join(options) or 'VALUE'}"
-
-
-def _printable(text: str) -> str:
-    """Drop control characters, which a terminal would obey."""
-    return _CONTROL.sub("", text)
