@@ -29,7 +29,7 @@ def test_all_that_cannot_be_seen_is_refused() -> None:
         ):
             assert why(char), hex(code)
             assert why(f"a{char}b"), hex(code)
-            assert visible(f"a{char}b") == "ab"
+            assert visible(f"a{char}b") == ("a b" if char in "\x85\u2028\u2029" else "ab")
 
 
 def test_all_letters_and_marks_are_taken() -> None:
@@ -83,6 +83,11 @@ def test_a_finding_names_the_character(text: str, said: str, form: str) -> None:
     for raw in (form.format(text), written):
         ((_, line, _, code, message),) = read_yaml(raw.encode(), "f")[1]
         assert (line, code, message) == (1, "KB002", said)
+
+
+def test_what_is_left_of_a_text_from_anywhere() -> None:
+    """A text that is no fact is shown without what a terminal would obey and without what turns its direction."""
+    assert visible("a\x1b[31mb\u202ec\u00a0d\te\nf\U000e0041") == "a[31mbc d\te\nf"
 
 
 def test_a_comment_is_text_of_the_file() -> None:
