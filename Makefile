@@ -52,14 +52,11 @@ schemas: .venv/installed
 	for kind in analysis api case changes compiled decision; do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
 
 .venv/installed: pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is missing; install it, e.g. apt-get install python3 python3-venv python3-dev" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys, sysconfig, os, shutil; \
-	need = sys.version_info < (3, 13); \
-	ok = any(map(shutil.which, (os.environ.get("CC", "cc"), "gcc", "clang"))) and os.path.exists(os.path.join(sysconfig.get_paths()["include"], "Python.h")); \
-	sys.exit("A C compiler or the headers of Python are missing (durable-rules is compiled); install them, e.g. apt-get install build-essential python3-dev" if need and not ok else 0)'
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is missing; install it, e.g. apt-get install python3 python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m pip install --quiet --editable ".[durable]" 2> .venv/durable.log || $(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -c "import durable_rules_engine" 2>/dev/null || echo "The portable engine decides, with the same answers. For durable-rules install Python 3.11 or 3.12, its headers and a C compiler (e.g. apt-get install build-essential python3-dev), then run: make clean run. What pip said is in .venv/durable.log." >&2
 	@touch $@
 
 .venv/testing: .venv/installed

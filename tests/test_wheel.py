@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PLATFORMS, ROOT
+from tests.readme import README
 
 pytestmark = pytest.mark.slow
 
@@ -81,3 +83,45 @@ def test_the_installed_wheel_decides(wheel: Path, tmp_path: Path) -> None:
     assert (tmp_path / "pages" / "limits.html").is_file()
     program = "from kyc_recourse import Knowledge, Case; print(Knowledge.load().decide(Case()).verdict)"
     assert run(str(binaries / "python"), "-c", program) == "need-more-information\n"
+
+
+def pythons() -> dict[str, str]:
+    """Return the Pythons of this machine that the package supports, by version: that of the tests and others found."""
+    found = {f"3.{sys.version_info.minor}": sys.executable}
+    for minor in range(11, 15):
+        version = f"3.{minor}"
+        kept = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
+        for python in (*map(str, kept), shutil.which(f"python{version}")):
+            if (
+                python
+                and subprocess.run([python, "-c", "import venv"], capture_output=True, check=False).returncode == 0
+            ):
+                found.setdefault(version, python)
+    return found
+
+
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
+def test_no_compiler_is_needed(wheel: Path, tmp_path: Path, version: str) -> None:
+    """Where there is no compiler, the wheel installs and decides the README's first example as the README shows it."""
+    python = pythons().get(version)
+    if not python:
+        pytest.skip(f"Python {version} is not installed")
+    binaries = tmp_path / "env" / "bin"
+    subprocess.run([python, "-m", "venv", "--without-pip", str(binaries.parent)], check=True, capture_output=True)
+    bare = {"PATH": str(binaries), "HOME": str(tmp_path), "CC": "false", "COLUMNS": "92"}
+    index = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
+    pip = [sys.executable, "-m", "pip", "--python", str(binaries / "python"), "install", "--quiet", str(wheel)]
+    subprocess.run(pip, check=True, capture_output=True, env=bare | index)
+    shown = re.search(
+        r"^\$ kyc-recourse (decide .*)\n((?:.*\n)*?)```$", README.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert shown
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    command = [str(binaries / "kyc-recourse"), *shown[1].split()]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=bare, check=True)
+    assert done.stdout == shown[2]
+    refused = subprocess.run(
+        [*command, "--engine", "durable-rules"], capture_output=True, text=True, cwd=tmp_path, env=bare, check=False
+    )
+    assert refused.returncode == 2
+    assert "install kyc-recourse[durable]" in refused.stderr

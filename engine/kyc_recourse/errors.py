@@ -52,7 +52,7 @@ class CaseError(RecourseError):
 
 
 class EngineUnavailableError(RecourseError):
-    """The engine asked for cannot run on this Python."""
+    """The engine asked for is unknown, not installed, or cannot be imported on this Python."""
 
 
 def plain(text: str) -> str:

@@ -154,7 +154,7 @@ def test_a_forked_child_decides(name: str) -> None:
 
 @pytest.mark.slow
 def test_without_durable_rules_the_portable_engine_decides() -> None:
-    """Where durable-rules cannot be imported, the engine is the portable one, and asking for it is an error."""
+    """Where durable-rules is not installed, the engine is the portable one; asking for it is an error that names the extra."""
     program = (
         "import sys; sys.modules['durable_rules_engine'] = None\n"
         "from kyc_recourse import Knowledge, EngineUnavailableError\n"
@@ -167,6 +167,7 @@ def test_without_durable_rules_the_portable_engine_decides() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env, check=True)
     first, second = done.stdout.splitlines()
     assert first == "portable do-not-resubmit"
+    assert "install kyc-recourse[durable]" in second
     assert second.endswith("use the engine portable")
 
 

@@ -28,7 +28,7 @@ engine_option = click.option(
     "--engine",
     type=click.Choice(["auto", *ENGINES]),
     default="auto",
-    help="The inference engine; all give the same answers. auto: durable-rules where it can be imported.",
+    help="The inference engine; all give the same answers. auto: durable-rules where it is installed.",
 )
 
 

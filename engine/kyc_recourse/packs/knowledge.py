@@ -78,12 +78,12 @@ class Knowledge:
     def load(cls, path: str | Path | None = None, *, engine: str = "auto") -> Knowledge:
         """Load a folder of facts; without a path the bundled ones, never the current directory.
 
-        ``engine`` is "auto" (durable-rules where it can be imported, else portable), "durable-rules" or
+        ``engine`` is "auto" (durable-rules where the extra "durable" is installed, else portable), "durable-rules" or
         "portable"; all give the same decisions.
 
         Raises:
             KnowledgeError: the facts are not valid; every finding is named and nothing is loaded.
-            EngineUnavailableError: the engine cannot run on this Python.
+            EngineUnavailableError: the engine is not installed, or cannot be imported on this Python.
         """
         return cls(_load(KNOWLEDGE if path is None else Path(path)), engine)
 

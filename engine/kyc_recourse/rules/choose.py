@@ -9,10 +9,10 @@ ENGINES = ("durable-rules", "portable")
 
 
 def choose_engine(name: str = "auto") -> Engine:
-    """Return an engine by name; ``auto`` takes durable-rules where it can be imported, else the portable one.
+    """Return an engine by name; ``auto`` takes durable-rules where it is installed, else the portable one.
 
     Raises:
-        EngineUnavailableError: there is no such engine, or it cannot be imported here.
+        EngineUnavailableError: there is no such engine, or it is not installed or cannot be imported here.
     """
     if name in ("auto", "durable-rules"):
         try:
@@ -21,7 +21,10 @@ def choose_engine(name: str = "auto") -> Engine:
             return DurableEngine()
         except (ImportError, AttributeError) as error:
             if name != "auto":
-                message = f"durable-rules cannot be imported on this Python ({error}); use the engine portable"
+                message = (
+                    f"durable-rules cannot be imported ({error}); install kyc-recourse[durable] "
+                    "(Python 3.12 or earlier, with a C compiler), or use the engine portable"
+                )
                 raise EngineUnavailableError(message) from error
     if name not in ("auto", "portable"):
         raise EngineUnavailableError(f'unknown engine "{name}"{did_you_mean(name, ("auto", *ENGINES))}')
