@@ -44,11 +44,16 @@ class KnowledgeError(RecourseError):
 
 
 class CaseError(RecourseError):
-    """The case is not valid; ``faults`` names everything that is wrong, by path."""
+    """The case is not valid; ``faults`` names everything that is wrong, by path, the message the first 50."""
+
+    _SHOWN = 50
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
+        more = len(self.faults) - self._SHOWN
+        super().__init__(
+            "\n".join([*map(str, self.faults[: self._SHOWN]), *([f"and {more} more"] if more > 0 else [])])
+        )
 
 
 class EngineUnavailableError(RecourseError):

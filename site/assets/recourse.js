@@ -11,6 +11,7 @@
   const TIME = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
   const idOf = ({ id }) => id;
+  const isGiven = (value) => value !== undefined && value !== null;
   const withId = (list, id) => list.find((each) => each.id === id);
   const unique = (list) => list.filter((each) => withId(list, each.id) === each);
   const keyed = (list, reader) => Object.fromEntries(list.map((each) => [each.id, reader(each)]));
@@ -137,29 +138,31 @@
       const at = instant(value, path);
       return at > now ? fault(path, "is after now; expected a time in the past") : at;
     };
+    const element = (item, value, there, path) =>
+      there ? (isGiven(value) ? item(value, path) : undefined) : fault(path, "is missing");
     const list = (item) => (value, path) =>
       Array.isArray(value) && value.length <= 1000
-        ? value.map((each, i) => item(each, `${path}[${i}]`))
+        ? Array.from(value, (each, i) => element(item, each, i in value, `${path}[${i}]`)).filter(isGiven)
         : fault(path, "expected a list of at most 1000 entries");
     const object = (what, readers, ...needed) => (value, path) => {
       if (Object(value) !== value || Array.isArray(value)) return fault(path, "expected an object");
-      const read = {};
-      for (const [key, each] of Object.entries(value)) {
-        const place = (path && `${path}.`) + plain(key);
-        if (Object.hasOwn(readers, key)) read[key] = readers[key](each, place);
-        else unknown(what, key, Object.keys(readers), place);
+      const read = {}, keys = Object.keys(value);
+      if (keys.length > 1000) return fault(path, "expected at most 1000 keys");
+      for (const key of keys) {
+        if (!Object.hasOwn(readers, key)) unknown(what, key, Object.keys(readers), path); // it may be personal
+        else if (isGiven(value[key])) read[key] = readers[key](value[key], (path && `${path}.`) + plain(key));
       }
-      for (const key of needed) if (!Object.hasOwn(value, key)) fault(`${path}.${key}`, "is missing");
+      for (const key of needed) if (!isGiven(value[key])) fault(`${path}.${key}`, "is missing");
       return read;
     };
     const refuse = () => {
       if (faults.size) throw refusal([...faults].sort());
     };
 
-    const { platform = compiled.platform, now: stated } = Object(data);
-    known("platform", [compiled.platform])(platform, "platform");
+    const { platform, now: stated } = Object(data);
+    known("platform", [compiled.platform])(platform ?? compiled.platform, "platform");
     refuse(); // nothing else can be judged by the facts of another platform
-    const now = stated === undefined ? clock : instant(stated, "now") ?? clock;
+    const now = !isGiven(stated) ? clock : instant(stated, "now") ?? clock;
     const period = compiled.periods[placeOf(compiled, now)];
     const reason = known("reason", period.reasons.map(idOf));
     const fits = {
@@ -191,7 +194,9 @@
 
   function refusal(lines) {
     const faults = lines.map((line) => line.split("\0")).map(([path, message]) => ({ path, message }));
-    return Object.assign(new Error(faults.map(({ path, message }) => `${path}: ${message}`).join("\n")), { faults });
+    const said = faults.slice(0, 50).map(({ path, message }) => `${path}: ${message}`);
+    if (faults.length > 50) said.push(`and ${faults.length - 50} more`);
+    return Object.assign(new Error(said.join("\n")), { faults });
   }
 
   function matches({ signals, wordsOf }, text) {
@@ -467,7 +472,7 @@
   const recourse = {
     decide: (compiled, data) => decision(prepared(compiled), data),
     matchNotice(compiled, text) {
-      if (typeof text !== "string") throw refusal(["notice\0expected a text"]);
+      if (!isText(text, 1e7)) throw refusal(["notice\0expected a text of at most 10000000 characters"]);
       const { periods } = prepared(compiled);
       return matches(periods[placeOf(prepared(compiled), Date.now() / 1000)], text);
     },

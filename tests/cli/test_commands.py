@@ -170,7 +170,7 @@ def test_all_faults_come_at_once() -> None:
     """A case with three faults gives three lines."""
     status, _, err = run("decide", "-", stdin='{"now": 1, "reasons": ["x"], "colour": 2}')
     assert status == 2
-    assert [line.split(":")[0] for line in err.splitlines()] == ["colour", "now", "reasons[0]"]
+    assert [line.split(":")[0] for line in err.splitlines()] == ["case", "now", "reasons[0]"]
 
 
 def test_broken_facts_load_nothing(tmp_path: Path) -> None:

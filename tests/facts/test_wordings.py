@@ -80,6 +80,9 @@ def test_region(code: str) -> None:
         ("XX", None),
         ("", None),
         ("?", None),
+        ("          USA", "US"),
+        ("ß", None),
+        ("ﬁ", None),
     ],
 )
 def test_no_region(code: str, nearest: str | None) -> None:

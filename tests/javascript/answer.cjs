@@ -10,6 +10,14 @@ const compiled = files.map((file) => JSON.parse(fs.readFileSync(file, "utf8")));
 const commands = {
   decide: (recourse, place, data) => recourse.decide(compiled[place], data),
   match: (recourse, place, text) => recourse.matchNotice(compiled[place], text),
+  decide_source: (recourse, place, source) => recourse.decide(compiled[place], eval(`(${source})`)), // what JSON has not
+  message(recourse, place, data) {
+    try {
+      recourse.decide(compiled[place], data);
+    } catch (error) {
+      return error.message;
+    }
+  },
   decide_from: (recourse, knowledge, data) => recourse.decide(knowledge, data),
 };
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kyc_recourse import Knowledge
+from kyc_recourse import CaseError, Knowledge
 from kyc_recourse.exploration.case_grid import grid
 from kyc_recourse.facts.times import format_instant, parse_instant
 from kyc_recourse.rules.compiled import Compiled
 from tests.cases.strategies import cases
-from tests.cases.test_case import FAULTS, RENAMED
+from tests.cases.test_case import FAULTS, NULL_FAULTS, NULLS, RENAMED
 from tests.conftest import NOW, PLATFORMS
 from tests.javascript.conftest import Node, answer
 
@@ -291,6 +291,81 @@ def test_an_id_that_was_renamed_has_the_same_message(node: Node, case: Any, _: s
     assert json.loads(node.ask("decide", 1, case)) == json.loads(answer(ORCHARD, case))
 
 
+@pytest.mark.parametrize("case", [{"now": NOW, **case} for case, _ in NULLS + NULL_FAULTS if "now" not in case])
+def test_null_means_the_same(node: Node, case: Any) -> None:
+    """What is null is not given, and what is wrong beside it is refused alike."""
+    assert node.ask("decide", 0, case) == answer(BINANCE, case)
+
+
+@pytest.mark.parametrize(
+    ("source", "same"),
+    [
+        ("{now: NOW, notice: undefined, platform: undefined, reasons: undefined}", {}),
+        ("{now: NOW, reasons: ['underage', undefined], observations: {glare: undefined}}", {"reasons": ["underage"]}),
+        ("{now: NOW, attempts: [{at: NOW, reason: undefined}]}", {"attempts": [{"at": NOW}]}),
+    ],
+)
+def test_undefined_is_not_given(node: Node, source: str, same: dict[str, Any]) -> None:
+    """In JavaScript what is undefined says as much as leaving it out."""
+    assert node.ask("decide_source", 0, source.replace("NOW", f"'{NOW}'")) == answer(BINANCE, {"now": NOW, **same})
+    assert "now" in json.loads(node.ask("decide_source", 0, "{now: undefined}"))
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        ("{reasons: ['underage', , ]}", "reasons[1]"),
+        ("{attempts: Array(2)}", "attempts[0]"),
+        ("{events: [,]}", "events[0]"),
+    ],
+)
+def test_a_gap_in_a_list_is_a_fault(node: Node, source: str, path: str) -> None:
+    """A list of which an entry does not exist is refused with the place."""
+    assert json.loads(node.ask("decide_source", 0, source))["faults"][0] == {"path": path, "message": "is missing"}
+
+
+REGIONS = [
+    "ﬁ",
+    "ß",
+    "          USA",
+    "u\u017f",
+    "us-ca" + " " * 80,
+    "-",
+    "US CA",
+    "GB_ENG ",
+    "ı",
+    "usa",
+    "UK" + "é" * 70,
+]
+
+
+@pytest.mark.parametrize("region", REGIONS, ids=ascii)
+def test_the_region_that_was_meant_is_the_same(node: Node, region: str) -> None:
+    """Capitals, other alphabets and length make no difference between the hints."""
+    case = {"now": NOW, "observations": {"nationality": region}}
+    assert node.ask("decide", 0, case) == answer(BINANCE, case)
+
+
+def test_no_attempts_are_an_answer(node: Node) -> None:
+    """That there was no attempt is known: it is not asked for, on either platform."""
+    for place, knowledge in enumerate((BINANCE, ORCHARD)):
+        for limit in compiled(knowledge).periods[0].limits:
+            unknown = {"now": NOW, "reasons": [limit.reason]}
+            none = {**unknown, "recent_attempts": {limit.reason: 0}}
+            asked = [limit.reason in [q.id for q in knowledge.decide(case).questions] for case in (unknown, none)]
+            assert asked == [True, False], limit.id
+            for case in (unknown, none):
+                assert node.ask("decide", place, case) == answer(knowledge, case)
+
+
+def test_a_long_list_of_faults_is_cut_the_same(node: Node) -> None:
+    """The message names as many faults, and counts the others alike."""
+    case = {"now": NOW, "attempts": [{"at": "noon"}] * 60}
+    with pytest.raises(CaseError) as raised:
+        BINANCE.decide(case)
+    assert json.loads(node.ask("message", 0, case)) == str(raised.value)
+
+
 def _values(case: Any) -> Any:
     return case.get("observations", {}).values() if isinstance(case, dict) else ()
 
@@ -355,4 +430,6 @@ def test_every_wording_is_found(node: Node, signal: str) -> None:
 
 def test_a_notice_that_is_no_text_is_refused(node: Node) -> None:
     """Only a text can name reasons."""
-    assert json.loads(node.ask("match", 0, 5)) == {"faults": [{"path": "notice", "message": "expected a text"}]}
+    assert json.loads(node.ask("match", 0, 5)) == {
+        "faults": [{"path": "notice", "message": "expected a text of at most 10000000 characters"}]
+    }

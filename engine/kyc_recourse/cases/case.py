@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ Value = bool | int | float | str
 
 
 class _Unreadable(str):
-    """Stands in a case, of which faults are known already, for a text that could not be read."""
+    """Stands in a case that is still checked for a text that could not be read, or for null in a list."""
 
 
 UNREADABLE = _Unreadable()
@@ -71,7 +72,7 @@ class Case(NamedTuple):
         case, faults = read_case(data)
         if faults:
             raise CaseError(faults)
-        return case
+        return without_gaps(case)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Case:
@@ -88,6 +89,10 @@ class Case(NamedTuple):
         return f"Case(platform={self.platform!r}, now={now!r}, reasons={self.reasons!r})"
 
 
+_FIELDS = {*Case._fields, *Attempt._fields, *Happening._fields}
+_TWICE = "a key stands twice in one object"
+
+
 def parse_json(text: str | bytes) -> Any:
     """Return the data in a JSON text, refusing keys that stand twice and numbers that JSON does not have.
 
@@ -100,7 +105,9 @@ def parse_json(text: str | bytes) -> Any:
         if len(result) < len(pairs):
             seen: set[str] = set()
             twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-            raise CaseError([Fault(path_of(twice), "stands twice in one object")])
+            # Only the names of fields are ours; any other may be personal.
+            place = twice if twice in _FIELDS else "case"
+            raise CaseError([Fault(place, "stands twice in one object" if twice in _FIELDS else _TWICE)])
         return result
 
     def refuse(name: str) -> Any:
@@ -144,11 +151,28 @@ def read_case(data: Any, clock: int | None = None) -> tuple[Case, list[Fault]]:
     """Return the case as far as the data describes one, and all faults of form.
 
     ``clock`` is the time, in seconds, after which nothing can have happened if the case has no ``now``.
+    What is null in a list keeps its place in the case until ``without_gaps``, since faults name places.
     """
     reader = _Reader()
     case = reader.case(data)
     now = clock if case.now is None else case.now
     return case, reader.faults + ([] if now is None else after(now, case))
+
+
+def without_gaps(case: Case) -> Case:
+    """Return a case that has no faults without what is null in its lists and under the facts' ids."""
+    return case._replace(
+        reasons=tuple([reason for reason in case.reasons if reason is not UNREADABLE]),
+        attempts=tuple([attempt for attempt in case.attempts if attempt.reason is not UNREADABLE]),
+        events=tuple([event for event in case.events if event.type is not UNREADABLE]),
+        recent_attempts=_given(case.recent_attempts),
+        observations=_given(case.observations),
+        applicant=_given(case.applicant),
+    )
+
+
+def _given(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {id: value for id, value in values.items() if value is not None} if None in values.values() else values
 
 
 def after(now: int, case: Case) -> list[Fault]:
@@ -176,28 +200,33 @@ class _Reader:
         return Case(**{key: value for key, value in fields.items() if value is not None})
 
     def object(self, data: Any, known: Iterable[str] | None, *path: str | int) -> dict[str, Any]:
+        """Return what is given in an object; without ``known`` the keys are the facts', which see null as well."""
         if not isinstance(data, Mapping):
             self.fault("expected an object", *path)
             return {}
+        if len(data) > MAX_ENTRIES:
+            self.fault(f"expected at most {MAX_ENTRIES} keys", *path)
+            return {}
         result = {}
         for key, value in data.items():
-            if not isinstance(key, str):
+            name, value = _value(key), _value(value)
+            if not isinstance(name, str):
                 self.fault("expected keys that are texts", *path)
-            elif known is not None and key not in known:
-                self.fault(f"unknown field{did_you_mean(key, list(known))}", *path, key)
-            else:
-                result[key] = value
+            elif known is not None and name not in known:
+                self.fault(f"unknown field{did_you_mean(name, list(known))}", *path)
+            elif value is not None or known is None:
+                result[str.__str__(name)] = value
         return result
 
     def list(self, data: Any, *path: str | int) -> Iterable[tuple[int, Any]]:
         if not isinstance(data, list | tuple) or len(data) > MAX_ENTRIES:
             self.fault(f"expected a list of at most {MAX_ENTRIES} entries", *path)
             return ()
-        return enumerate(data)
+        return enumerate(map(_value, data))
 
     def text(self, data: Any, *path: str | int, most: int = MAX_NAME) -> str | None:
         if is_text(data, most):
-            return str(data)
+            return str.__str__(data)
         self.fault(expected_text(most), *path)
         return None
 
@@ -220,7 +249,8 @@ class _Reader:
         return self.instant(data, "now")
 
     def read_reasons(self, data: Any) -> tuple[str, ...]:
-        return tuple([self.name(item, "reasons", i) for i, item in self.list(data, "reasons")])
+        items = self.list(data, "reasons")
+        return tuple([UNREADABLE if item is None else self.name(item, "reasons", i) for i, item in items])
 
     def read_notice(self, data: Any) -> str | None:
         return self.text(data, "notice", most=MAX_NOTICE)
@@ -229,6 +259,9 @@ class _Reader:
         attempts = []
         for i, item in self.list(data, "attempts"):
             path = ("attempts", i)
+            if item is None:
+                attempts.append(Attempt(0, UNREADABLE))
+                continue
             given = self.object(item, Attempt._fields, *path)
             at = self.instant(given["at"], *path, "at") if "at" in given else None
             if isinstance(item, Mapping) and "at" not in given:
@@ -249,6 +282,9 @@ class _Reader:
         events = []
         for i, item in self.list(data, "events"):
             path = ("events", i)
+            if item is None:
+                events.append(Happening(UNREADABLE, 0))
+                continue
             given = self.object(item, Happening._fields, *path)
             for key in Happening._fields:
                 if isinstance(item, Mapping) and key not in given:
@@ -263,6 +299,10 @@ class _Reader:
 
     def read_applicant(self, data: Any) -> dict[str, Any]:
         return self.object(data, None, "applicant")
+
+
+def _value(data: Any) -> Any:
+    return data.value if isinstance(data, Enum) else data
 
 
 def is_text(value: object, most: int) -> bool:

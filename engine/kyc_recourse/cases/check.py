@@ -23,7 +23,7 @@ from kyc_recourse.rules.program import Program
 
 
 def check_case(program: Program, case: Case) -> list[Fault]:
-    """Return all that does not fit the facts. Values never appear in a fault."""
+    """Return all that does not fit the facts. Neither values nor unknown keys appear in a fault."""
     return list(_faults(program, case))
 
 
@@ -41,8 +41,8 @@ def _faults(program: Program, case: Case) -> Iterator[Fault]:
             yield unknown("reason", attempt.reason, reasons, "attempts", i, "reason")
     for reason, count in case.recent_attempts.items():
         if reason not in reasons:
-            yield unknown("reason", reason, reasons, "recent_attempts", reason)
-        elif not is_count(count):
+            yield unknown("reason", reason, reasons, "recent_attempts")
+        elif count is not None and not is_count(count):
             yield Fault(path_of("recent_attempts", reason), f"expected a whole number from 0 to {MAX_RECENT}")
     for i, event in enumerate(case.events):
         if event.type not in program.events and event.type is not UNREADABLE:
@@ -50,15 +50,15 @@ def _faults(program: Program, case: Case) -> Iterator[Fault]:
     for id, value in case.observations.items():
         observation = program.observations.get(id)
         if observation is None:
-            yield unknown("observation", id, program.observations, "observations", id)
-        elif message := _misfit(observation, value):
+            yield unknown("observation", id, program.observations, "observations")
+        elif value is not None and (message := _misfit(observation, value)):
             yield Fault(path_of("observations", id), message)
     if case.applicant:
         fields = program.fields
         for name, text in case.applicant.items():
             if name not in fields:
-                yield unknown("field", name, fields, "applicant", name)
-            elif not is_text(text, most := fields[name].max_length):
+                yield unknown("field", name, fields, "applicant")
+            elif text is not None and not is_text(text, most := fields[name].max_length):
                 yield Fault(path_of("applicant", name), expected_text(most))
 
 
@@ -72,7 +72,7 @@ def _misfit(observation: CompiledObservation, value: Value) -> str:
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
             return f"expected a number from {say_number(low)} to {say_number(high)}"
         return ""
-    text = str(value) if is_text(value, MAX_NAME) else ""
+    text = str.__str__(value) if is_text(value, MAX_NAME) else ""
     if kind == "choice":
         if text != value:
             return expected_text(MAX_NAME)

@@ -30,11 +30,9 @@ def case_schema(platforms: list[Compiled]) -> dict[str, Any]:
     events = {"enum": _unique(event.id for period in periods for event in period.events)}
     observations = {o.id: _observation(o) for period in reversed(periods) for o in reversed(period.observations)}
     fields = {f.id: {"type": "string", "maxLength": f.max_length} for period in periods for f in period.fields}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://kyc-recourse.invalid/schemas/case.schema.json",
+    schema = {
         "title": "A case",
-        "description": "What is known about one rejected user. Everything is optional.",
+        "description": "What is known about one rejected user. Everything is optional; null means not given.",
         "type": "object",
         "additionalProperties": False,
         "properties": {
@@ -101,6 +99,32 @@ def case_schema(platforms: list[Compiled]) -> dict[str, Any]:
             },
         },
     }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://kyc-recourse.invalid/schemas/case.schema.json",
+        **_with_null(schema),
+    }
+
+
+def _with_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of an object in which null means not given, at any depth."""
+
+    def optional(part: dict[str, Any], needed: bool = False) -> dict[str, Any]:
+        part = _with_null(part)
+        if needed:
+            return part
+        if "enum" in part:
+            return {**part, "enum": [*part["enum"], None]}
+        return {**part, "type": [part["type"], "null"]}
+
+    found = dict(schema)
+    if "properties" in schema:
+        needed = schema.get("required", ())
+        found["properties"] = {key: optional(part, key in needed) for key, part in schema["properties"].items()}
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            found[key] = optional(schema[key])
+    return found
 
 
 def _observation(observation: CompiledObservation) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from kyc_recourse.exploration.case_summary import Cuts, Facets, cuts_of, facets,
 from kyc_recourse.facts.times import say_instant
 from kyc_recourse.packs.knowledge import Knowledge
 from kyc_recourse.packs.scenarios import Scenario
+from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.scenarios.run import observed, write_scenario
 
 Watch = Callable[[Sequence[dict[str, Any]]], Iterable[dict[str, Any]]]
@@ -155,7 +156,7 @@ class Both:
             try:
                 decided.append(knowledge.decide(case if asked is data else read_case(asked)[0]))
             except CaseError as error:
-                unknown[side] = _unknown(min(error.faults), asked)
+                unknown[side] = _unknown(min(error.faults), asked, knowledge.platforms[self.platform].compiled)
         if len(unknown) == 1:
             one_sided[next(iter(unknown.items()))] += 1
         return None if unknown else (case, decided[0], decided[1])
@@ -191,7 +192,7 @@ def _renamed(data: dict[str, Any], names: Renames) -> dict[str, Any]:
     return renamed
 
 
-def _unknown(fault: Fault, data: dict[str, Any]) -> str:
+def _unknown(fault: Fault, data: dict[str, Any], compiled: Compiled) -> str:
     """Return what one side does not know in a case."""
     path = fault.path
     kind, _, rest = path.partition(".")
@@ -201,9 +202,11 @@ def _unknown(fault: Fault, data: dict[str, Any]) -> str:
         return f"event `{data['events'][int(kind[7:-1])]['type']}`"
     if kind.startswith("attempts["):
         return f"reason `{data['attempts'][int(kind[9:-1])].get('reason')}`"
-    if kind == "recent_attempts":
-        return f"reason `{rest}`"
-    return f"`{data[kind].get(rest)}` of `{rest}`" if "unknown" not in fault.message else f"observation `{rest}`"
+    if rest:
+        return f"`{data[kind].get(rest)}` of `{rest}`"
+    what, facts = ("reason", "reasons") if kind == "recent_attempts" else ("observation", "observations")
+    known = {each.id for period in compiled.periods for each in getattr(period, facts)}
+    return f"{what} `{min(id for id in data[kind] if id not in known)}`"
 
 
 def _groups(platform: str, changed: Iterable[_Changed], cuts: Cuts) -> Iterator[Group]:

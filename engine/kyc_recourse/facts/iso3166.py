@@ -12,6 +12,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from kyc_recourse.errors import plain
+
 CODES = Path(__file__).with_suffix(".txt").read_text(encoding="ascii").strip()
 
 
@@ -48,7 +50,7 @@ def regions() -> list[str]:
 def nearest_region(code: str) -> str | None:
     """Return the valid code that was probably meant, if its country is clear."""
     codes, aliases = _codes()
-    given, _, ending = re.sub("[^A-Z0-9]+", "-", code[:10].upper()).strip("-").partition("-")
+    given, *ending = re.findall("[A-Z0-9]+", plain(code).upper()) or [""]
     country = aliases.get(given, given)
-    meant = f"{country}-{ending}"
+    meant = "-".join([country, *ending])
     return meant if meant in codes else country if country in codes else None

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kyc_recourse.cases.case import Case, after, read_case
+from kyc_recourse.cases.case import (
+    MAX_NAME,
+    MAX_NOTICE,
+    Case,
+    after,
+    expected_text,
+    is_text,
+    read_case,
+    without_gaps,
+)
 from kyc_recourse.cases.check import check_case
 from kyc_recourse.cases.notice import Match
 from kyc_recourse.decisions.decide import PlatformDecisions
@@ -120,16 +129,16 @@ class Knowledge:
         program = self.platform(case.platform).at(clock if case.now is None else case.now)
         if faults := [*faults, *check_case(program, case)]:
             raise CaseError(sorted(set(faults)))
-        return case
+        return without_gaps(case)
 
     def match_notice(self, text: str, platform: str | None = None) -> list[Match]:
         """Return which reasons a notice names, each with the wording of the facts that was found.
 
         Raises:
-            CaseError: there is no such platform, or the notice is no text.
+            CaseError: there is no such platform, or the notice is no text or too long.
         """
-        if not isinstance(text, str):
-            raise CaseError([Fault("notice", "expected a text")])
+        if not is_text(text, MAX_NOTICE):
+            raise CaseError([Fault("notice", expected_text(MAX_NOTICE))])
         return list(self.platform(platform).matches(text, int(time.time())))
 
     def platform(self, id: str | None) -> PlatformDecisions:
@@ -138,6 +147,8 @@ class Knowledge:
         Raises:
             CaseError: there is no such platform, or no default.
         """
+        if id is not None and not is_text(id, MAX_NAME):
+            raise CaseError([Fault("platform", expected_text(MAX_NAME))])
         what = "unknown platform"
         if id is None:
             id, what = self.default or "", "no platform is the default"

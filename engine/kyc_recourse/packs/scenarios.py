@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from kyc_recourse.errors import CaseError, Finding, KnowledgeError, did_you_mean
+from kyc_recourse.errors import CaseError, Fault, Finding, KnowledgeError, did_you_mean
 from kyc_recourse.facts.folder import find_platforms
 from kyc_recourse.facts.load import read_scenarios
 from kyc_recourse.facts.schemas import schema_findings
@@ -135,6 +135,21 @@ def _findings(scenario: Scenario, knowledge: Knowledge) -> Iterator[Finding]:
         knowledge.read_case(scenario.case)
     except CaseError as error:
         for fault in error.faults:
-            path = fault.path.replace("[", ".").replace("]", "").split(".")
-            keys = [int(part) if re.fullmatch("[0-9]{1,6}", part) else part for part in path]
-            yield document.finding((*here, "case", *keys), "KB040", str(fault))
+            for keys in _places(scenario.case, fault, knowledge):
+                yield document.finding((*here, "case", *keys), "KB040", str(fault))
+
+
+def _places(case: dict[str, Any], fault: Fault, knowledge: Knowledge) -> Iterator[list[str | int]]:
+    """Yield where a fault is. Of an unknown key it names only the object, since elsewhere keys may be personal."""
+    parts = re.findall(r"[^][.]+", "" if fault.path == "case" else fault.path)
+    path: list[str | int] = [int(part) if re.fullmatch("[0-9]{1,6}", part) else part for part in parts]
+    holder = case.get(parts[0]) if parts else case
+    alike = []
+    if len(parts) < 2 and isinstance(holder, dict):
+        own = {key: case[key] for key in ("platform", "now") if key in case}
+        for key, value in holder.items():
+            try:
+                knowledge.read_case({**own, parts[0]: {key: value}} if parts else {**own, key: value})
+            except CaseError as error:
+                alike += [[*path, key]] if fault in error.faults else []
+    yield from alike or [path]

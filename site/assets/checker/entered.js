@@ -30,7 +30,7 @@
 
   // Wordings of the facts that name these reasons and no others; "" if there are none.
   function standIn(compiled, period, named, now) {
-    const ids = (text) => recourse.matchNotice(compiled, text, now).map((match) => match.id);
+    const ids = (text) => recourse.matchNotice(compiled, text).map((match) => match.id);
     const words = named.map((id) => {
       const signals = period.reasons.find((reason) => reason.id === id)?.signals ?? [];
       const plain = signals.map((signal) => signal.replaceAll("...", " "));
@@ -92,6 +92,20 @@
     return field ? `${field === "observations" ? "observation" : "recent"} ${id}` : path;
   }
 
+  // An id that is unknown is not in the fault, only what holds it.
+  function partsOf(compiled, path, data, entered, unfit) {
+    if (path !== "observations" && path !== "recent_attempts") return [partOf(path, data, entered, unfit)];
+    const fits = (id, value) => {
+      try {
+        return recourse.decide(compiled, { now: data.now, [path]: { [id]: value } });
+      } catch {
+        return false;
+      }
+    };
+    const wrong = Object.entries(data[path]).filter(([id, value]) => !fits(id, value));
+    return wrong.map(([id]) => partOf(`${path}.${id}`, data, entered, unfit));
+  }
+
   // Decides with all that fits; what does not is left out and named, as {part, message}.
   function settle(compiled, entered, now, applicant, counted) {
     const unfit = new Map();
@@ -101,7 +115,8 @@
         return { decision: recourse.decide(compiled, data), unfit };
       } catch (error) {
         const before = unfit.size;
-        const parts = (error.faults ?? []).map(({ path, message }) => [partOf(path, data, entered, unfit), message]);
+        const parts = (error.faults ?? []).flatMap(({ path, message }) =>
+          partsOf(compiled, path, data, entered, unfit).map((part) => [part, message]));
         for (const [part, message] of parts) unfit.set(part, message);
         if (unfit.size === before) throw error;
       }

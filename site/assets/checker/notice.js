@@ -68,7 +68,7 @@
     read() {
       const text = this.text.value;
       const readable = text.length <= MOST ? text.replace(/\p{Surrogate}/gu, "\ufffd") : "";
-      const named = recourse.matchNotice(this.view.compiled, readable, checker.isoNow()).map((match) => match.id);
+      const named = recourse.matchNotice(this.view.compiled, readable).map((match) => match.id);
       enter(this, (before) => ({ ...before, named, declined: before.declined.filter((id) => named.includes(id)) }), { notice: text, typing: true });
     }
 
