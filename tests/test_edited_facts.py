@@ -16,6 +16,7 @@ import pytest
 from kyc_recourse import Knowledge
 from kyc_recourse.facts.strict_yaml import read_yaml
 from kyc_recourse.guide.assemble import assemble
+from kyc_recourse.packs.pack import Pack
 from kyc_recourse.render.labels import Labels
 from kyc_recourse.render.text import render_text
 from tests.cli.test_commands import run
@@ -81,7 +82,7 @@ def test_one_line_changes_all_that_follows_from_it(tmp_path: Path) -> None:
     knowledge = edited(tmp_path, ("limits.yaml", "lockout: PT24H", "lockout: PT48H"))
     folder = tmp_path / "knowledge"
     assert run("test", "--update", str(folder))[0] == 0
-    guide = assemble(folder)
+    guide = assemble(Pack.load(folder))
     pages = {page.path: page.text for page in guide.pages}
     compiled = knowledge.platform(None).compiled
     assert compiled.periods[0].limits[0].lockout == 48 * 3600

@@ -12,6 +12,7 @@ from kyc_recourse import Knowledge
 from kyc_recourse.exploration.analysis import analyse
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.guide.assemble import assemble
+from kyc_recourse.packs.pack import Pack
 from tests.conftest import NOW
 from tests.handbook import WALKED, WALKS, Walk, new_platform, new_reason, written
 
@@ -54,7 +55,7 @@ def test_a_seventh_reason_takes_one_new_file_and_two_edited(reason: Walk) -> Non
 
 def test_a_seventh_reason_is_on_the_pages_and_in_the_checker(reason: Walk) -> None:
     """The guide has its page with the scenario as a worked case, and the checker's knowledge recognises its notice."""
-    pages = {page.path: page.text for page in assemble(reason.folder / "knowledge").pages}
+    pages = {page.path: page.text for page in assemble(Pack.load(reason.folder / "knowledge")).pages}
     assert "An expired document is renewed first" in pages["reasons/expired-document.md"]
     data = re.search(r'id="recourse-knowledge">(.*?)</script>', pages["checker.md"])
     assert data
@@ -71,7 +72,7 @@ def test_a_platform_is_made_and_published_in_its_folder_alone(platform: Walk) ->
     """Nothing outside the folder changes; it decides, and the guide has all its pages and a checker of its own."""
     assert {line.rpartition("knowledge/")[2].partition("/")[0] for line in changed(platform)} == {"another-service"}
     root = platform.folder / "knowledge"
-    guide = {page.path: page.text for page in assemble(root).pages}
+    guide = {page.path: page.text for page in assemble(Pack.load(root)).pages}
     own = {path.partition("/")[2] for path in guide if path.startswith("another-service/")}
     assert {"checker.md", "reasons/first-reason.md", "open.md", "editors.md"} <= own
     assert "](another-service/index.md)" in guide["index.md"]

@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from kyc_recourse import Knowledge
-from kyc_recourse.facts.folder import read_folder
-from kyc_recourse.lint.lint import lint
-from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.packs.pack import Pack
 from kyc_recourse.scenarios.run import run_scenario
 from tests.benchmarks.many_facts import more_reasons, multiply
 from tests.conftest import ROOT
@@ -26,8 +24,8 @@ def test_many_facts_are_valid_and_their_scenarios_pass(
     for folder in (few, many):
         knowledge = Knowledge.load(folder, engine="portable")
         reasons.append(len(knowledge.platform(None).compiled.periods[0].reasons))
-        outcomes = [run_scenario(scenario, knowledge) for scenario in load_scenarios(folder, knowledge)]
+        outcomes = [run_scenario(scenario, knowledge) for scenario in Pack.load(folder).scenarios]
         assert [outcome for outcome in outcomes if outcome.differences] == []
         scenarios.append(len(outcomes))
     assert (reasons[1], scenarios[1]) == (3 * reasons[0], more * scenarios[0])
-    assert lint(read_folder(many), date(2026, 11, 25)) == []
+    assert Pack.load(many).findings(date(2026, 11, 25)) == ()

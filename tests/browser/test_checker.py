@@ -9,7 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from kyc_recourse import Knowledge
-from kyc_recourse.packs.scenarios import Scenario, load_scenarios
+from kyc_recourse.packs.pack import Pack
+from kyc_recourse.packs.scenarios import Scenario
 from tests.browser.conftest import Open, answer, asked, decision, verdict
 from tests.conftest import NOW, PLATFORMS, ROOT, ids
 
@@ -290,13 +291,13 @@ def _page_and_python_agree(page: Any, knowledge: Knowledge, scenarios: tuple[Sce
 def test_every_scenario_gets_the_answer_that_python_gives(open_page: Open, portable: Knowledge) -> None:
     """All scenarios, through the address and the box for the notice: the page's decision equals Python's."""
     page = open_page()
-    _page_and_python_agree(page, portable, load_scenarios(ROOT / "knowledge", portable))
+    _page_and_python_agree(page, portable, Pack.load(ROOT / "knowledge").scenarios)
 
 
 def test_an_invented_platform_works_without_any_change(open_page: Open, orchard: Knowledge) -> None:
     """Other limits, periods, events and fields: nothing in the page is about one platform."""
     page = open_page(platform="orchard", now="2026-06-01T12:00:00Z")
-    _page_and_python_agree(page, orchard, load_scenarios(PLATFORMS, orchard))
+    _page_and_python_agree(page, orchard, Pack.load(PLATFORMS).scenarios)
     page.click("[data-option=restart]")
     page.fill("#rc-notice", "the fruit was bruised")
     assert asked(page) == "attempts bruised"

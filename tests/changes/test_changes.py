@@ -18,9 +18,9 @@ from kyc_recourse.changes.compare import State, compare, read_state
 from kyc_recourse.changes.release import next_version
 from kyc_recourse.changes.revisions import RevisionError, last_commit
 from kyc_recourse.facts.times import parse_instant
-from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.packs.pack import Pack
 from kyc_recourse.render.changes import render_markdown, render_text
-from kyc_recourse.scenarios.run import run_scenario
+from kyc_recourse.scenarios.run import run_scenarios
 from tests.changes.approve import APPROVED, bundled, changes
 from tests.cli.test_commands import run
 from tests.conftest import NOW, PLATFORMS
@@ -55,8 +55,7 @@ def test_what_was_approved_comes_out(path: Path, before: State, tmp_path: Path) 
     for group in found.groups:
         assert group.effect.words in markdown
     if found.groups:
-        knowledge = read_state("after", with_scenarios(tmp_path, found)).knowledge
-        outcomes = [run_scenario(scenario, knowledge) for scenario in load_scenarios(tmp_path, knowledge)]
+        outcomes = run_scenarios(Pack.load(with_scenarios(tmp_path, found)))
         assert len(outcomes) == len(found.groups)
         assert [outcome.differences for outcome in outcomes if outcome.differences] == []
 
@@ -148,9 +147,11 @@ def test_what_became_part_of_another(tmp_path: Path) -> None:
     assert ("vanishes", "reason `uprooted`") in [(each.change, each.what) for each in found.one_sided]
 
 
-def test_a_platform_that_comes_or_goes(before: State) -> None:
+def test_a_platform_that_comes_or_goes(before: State, tmp_path: Path) -> None:
     """A platform that only one side has appears or vanishes with its pages."""
-    both = State("both", before.knowledge, {**before.facts, **read_state("orchard", PLATFORMS).facts}, ())
+    for folder in (BUNDLED, PLATFORMS / "orchard"):
+        shutil.copytree(folder, tmp_path / folder.name)
+    both = read_state("both", tmp_path)
     here = compare(before, both, parse_instant(NOW))
     assert {(page.platform, page.change) for page in here.pages} == {("orchard", "appears")}
     gone = compare(both, before, parse_instant(NOW))

@@ -54,22 +54,6 @@ def test_pages_and_answers_are_dropped_with_the_facts_they_are_of(editing: Sessi
     assert [job.dropped for job in Endless.made] == [True] * 4
 
 
-def test_facts_that_move_while_they_are_read(editing: Session, facts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever goes wrong while files change under the reader is no end: they are read again. Else it is told."""
-
-    def fails(*_: object) -> None:
-        replace(facts / "limits.yaml", "PT48H", "PT36H")
-        raise KeyError
-
-    monkeypatch.setattr(session, "find_all", fails)
-    editing._check()
-    assert Endless.made == []
-    assert not editing._facts.saved()
-    monkeypatch.setattr(session, "find_all", lambda *_: 1 // 0)
-    with pytest.raises(ZeroDivisionError):
-        editing._check()
-
-
 def test_a_commit_is_noticed(editing: Session, facts: Path) -> None:
     """After a commit of facts the answers alone are compared anew; after any other use of git nothing is."""
 

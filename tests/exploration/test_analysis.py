@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from kyc_recourse import Knowledge
 from kyc_recourse.exploration.analysis import Analysis, analyse, analysis_schema
 from kyc_recourse.facts.times import parse_instant
-from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.packs.pack import Pack
 from kyc_recourse.render.analysis import render_markdown
 from kyc_recourse.scenarios.run import run_scenario
 from tests.cli.test_commands import run
@@ -37,7 +37,7 @@ def analysed(folder: Path, *edits: dict[str, Any]) -> Analysis:
     (facts / "scenarios").mkdir()
     (facts / "scenarios" / "found.yaml").write_text("scenarios:\n" + "\n".join(examples(found)), encoding="utf-8")
     knowledge = Knowledge.load(folder, engine="portable")
-    outcomes = [run_scenario(scenario, knowledge) for scenario in load_scenarios(folder, knowledge)]
+    outcomes = [run_scenario(scenario, knowledge) for scenario in Pack.load(folder).scenarios]
     assert len(outcomes) == len(examples(found))
     assert [outcome.differences for outcome in outcomes if outcome.differences] == []
     return found

@@ -12,7 +12,7 @@ import pytest
 
 from kyc_recourse import Knowledge, KnowledgeError
 from kyc_recourse.facts.folder import MAX_BYTES, read_folder
-from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.packs.pack import Pack
 from tests.facts.edits import edited, replace
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -174,7 +174,7 @@ def test_scenarios_in_no_folder(tmp_path: Path, change: Callable[[Path], Any]) -
     facts = edited(tmp_path / "facts")
     change(facts / "scenarios")
     with pytest.raises(KnowledgeError, match=r"scenarios:1:1: KB008 not a folder, and scenarios must be one"):
-        load_scenarios(facts, Knowledge.load(facts))
+        assert Pack.load(facts).scenarios
 
 
 def test_links_that_lead_somewhere(tmp_path: Path) -> None:

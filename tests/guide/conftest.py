@@ -12,6 +12,7 @@ from kyc_recourse.facts.folder import read_folder
 from kyc_recourse.facts.load import Facts, read_facts
 from kyc_recourse.guide.assemble import assemble
 from kyc_recourse.guide.pages import Page
+from kyc_recourse.packs.pack import Pack
 from tests.conftest import PLATFORMS, ROOT
 
 PACKS = {"binance": ROOT / "knowledge" / "binance", "orchard": PLATFORMS / "orchard"}
@@ -29,7 +30,7 @@ class Guide(NamedTuple):
 def guide_of(folder: Path) -> Guide:
     facts, findings = read_facts(read_folder(folder))
     assert not findings
-    made = assemble(folder)
+    made = assemble(Pack.load(folder))
     pages = {page.path: page for page in made.pages}
     return Guide(facts, Knowledge.load(folder, engine="portable"), pages, made.api)
 

@@ -14,6 +14,7 @@ from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.guide.assemble import assemble
 from kyc_recourse.guide.plugin import _broken, _menu, with_policy
 from kyc_recourse.guide.write import GuideFolderError, write_guide
+from kyc_recourse.packs.pack import Pack
 from tests.conftest import PLATFORMS, ROOT
 from tests.guide.conftest import Guide
 
@@ -22,7 +23,7 @@ SITE = ROOT / "site"
 
 def findings(knowledge: Path, site: Path) -> list[str]:
     with pytest.raises(KnowledgeError) as caught:
-        assemble(knowledge, site)
+        assemble(Pack.load(knowledge), site)
     return [str(finding) for finding in caught.value.findings]
 
 
@@ -76,21 +77,21 @@ def test_prose_for_one_platform_only(site: Path, orchard_facts: Path) -> None:
     """Prose in a platform's own folder follows the common one on its pages, with its values."""
     (site / "pages" / "orchard").mkdir()
     (site / "pages" / "orchard" / "limits.md").write_text("Up to {limit.baskets.max}!", encoding="utf-8")
-    page = next(page for page in assemble(orchard_facts, site).pages if page.path == "limits.md")
+    page = next(page for page in assemble(Pack.load(orchard_facts), site).pages if page.path == "limits.md")
     assert (
         'Up to <data value="3" data-fact="limit.baskets.max">3</data> <span class="later">(from 2027-01-01' in page.text
     )
     (site / "pages" / "orchard").rename(site / "pages" / "elsewhere")
-    page = next(page for page in assemble(orchard_facts, site).pages if page.path == "limits.md")
+    page = next(page for page in assemble(Pack.load(orchard_facts), site).pages if page.path == "limits.md")
     assert "Up to" not in page.text
 
 
 def test_a_guide_without_the_analysis(orchard_facts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A draft, and a platform with more rules than are analysed while building, have no page about it and no link."""
-    with_it = {page.path for page in assemble(orchard_facts).pages}
-    draft = {page.path for page in assemble(orchard_facts, draft=True).pages}
+    with_it = {page.path for page in assemble(Pack.load(orchard_facts)).pages}
+    draft = {page.path for page in assemble(Pack.load(orchard_facts), draft=True).pages}
     monkeypatch.setattr("kyc_recourse.guide.assemble._MOST_RULES", 1)
-    large = {page.path: page.text for page in assemble(orchard_facts).pages}
+    large = {page.path: page.text for page in assemble(Pack.load(orchard_facts)).pages}
     assert with_it - draft == with_it - large.keys() == {"open.md"}
     assert "open.md" not in large["editors.md"]
 
@@ -128,7 +129,7 @@ def test_a_failing_scenario(site: Path, orchard_facts: Path) -> None:
     assert said.startswith(
         f'{path}:6:5: GU003 the scenario "one-basket-later" fails: verdict: expected closed, found go-on'
     )
-    assert assemble(orchard_facts, site, draft=True).pages
+    assert assemble(Pack.load(orchard_facts), site, draft=True).pages
 
 
 def test_the_command_writes_all_or_nothing(tmp_path: Path, orchard_facts: Path) -> None:
@@ -164,7 +165,7 @@ def test_several_platforms_have_a_folder_each(tmp_path: Path) -> None:
     """With several platforms each has its own folder, and the first page leads to them."""
     shutil.copytree(PLATFORMS / "orchard", tmp_path / "orchard")
     shutil.copytree(ROOT / "knowledge" / "binance", tmp_path / "binance")
-    pages = assemble(tmp_path).pages
+    pages = assemble(Pack.load(tmp_path)).pages
     assert pages[0].path == "index.md"
     assert {page.path.partition("/")[0] for page in pages[1:]} == {"binance", "orchard"}
     assert [list(entry) for entry in _menu(pages)][1:] == [["Binance"], ["Orchard Pay"]]

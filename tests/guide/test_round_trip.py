@@ -14,7 +14,7 @@ from kyc_recourse.guide.fact_addresses import leaves, meanings
 from kyc_recourse.guide.pages import places
 from kyc_recourse.guide.plain import plain_text
 from kyc_recourse.guide.show import Show, raw
-from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.packs.pack import Pack
 from tests.guide.conftest import PACKS, Guide
 from tests.guide.reading import one_line, read_back, to_html
 
@@ -65,7 +65,7 @@ def test_each_fact_is_on_a_page(guide: Guide, html: dict[str, BeautifulSoup]) ->
 
 def test_former_names_lead_on() -> None:
     """Where the id of a fact is an anchor on a page, its former ids are anchors at the same place."""
-    pages = {page.path: to_html(page) for page in assemble(PACKS["orchard"]).pages}
+    pages = {page.path: to_html(page) for page in assemble(Pack.load(PACKS["orchard"])).pages}
     for anchor, old in (
         ("how.md#reason-bruised", ["reason-dented", "reason-squashed"]),
         ("how.md#remedy-write", ["remedy-send-a-letter"]),
@@ -233,7 +233,7 @@ def test_a_sentence_with_a_time_names_the_rule_of_that_time(binance: Guide) -> N
 def test_worked_cases_say_what_the_engine_says(guide: Guide, html: dict[str, BeautifulSoup]) -> None:
     """Every scenario is a worked case, and its verdict, sentence and times are those that the engine gives."""
     (platform,) = guide.knowledge.platforms
-    scenarios = {s.id: s for s in load_scenarios(PACKS[platform], guide.knowledge)}
+    scenarios = {s.id: s for s in Pack.load(PACKS[platform]).scenarios}
     seen = set()
     for soup in html.values():
         for element in soup.select("[data-case]"):

@@ -11,8 +11,10 @@ import pytest
 
 from kyc_recourse import Finding, Knowledge, KnowledgeError
 from kyc_recourse.facts.folder import read_folder
+from kyc_recourse.facts.load import read_facts, read_scenarios
 from kyc_recourse.lint.catalogue import catalogue
 from kyc_recourse.lint.lint import lint
+from kyc_recourse.packs.pack import Pack
 from tests.conftest import PLATFORMS, ROOT
 from tests.facts.edits import BUNDLED, edited, edits
 from tests.facts.test_bad_facts import placed
@@ -36,7 +38,8 @@ def findings(facts: Path) -> list[Finding]:
         Knowledge.load(facts, engine="portable")
     except KnowledgeError as error:
         return list(error.findings)
-    return lint(read_folder(facts), TODAY)
+    folder = read_folder(facts)
+    return lint(read_facts(folder)[0], read_scenarios(folder)[0], TODAY)
 
 
 @pytest.mark.usefixtures("quick")
@@ -69,7 +72,7 @@ def test_there_are_at_least_sixty() -> None:
 @pytest.mark.parametrize("facts", [BUNDLED, PLATFORMS / "orchard"], ids=["bundled", "orchard"])
 def test_the_platforms_are_clean(facts: Path) -> None:
     """Nothing is doubtful in the facts of this repository."""
-    assert lint(read_folder(facts), TODAY) == []
+    assert Pack.load(facts).findings(TODAY) == ()
 
 
 def test_each_code_that_is_used_is_in_the_catalogue() -> None:

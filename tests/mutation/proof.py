@@ -20,7 +20,7 @@ from kyc_recourse.facts.folder import read_folder
 from kyc_recourse.facts.load import Facts, read_facts
 from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.facts.times import parse_instant
-from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.packs.pack import Pack
 from kyc_recourse.rules.compile import compile_facts
 from kyc_recourse.rules.compiled import Compiled
 from tests.conftest import NOW
@@ -70,7 +70,7 @@ class Original:
         self.pages, self.page_texts = pages, tuple(pages(self.facts))
         compiled = compile_facts(self.facts)
         self.knowledge = Knowledge((compiled,), "portable")
-        cases = [scenario.case for scenario in load_scenarios(folder, self.knowledge)]
+        cases = [scenario.case for scenario in Pack.load(folder).scenarios]
         rest = [*_filled(compiled), *(cell.case for cell in grid(compiled, parse_instant(NOW)))]
         random.Random(1).shuffle(rest)
         self.answers = [_Answer(case, read, answer(self.knowledge, read)) for case, read in map(_read, (*cases, *rest))]

@@ -16,6 +16,7 @@ import pytest
 
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.guide.pages import make_pages
+from kyc_recourse.rules.compile import compile_facts
 from kyc_recourse.rules.compiled import Compiled
 from tests.conftest import PLATFORMS, ROOT, tool
 from tests.mutation.proof import Effect, Original
@@ -57,7 +58,7 @@ class _Node:
 
 def pages(facts: Facts) -> Iterator[str]:
     """Yield the text of each page but the checker's, which holds all the facts as data."""
-    return (page.text for page in make_pages(facts) if "recourse-checker" not in page.text)
+    return (page.text for page in make_pages(facts, compile_facts(facts)) if "recourse-checker" not in page.text)
 
 
 def effects(folder: Path, official: bool, worker: int) -> list[Effect]:

@@ -9,7 +9,7 @@ import pytest
 from kyc_recourse import Knowledge
 from kyc_recourse.exploration.case_grid import grid
 from kyc_recourse.facts.times import parse_instant
-from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.packs.pack import Pack
 from kyc_recourse.scenarios.coverage import KINDS, Point, coverage, reached
 from kyc_recourse.scenarios.run import run_scenario
 from tests.conftest import NOW, ROOT
@@ -25,7 +25,7 @@ def names(knowledge: Knowledge, data: dict[str, Any], kind: str) -> set[str]:
 def test_the_bundled_scenarios_reach_everything(portable: Knowledge) -> None:
     """No rule, remedy, warning, prohibition, verdict or side of a boundary is left out."""
     points: set[Point] = set()
-    for scenario in load_scenarios(ROOT / "knowledge", portable):
+    for scenario in Pack.load(ROOT / "knowledge").scenarios:
         outcome = run_scenario(scenario, portable)
         points.update(reached(portable.platform(None), outcome.case, outcome.decision))
     counts = coverage([each.compiled for each in portable.platforms.values()], points)

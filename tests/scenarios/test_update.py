@@ -10,7 +10,7 @@ import pytest
 
 from kyc_recourse import Knowledge
 from kyc_recourse.facts.replace_file import RewriteError
-from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.packs.pack import Pack
 from kyc_recourse.scenarios.run import Outcome, run_scenario
 from kyc_recourse.scenarios.update import rewritings, write
 from tests.cli.test_commands import run
@@ -62,7 +62,7 @@ def facts(tmp_path: Path) -> Path:
 
 def outcomes(facts: Path) -> list[Outcome]:
     knowledge = Knowledge.load(facts, engine="portable")
-    return [run_scenario(scenario, knowledge) for scenario in load_scenarios(facts, knowledge)]
+    return [run_scenario(scenario, knowledge) for scenario in Pack.load(facts).scenarios]
 
 
 def written(facts: Path) -> str:

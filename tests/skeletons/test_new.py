@@ -13,8 +13,7 @@ from kyc_recourse import Knowledge, RecourseError
 from kyc_recourse.facts.folder import read_folder
 from kyc_recourse.facts.load import read_facts, read_scenarios
 from kyc_recourse.lint.catalogue import severity
-from kyc_recourse.lint.lint import lint
-from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.packs.pack import Pack
 from kyc_recourse.scenarios.run import run_scenario
 from kyc_recourse.skeletons.skeleton import KINDS, Draft, SkeletonError, Skeletons, draft_platform, still_to_write
 from kyc_recourse.skeletons.write import write
@@ -36,7 +35,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def skeletons(folder: Path) -> Skeletons:
     facts, findings = read_facts(read_folder(folder))
     assert findings == []
-    return Skeletons(facts, read_scenarios(folder)[0], facts.in_force(1_800_000_000), TODAY)
+    return Skeletons(facts, read_scenarios(read_folder(folder))[0], facts.in_force(1_800_000_000), TODAY)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -50,7 +49,7 @@ def test_a_skeleton_is_valid_and_says_what_is_missing(folder: Path, kind: str) -
     draft = skeletons(folder).draft(kind, "something-new")
     write([draft])
     Knowledge.load(folder, engine="portable")
-    findings = lint(read_folder(folder), TODAY)
+    findings = Pack.load(folder).findings(TODAY)
     assert {finding.code for finding in findings} <= {"KB120", "KB151"}
     marks = [(Path(finding.path), finding.line) for finding in findings if finding.code == "KB151"]
     assert marks == [(path, line) for path, line, _ in still_to_write([draft])]
@@ -92,7 +91,7 @@ def test_a_list_that_is_not_there_yet(tmp_path: Path) -> None:
         assert draft.old is None
         write([draft])
         Knowledge.load(folder, engine="portable")
-    assert {finding.code for finding in lint(read_folder(folder), TODAY)} == {"KB120", "KB151"}
+    assert {finding.code for finding in Pack.load(folder).findings(TODAY)} == {"KB120", "KB151"}
 
 
 @pytest.mark.parametrize(
@@ -167,7 +166,7 @@ def test_a_new_platform_is_made_filled_validated_tested_and_decides(tmp_path: Pa
     assert (status, err) == (0, "")
     assert "written:" in out
     assert "To fill in:" in out
-    assert [severity(f) for f in lint(read_folder(root / "toy-shop"), TODAY)].count("warning") > 10
+    assert [severity(f) for f in Pack.load(root / "toy-shop").findings(TODAY)].count("warning") > 10
     fill(root)
     status, out, err = run("validate", str(root))
     assert (status, err) == (0, "")
@@ -190,7 +189,7 @@ def test_a_new_scenario_expects_what_comes_out(tmp_path: Path) -> None:
     assert (status, err) == (0, "")
     assert "baskets.yaml" in out
     knowledge = Knowledge.load(root, engine="portable")
-    (scenario,) = (each for each in load_scenarios(root, knowledge) if each.id == "something-new")
+    (scenario,) = (each for each in Pack.load(root).scenarios if each.id == "something-new")
     assert run_scenario(scenario, knowledge).differences == ()
 
 

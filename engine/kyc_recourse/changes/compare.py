@@ -13,18 +13,15 @@ from kyc_recourse.changes.ids import broken, former, ids, renames
 from kyc_recourse.changes.release import changelog, next_version
 from kyc_recourse.changes.texts import changed_facts
 from kyc_recourse.errors import KnowledgeError
-from kyc_recourse.facts.folder import find_platforms, read_folder
-from kyc_recourse.facts.load import Facts, read_facts
-from kyc_recourse.packs.knowledge import Knowledge
-from kyc_recourse.packs.scenarios import Scenario, load_scenarios
+from kyc_recourse.packs.pack import Pack
+from kyc_recourse.packs.scenarios import Scenario
 
 
 class State(NamedTuple):
-    """One state of the facts: what it is called, ready to decide and as it is written."""
+    """One state of the facts, and what it is called."""
 
     name: str
-    knowledge: Knowledge
-    facts: dict[str, Facts]
+    pack: Pack
     scenarios: tuple[Scenario, ...]
 
 
@@ -35,12 +32,10 @@ def read_state(name: str, root: Path) -> State:
         KnowledgeError: they are not valid; the findings name their files as below ``name``.
     """
     try:
-        knowledge = Knowledge.load(root, engine="portable")
-        scenarios = load_scenarios(root, knowledge)
+        pack = Pack.load(root)
+        return State(name, pack, pack.scenarios)
     except KnowledgeError as error:
         raise KnowledgeError([f._replace(path=f.path.replace(str(root), name)) for f in error.findings]) from None
-    facts = [read_facts(read_folder(folder))[0] for folder in find_platforms(root)]
-    return State(name, knowledge, {each.in_force(0).id: each for each in facts}, scenarios)
 
 
 def compare(old: State, new: State, at: int, watch: Watch = iter) -> Changes:
@@ -55,21 +50,22 @@ def compare(old: State, new: State, at: int, watch: Watch = iter) -> Changes:
     scenarios: list[ScenarioChange] = []
     answers: list[Answers] = []
     asked = 0
-    for platform in dict.fromkeys((*old.facts, *new.facts)):
-        if platform not in new.facts or platform not in old.facts:
-            change = "vanishes" if platform in old.facts else "appears"
-            pages += [PageChange(platform, change, id) for id in ids((old.facts | new.facts)[platform])["reason"]]  # type: ignore[arg-type]
-            breaking += [f"platform `{platform}` is gone"] if platform in old.facts else []
-            continue
-        if old.facts[platform].digest != new.facts[platform].digest:
-            before, after = (ids(each.facts[platform]) for each in (old, new))
+    old_facts, new_facts = old.pack.facts, new.pack.facts
+    for platform in {**old_facts, **new_facts}:
+        if platform not in new_facts:
+            pages += [PageChange(platform, "vanishes", id) for id in ids(old_facts[platform])["reason"]]
+            breaking.append(f"platform `{platform}` is gone")
+        elif platform not in old_facts:
+            pages += [PageChange(platform, "appears", id) for id in ids(new_facts[platform])["reason"]]
+        elif old_facts[platform].digest != new_facts[platform].digest:
+            before, after = ids(old_facts[platform]), ids(new_facts[platform])
             renamed = renames(before, after)
             breaking += broken(before, after, renamed)
-            said = changed_facts(old.facts[platform], new.facts[platform], renamed)
+            said = changed_facts(old_facts[platform], new_facts[platform], renamed)
             texts += said[0]
             values += said[1]
             pages += _pages(platform, before["reason"], after["reason"], former(after)["reason"])
-            both = Both(old.knowledge, new.knowledge, platform, renamed)
+            both = Both(old.pack.knowledge, new.pack.knowledge, platform, renamed)
             answers.append(both.compare(at, watch))
             known = {each.id: each for each in chain(old.scenarios, new.scenarios) if each.case["platform"] == platform}
             asked += len(known)
@@ -102,7 +98,7 @@ def compare(old: State, new: State, at: int, watch: Watch = iter) -> Changes:
 
 
 def _side(state: State) -> Side:
-    compiled = [each.compiled for each in state.knowledge.platforms.values()]
+    compiled = [each.compiled for each in state.pack.knowledge.platforms.values()]
     return Side(
         state.name,
         {each.platform: each.knowledge for each in compiled},

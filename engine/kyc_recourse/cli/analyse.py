@@ -10,7 +10,7 @@ from kyc_recourse.cli.options import FOLDER, checked_folder, now_option
 from kyc_recourse.cli.progress import watched
 from kyc_recourse.exploration.analysis import Analysis
 from kyc_recourse.exploration.analysis import analyse as analysed
-from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.packs.pack import Pack
 from kyc_recourse.render.analysis import render_markdown, render_text
 
 
@@ -35,6 +35,6 @@ def analyse(folder: Path | None, form: str, now: int) -> None:
       kyc-recourse analyse my-facts --format markdown
     """
     root, _ = checked_folder(folder)
-    found = analysed(Knowledge.load(root, engine="portable"), now, watched)
+    found = analysed(Pack.load(root).knowledge, now, watched)
     render = {"text": render_text, "markdown": render_markdown, "json": Analysis.to_json}
     click.echo(render[form](found).rstrip("\n"))

@@ -12,11 +12,9 @@ from pathlib import Path
 import click
 
 from kyc_recourse.cli.options import checked_folder, knowledge_option
-from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
-from kyc_recourse.facts.check import find_faults
-from kyc_recourse.facts.folder import find_platforms, read_folder
-from kyc_recourse.facts.load import Facts, read_facts
+from kyc_recourse.errors import KnowledgeError, did_you_mean
 from kyc_recourse.lint.catalogue import catalogue
+from kyc_recourse.packs.pack import Pack
 from kyc_recourse.render.explain import Meaning, explain, explain_code, names
 
 # A label and its only line stand together up to this length.
@@ -30,7 +28,7 @@ class _Explain(click.Command):
         with formatter.section("Examples"):
             formatter.write("  kyc-recourse explain KB150\n")
             try:
-                platforms = _facts(checked_folder(None)[0])
+                platforms = [*Pack.load(checked_folder(None)[0]).facts.values()]
             except KnowledgeError:
                 return
             for kind in ("reason", "remedy"):
@@ -54,25 +52,13 @@ def explain_command(id: str, folder: Path | None) -> None:
         near = min(codes, key=lambda code: abs(int(code[2:]) - int(id[2:])))
         raise click.UsageError(f'no finding has the code "{id}"; did you mean "{near}"?')
     if not found:
-        platforms = _facts(checked_folder(folder)[0])
+        platforms = [*Pack.load(checked_folder(folder)[0]).facts.values()]
         found = explain(id, platforms, int(time.time()))
         if not found:
             raise click.UsageError(f'nothing is called "{id}"{did_you_mean(id, names(platforms))}')
     # A pipe gets each sentence in one line, so that programs need not join them.
     width = max(shutil.get_terminal_size().columns, 40) if sys.stdout.isatty() else sys.maxsize
     click.echo("\n\n".join(_printed(each, width) for each in found))
-
-
-def _facts(root: Path) -> list[Facts]:
-    platforms: list[Facts] = []
-    findings: list[Finding] = []
-    for path in find_platforms(root):
-        facts, unread = read_facts(read_folder(path))
-        platforms.append(facts)
-        findings += find_faults(facts, unread)
-    if findings:
-        raise KnowledgeError(findings)
-    return platforms
 
 
 def _printed(meaning: Meaning, width: int) -> str:

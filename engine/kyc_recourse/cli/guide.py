@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kyc_recourse.cli.options import knowledge_option, require_extra
-from kyc_recourse.facts.places import KNOWLEDGE, SITE
+from kyc_recourse.facts.places import SITE
 
 
 @click.command()
@@ -36,8 +36,9 @@ def guide(out: Path, plain: bool, folder: Path | None) -> None:
     from kyc_recourse.guide.assemble import assemble
     from kyc_recourse.guide.machine_outputs import files_beside
     from kyc_recourse.guide.write import sources, write_guide
+    from kyc_recourse.packs.pack import Pack
 
-    made = assemble(folder or KNOWLEDGE)
+    made = assemble(Pack.load(folder))
     if plain:
         write_guide(files_beside(made), None, out)
     else:

@@ -9,11 +9,8 @@ import click
 
 from kyc_recourse.cli.options import checked_folder, today
 from kyc_recourse.errors import did_you_mean
-from kyc_recourse.facts.folder import find_platforms, read_folder
-from kyc_recourse.facts.load import read_facts, read_scenarios
 from kyc_recourse.facts.times import format_instant, parse_instant
-from kyc_recourse.packs.knowledge import Knowledge
-from kyc_recourse.packs.scenarios import load_scenarios
+from kyc_recourse.packs.pack import Pack
 from kyc_recourse.skeletons.skeleton import KINDS, Draft, Skeletons, draft_platform, still_to_write
 from kyc_recourse.skeletons.write import write
 
@@ -68,8 +65,8 @@ def new(kind: str, id: str, folder: Path | None, platform: str | None, reason: s
 
 
 def _draft(root: Path, kind: str, id: str, platform: str | None, reason: str | None, day: date) -> Draft:
-    knowledge = Knowledge.load(root, engine="portable")
-    load_scenarios(root, knowledge)
+    pack = Pack.load(root)
+    knowledge = pack.knowledge
     chosen = platform or knowledge.default
     if chosen not in knowledge.platforms:
         known = list(knowledge.platforms)
@@ -79,16 +76,13 @@ def _draft(root: Path, kind: str, id: str, platform: str | None, reason: str | N
             else f"--platform is needed: {', '.join(known)}"
         )
     now = parse_instant(f"{day}T12:00:00Z")
-    for place in find_platforms(root):
-        facts, _ = read_facts(read_folder(place))
-        if facts.file("platform").document.data["id"] == chosen:
-            skeletons = Skeletons(facts, read_scenarios(place)[0], facts.in_force(now), day)
-            verdict = ""
-            if kind == "scenario":
-                case = {"platform": chosen, "now": format_instant(now), "reasons": [skeletons.reason(reason)]}
-                verdict = knowledge.decide(case).verdict
-            return skeletons.draft(kind, id, reason, verdict)
-    raise AssertionError(chosen)
+    facts = pack.facts[chosen]
+    skeletons = Skeletons(facts, pack.scenario_files[chosen], facts.in_force(now), day)
+    verdict = ""
+    if kind == "scenario":
+        case = {"platform": chosen, "now": format_instant(now), "reasons": [skeletons.reason(reason)]}
+        verdict = knowledge.decide(case).verdict
+    return skeletons.draft(kind, id, reason, verdict)
 
 
 def _next(kind: str, id: str) -> str:

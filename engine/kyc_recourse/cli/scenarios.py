@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kyc_recourse.cli.options import FOLDER, checked_folder, engine_option
-from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.packs.pack import Pack
 from kyc_recourse.scenarios.coverage import KINDS, Count, Point, coverage, reached
 from kyc_recourse.scenarios.run import Outcome, run_scenarios
 from kyc_recourse.scenarios.update import rewritings, write
@@ -40,8 +40,8 @@ def test(context: click.Context, folder: Path | None, update: bool, yes: bool, e
     root, what = checked_folder(folder)
     if update and what == "bundled":
         raise click.UsageError("these are the bundled facts, which are not to be changed; give the DIR of your own")
-    knowledge = Knowledge.load(root, engine=engine)
-    outcomes = run_scenarios(root, knowledge)
+    pack = Pack.load(root, engine=engine)
+    knowledge, outcomes = pack.knowledge, run_scenarios(pack)
     failed = [outcome for outcome in outcomes if outcome.differences]
     for outcome in failed:
         _show(outcome, click.style("DIFFERS", fg="yellow") if update else click.style("FAILED", fg="red"))

@@ -12,9 +12,9 @@ import click
 
 from kyc_recourse.cli.options import FOLDER, checked_folder, today
 from kyc_recourse.errors import Finding
-from kyc_recourse.facts.folder import find_platforms
 from kyc_recourse.lint.catalogue import catalogue, fails, severity
-from kyc_recourse.packs.validation import find_all, say_counts, say_finding
+from kyc_recourse.packs.validation import say_counts, say_finding
+from kyc_recourse.packs.validation import validate as check
 
 
 @click.command()
@@ -51,7 +51,7 @@ def validate(context: click.Context, folder: Path | None, form: str, given: date
     """
     root, what = checked_folder(folder)
     day = given.date() if given else today()
-    findings, platforms, scenarios = find_all(root, day)
+    pack, findings = check(root, day)
     if form == "json":
         click.echo(json.dumps(_as_data(findings), ensure_ascii=False))
     elif form == "github":
@@ -60,10 +60,10 @@ def validate(context: click.Context, folder: Path | None, form: str, given: date
     else:
         for finding in findings:
             click.echo(say_finding(finding), err=True)
-    if form != "json" and not any(map(fails, findings)):
-        files = sum(1 for place in find_platforms(root) for _ in place.rglob("*.yaml"))
-        names = ", ".join(platforms)
-        click.echo(f"{root} ({what}): {names}; {files} files, {scenarios} scenarios, {say_counts(findings)}")
+    if form != "json" and pack and not any(map(fails, findings)):
+        files = sum(len(each.folder.files) + len(each.folder.scenarios) for each in pack.platforms.values())
+        counts = f"{files} files, {len(pack.scenarios)} scenarios, {say_counts(findings)}"
+        click.echo(f"{root} ({what}): {', '.join(pack.platforms)}; {counts}")
     elif form == "text":
         hint = f"kyc-recourse explain {findings[0].code} says more"
         click.echo(f"{root} ({what}): {say_counts(findings)}; {hint}", err=True)

@@ -21,7 +21,7 @@ from kyc_recourse.editing.state import Answers, Pages, State
 from kyc_recourse.editing.view import say_answers, view
 from kyc_recourse.editing.watch import Watch
 from kyc_recourse.lint.catalogue import severity
-from kyc_recourse.packs.validation import Validation, find_all, say_counts, say_finding
+from kyc_recourse.packs.validation import say_counts, say_finding, validate
 
 # Seconds between two looks at the files.
 _LOOK = 0.05
@@ -71,28 +71,17 @@ class Session:
     def _check(self) -> None:
         self._drop("pages", "answers")
         self._say("checking")
-        validation = self._validation()
-        if validation is None:
-            return
-        for finding in validation.findings:
+        _, findings = validate(self._folder, datetime.now(UTC).date())
+        for finding in findings:
             self._log(say_finding(finding))
-        self._say(f"checked: {say_counts(validation.findings)}")
-        self.state = self.state._replace(checked=time.strftime("%H:%M:%S"), findings=validation.findings)
+        self._say(f"checked: {say_counts(findings)}")
+        self.state = self.state._replace(checked=time.strftime("%H:%M:%S"), findings=findings)
         if self._broken():
             self._show(self.state._replace(pages=Pages("kept"), answers=Answers("waiting")))
         else:
             self._show(self.state._replace(pages=Pages("making"), answers=Answers("asking")))
             self._make_pages()
             self._compare()
-
-    def _validation(self) -> Validation | None:
-        try:
-            return find_all(self._folder, datetime.now(UTC).date())
-        except Exception:
-            # Files that change while they are read can be wrong in any way; they are read again, then.
-            if self._facts.moves():
-                return None
-            raise
 
     def _make_pages(self) -> None:
         out = self._work / f"{self._work.name}-{next(self._builds)}"

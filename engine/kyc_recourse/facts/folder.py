@@ -48,12 +48,17 @@ class RawFile(NamedTuple):
 
 
 class Folder(NamedTuple):
-    """The fact files of a platform's folder but its scenarios, and what is wrong with the folder itself."""
+    """The files of a platform's folder as they were when it was read, and what is wrong with the folder itself.
+
+    Scenarios are kept apart: they are no part of the digest, and what is wrong with them keeps no fact from loading.
+    """
 
     path: Path
     files: tuple[RawFile, ...]
     digest: str
     findings: tuple[Finding, ...]
+    scenarios: tuple[RawFile, ...]
+    scenario_findings: tuple[Finding, ...]
 
 
 def find_platforms(root: Path) -> list[Path]:
@@ -86,20 +91,16 @@ def _unreadable(path: Path, error: OSError) -> Finding:
 
 
 def read_folder(folder: Path) -> Folder:
-    """Read the bytes of the fact files in a platform's folder, all but its scenarios."""
+    """Read the bytes of all fact and scenario files in a platform's folder."""
     findings: list[Finding] = []
+    scenario_findings: list[Finding] = []
     files = tuple(_read(folder, _fact_paths(folder, findings), findings))
     digest = hashlib.sha256()
     for file in files:
         digest.update(f"{file.name}\0{len(file.raw)}\0".encode() + file.raw)
-    return Folder(folder, files, f"sha256:{digest.hexdigest()}", tuple(findings))
-
-
-def read_scenario_files(folder: Path) -> tuple[tuple[RawFile, ...], tuple[Finding, ...]]:
-    """Read the bytes of the scenario files in a platform's folder."""
-    findings: list[Finding] = []
-    paths = ((SCENARIOS, path) for path in _yaml_files(folder / SCENARIOS, findings))
-    return tuple(_read(folder, paths, findings)), tuple(findings)
+    paths = ((SCENARIOS, path) for path in _yaml_files(folder / SCENARIOS, scenario_findings))
+    scenarios = tuple(_read(folder, paths, scenario_findings))
+    return Folder(folder, files, f"sha256:{digest.hexdigest()}", tuple(findings), scenarios, tuple(scenario_findings))
 
 
 def _read(folder: Path, paths: Iterator[tuple[str, Path]], findings: list[Finding]) -> Iterator[RawFile]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kyc_recourse.errors import Finding
-from kyc_recourse.facts.folder import ENTITIES, Folder, RawFile, read_scenario_files
+from kyc_recourse.facts.folder import ENTITIES, Folder, RawFile
 from kyc_recourse.facts.model import Platform
 from kyc_recourse.facts.strict_yaml import Document, read_yaml
 from kyc_recourse.facts.times import parse_instant
@@ -68,11 +68,10 @@ def read_facts(folder: Folder) -> tuple[Facts, list[Finding]]:
     return Facts(folder.path, files, folder.digest), [*folder.findings, *findings]
 
 
-def read_scenarios(folder: Path) -> tuple[tuple[FactFile, ...], list[Finding]]:
+def read_scenarios(folder: Folder) -> tuple[tuple[FactFile, ...], list[Finding]]:
     """Read the YAML of the scenarios in a platform's folder."""
-    raw, unread = read_scenario_files(folder)
-    files, findings = _parse(raw)
-    return files, [*unread, *findings]
+    files, findings = _parse(folder.scenarios)
+    return files, [*folder.scenario_findings, *findings]
 
 
 def _parse(raw: Iterable[RawFile]) -> tuple[tuple[FactFile, ...], list[Finding]]:

@@ -12,8 +12,6 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from kyc_recourse.api.files import Published, api_files
 from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.exploration.analysis import Analysis, analyse
-from kyc_recourse.facts.folder import find_platforms, read_folder
-from kyc_recourse.facts.load import Facts, read_facts
 from kyc_recourse.facts.places import SITE
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.guide.fact_addresses import ENTRY
@@ -21,6 +19,7 @@ from kyc_recourse.guide.links import dead_links
 from kyc_recourse.guide.pages import Page, make_pages, places, platforms_page
 from kyc_recourse.guide.show import NoSuchFactError
 from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.packs.pack import Pack
 from kyc_recourse.scenarios.run import Outcome, run_scenarios
 
 # A platform with more rules is analysed by the command alone, so that its guide is not waited for.
@@ -34,7 +33,7 @@ class Guide(NamedTuple):
     api: dict[str, bytes]
 
 
-def assemble(root: Path, site: Path = SITE, *, draft: bool = False) -> Guide:
+def assemble(pack: Pack, site: Path = SITE, *, draft: bool = False) -> Guide:
     """Return the guide; with several platforms, the pages of each stand in a folder of its own.
 
     A ``draft`` shows scenarios that fail instead of refusing them, and has no page about the analysis.
@@ -43,16 +42,14 @@ def assemble(root: Path, site: Path = SITE, *, draft: bool = False) -> Guide:
         KnowledgeError: a fact, a scenario, a reference in the prose or a link is wrong; all of the first
             kind that is found are named, by file, line and column.
     """
-    knowledge = Knowledge.load(root, engine="portable")
-    worked = run_scenarios(root, knowledge)
+    worked = run_scenarios(pack)
     if not draft and (failures := [*_failures(worked)]):
         raise KnowledgeError(failures)
-    every = [read_facts(read_folder(folder))[0] for folder in find_platforms(root)]
     try:
-        pages = tuple(_pages(every, worked, site, {} if draft else _analyses(knowledge, worked)))
+        pages = tuple(_pages(pack, worked, site, {} if draft else _analyses(pack.knowledge, worked)))
     except (TemplateError, NoSuchFactError) as error:
         raise KnowledgeError([_in_template(error, site / "templates")]) from None
-    api = api_files([_published(facts, knowledge, several=len(every) > 1) for facts in every])
+    api = api_files([_published(pack, platform) for platform in pack.platforms])
     assets = {path.relative_to(site / "assets").as_posix() for path in (site / "assets").rglob("*")}
     findings = [*dead_links(pages, assets | api.keys(), site / "pages"), *_without_facts(pages)]
     if findings:
@@ -70,24 +67,22 @@ def _analyses(knowledge: Knowledge, worked: tuple[Outcome, ...]) -> dict[str, An
     }
 
 
-def _pages(
-    every: list[Facts], worked: tuple[Outcome, ...], site: Path, analyses: Mapping[str, Analysis]
-) -> Iterator[Page]:
-    if len(every) == 1:
-        yield from make_pages(every[0], worked, site, analysis=next(iter(analyses.values()), None))
-        return
-    yield platforms_page(every, site)
-    for facts in every:
-        platform = facts.file("platform").document.data
-        for page in make_pages(facts, worked, site, "../", analyses.get(platform["id"])):
-            yield page._replace(path=f"{platform['id']}/{page.path}", platform=platform["name"])
+def _pages(pack: Pack, worked: tuple[Outcome, ...], site: Path, analyses: Mapping[str, Analysis]) -> Iterator[Page]:
+    several = len(pack.platforms) > 1
+    if several:
+        yield platforms_page([*pack.facts.values()], site)
+    for id, facts in pack.facts.items():
+        compiled = pack.platforms[id].compiled
+        pages = make_pages(facts, compiled, worked, site, "../" if several else "", analyses.get(id))
+        name = facts.file("platform").document.data["name"]
+        yield from (page._replace(path=f"{id}/{page.path}", platform=name) for page in pages) if several else pages
 
 
-def _published(facts: Facts, knowledge: Knowledge, *, several: bool) -> Published:
+def _published(pack: Pack, platform: str) -> Published:
     """Return what the API publishes of a platform, with the addresses of its pages."""
-    compiled = knowledge.platform(facts.file("platform").document.data["id"]).compiled
+    facts, compiled = pack.facts[platform], pack.platforms[platform].compiled
     periods = [(period.start, facts.in_force(period.start)) for period in compiled.periods]
-    place, folder = places(periods[0][1]), f"{compiled.platform}/" if several else ""
+    place, folder = places(periods[0][1]), f"{platform}/" if len(pack.platforms) > 1 else ""
 
     def page_of(key: str, id: str) -> str:
         path, _, anchor = place(ENTRY[key], id).partition("#")

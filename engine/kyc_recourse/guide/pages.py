@@ -23,7 +23,7 @@ from kyc_recourse.guide.schema_org import HowTo, faq_page, how_tos, script
 from kyc_recourse.guide.show import Place, Show, concluded, literal
 from kyc_recourse.pictures.album import album
 from kyc_recourse.render.analysis import render_markdown
-from kyc_recourse.rules.compile import compile_facts
+from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.scenarios.run import Outcome
 
 # More reasons than this are linked from their index only, so that every page's menu stays short.
@@ -100,6 +100,7 @@ _PLACES = {
 
 def make_pages(
     facts: Facts,
+    compiled: Compiled,
     worked: Sequence[Outcome] = (),
     site: Path = SITE,
     assets: str = "",
@@ -114,7 +115,7 @@ def make_pages(
     Raises:
         KnowledgeError: the prose names something that is not there, by file, line and column.
     """
-    return _PageMaker(facts, worked, site, assets, analysis).pages()
+    return _PageMaker(facts, compiled, worked, site, assets, analysis).pages()
 
 
 def places(platform: Platform) -> Place:
@@ -149,9 +150,16 @@ def platforms_page(every: Sequence[Facts], site: Path = SITE) -> Page:
 
 class _PageMaker:
     def __init__(
-        self, facts: Facts, worked: Sequence[Outcome], site: Path, assets: str, analysis: Analysis | None
+        self,
+        facts: Facts,
+        compiled: Compiled,
+        worked: Sequence[Outcome],
+        site: Path,
+        assets: str,
+        analysis: Analysis | None,
     ) -> None:
         self.facts, self.site, self.analysis = facts, site, analysis
+        self.decided_from = compiled
         starts = [0, *(start for start in facts.starts if start > 0)]
         periods = [(start, facts.in_force(start)) for start in starts]
         self.platform: Platform = periods[0][1]
@@ -339,7 +347,7 @@ class _PageMaker:
 
     def compiled(self) -> str:
         """Return what the checker decides from, as JSON that can stand in a page."""
-        return msgspec.json.encode(compile_facts(self.facts)).decode().replace("<", "\\u003c")
+        return msgspec.json.encode(self.decided_from).decode().replace("<", "\\u003c")
 
     def faq_data(self) -> str:
         """Return the frequent questions for search engines."""

@@ -33,6 +33,7 @@ from kyc_recourse.guide.pages import MENU, Page
 from kyc_recourse.guide.redirects import moved_pages
 from kyc_recourse.guide.scripts import small
 from kyc_recourse.guide.write import markdown
+from kyc_recourse.packs.pack import Pack
 
 _INLINE = re.compile(r"<(script|style)(?![^>]*\ssrc=)([^>]*)>(.*?)</\1>", re.DOTALL)
 # Tags that the search leaves out of a text anyway.
@@ -78,7 +79,7 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
             raise PluginError("the guide needs pages that end in .html; set use_directory_urls: false in mkdocs.yml")
         knowledge, site = Path(self.config.knowledge or KNOWLEDGE), Path(self.config.site or SITE)
         try:
-            self.guide = assemble(knowledge, site, draft=self.config.draft)
+            self.guide = assemble(Pack.load(knowledge), site, draft=self.config.draft)
         except KnowledgeError as error:
             if not self.serving:
                 raise PluginError(f"the guide is not built:\n{error}") from None

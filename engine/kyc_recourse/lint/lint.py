@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from kyc_recourse.errors import Finding
-from kyc_recourse.facts.folder import Folder
-from kyc_recourse.facts.load import FactFile, Facts, read_facts, read_scenarios
+from kyc_recourse.facts.load import FactFile, Facts
 from kyc_recourse.lint.dates import lint_dates
 from kyc_recourse.lint.headers import lint_folder_name, lint_modelines
 from kyc_recourse.lint.ignores import apply_ignores
@@ -23,15 +22,13 @@ _IN_ANY_PERIOD = ("KB140", "KB170")
 _ECHOES = ("KB120", "KB121", "KB162")
 
 
-def lint(folder: Folder, today: date, *, among_others: bool = False) -> list[Finding]:
-    """Return what is doubtful in a platform's folder, by file and line; ``today`` is the day for which it is asked.
+def lint(facts: Facts, scenarios: Sequence[FactFile], today: date, *, among_others: bool = False) -> list[Finding]:
+    """Return what is doubtful in a platform's facts and scenarios on a day, by file and line.
 
     The facts must be without errors (``facts.check``); a fact is looked at as it is in every period.
     ``among_others``: the folder stands in a folder of platforms, where it is called as its id; one that is
     looked at by itself may be a copy with any name.
     """
-    facts, _ = read_facts(folder)
-    scenarios, _ = read_scenarios(folder.path)
     findings = [*doubts(facts, scenarios, today)]
     if among_others:
         findings += lint_folder_name(facts)

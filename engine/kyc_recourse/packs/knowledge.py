@@ -21,53 +21,10 @@ from kyc_recourse.cases.check import check_case
 from kyc_recourse.cases.notice import Match
 from kyc_recourse.decisions.decide import PlatformDecisions
 from kyc_recourse.decisions.decision import Decision
-from kyc_recourse.errors import CaseError, Fault, Finding, KnowledgeError, did_you_mean
-from kyc_recourse.facts.folder import find_platforms, read_folder
-from kyc_recourse.facts.places import KNOWLEDGE
-from kyc_recourse.packs import cache
+from kyc_recourse.errors import CaseError, Fault, did_you_mean
+from kyc_recourse.packs.load import load_platforms
 from kyc_recourse.rules.choose import choose_engine
 from kyc_recourse.rules.compiled import Compiled
-
-
-def _load(root: Path) -> tuple[Compiled, ...]:
-    """Return the compiled knowledge of every platform in a folder.
-
-    Raises:
-        KnowledgeError: anything is wrong in any of them; all findings are named and nothing is loaded.
-    """
-    loaded: dict[Path, Compiled] = {}
-    findings: list[Finding] = []
-    for path in find_platforms(root):
-        folder = read_folder(path)
-        place = cache.place(folder.digest)
-        compiled = None if folder.findings else cache.recall(place, folder.digest)
-        if compiled is None:
-            # Imported here: with facts known to be valid, nobody waits for it.
-            from kyc_recourse.packs.build import build
-
-            compiled, wrong = build(folder)
-            findings += wrong
-            if compiled:
-                cache.keep(place, compiled)
-        if compiled:
-            loaded[path / "platform.yaml"] = compiled
-    findings += _clashes(loaded)
-    if findings:
-        raise KnowledgeError(findings)
-    return tuple(loaded.values())
-
-
-def _clashes(platforms: dict[Path, Compiled]) -> list[Finding]:
-    """Return what is wrong between platforms: one id twice, or two defaults."""
-    findings = []
-    seen: dict[str | bool, Path] = {}
-    for path, compiled in platforms.items():
-        for clash, mark in (("has the same id", compiled.platform), ("is the default too", compiled.default)):
-            if mark and mark in seen:
-                message = f"another platform {clash} ({seen[mark]})"
-                findings.append(Finding(str(path), 1, 1, "KB034", message))
-            seen.setdefault(mark, path)
-    return findings
 
 
 class Knowledge:
@@ -94,7 +51,7 @@ class Knowledge:
             KnowledgeError: the facts are not valid; every finding is named and nothing is loaded.
             EngineUnavailableError: the engine is not installed, or cannot be imported on this Python.
         """
-        return cls(_load(KNOWLEDGE if path is None else Path(path)), engine)
+        return cls(tuple(each.compiled for each in load_platforms(path)), engine)
 
     def decide(self, case: Case | Mapping[str, Any]) -> Decision:
         """Decide a case, given as a Case or as plain data.

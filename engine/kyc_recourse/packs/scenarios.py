@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from kyc_recourse.errors import CaseError, Fault, Finding, KnowledgeError, did_you_mean
-from kyc_recourse.facts.folder import find_platforms
-from kyc_recourse.facts.load import read_scenarios
+from kyc_recourse.errors import CaseError, Fault, Finding, did_you_mean
+from kyc_recourse.facts.load import FactFile
 from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.facts.strict_yaml import Document, Path
 from kyc_recourse.packs.knowledge import Knowledge
@@ -32,34 +30,31 @@ class Scenario(NamedTuple):
         return f"{self.document.path}:{self.document.at('scenarios', self.number)[0]}"
 
 
-def load_scenarios(root: FilePath, knowledge: Knowledge) -> tuple[Scenario, ...]:
-    """Return the scenarios beside the facts in a folder, from which the knowledge was loaded.
+def scenarios_in(platform: str, files: Iterable[FactFile]) -> Iterator[Scenario]:
+    """Yield the scenarios in a platform's valid files."""
+    for _, _, document in files:
+        for i, item in enumerate(document.data["scenarios"]):
+            case = {"platform": platform, **item["case"]}
+            yield Scenario(item["id"], item["title"], case, item["expect"], document, i)
 
-    Raises:
-        KnowledgeError: a scenario file is not valid, or a scenario's case is not.
-    """
-    scenarios: list[Scenario] = []
-    findings: list[Finding] = []
-    for folder, platform in zip(find_platforms(root), knowledge.platforms, strict=True):
-        files, wrong = read_scenarios(folder)
-        broken = {finding.path for finding in wrong}
-        seen: dict[str, str] = {}
-        for _, _, document in files:
-            if document.path in broken:
-                continue
-            schema = schema_findings("scenarios", document)
-            wrong += schema
-            own: list[Scenario] = []
-            for i, item in enumerate([] if schema else document.data["scenarios"]):
-                case = {"platform": platform, **item["case"]}
-                own.append(Scenario(item["id"], item["title"], case, item["expect"], document, i))
-                wrong += _findings(own[-1], knowledge)
-            wrong += _twice(own, seen)
-            scenarios += own
-        findings += wrong
-    if findings:
-        raise KnowledgeError(findings)
-    return tuple(scenarios)
+
+def find_faults(
+    platform: str, files: Iterable[FactFile], unread: Sequence[Finding], knowledge: Knowledge
+) -> Iterator[Finding]:
+    """Yield all that is wrong in a platform's scenario files; ``unread`` is what reading them found."""
+    yield from unread
+    broken = {finding.path for finding in unread}
+    seen: dict[str, str] = {}
+    for file in files:
+        if file.document.path in broken:
+            continue
+        if wrong := schema_findings("scenarios", file.document):
+            yield from wrong
+            continue
+        own = [*scenarios_in(platform, [file])]
+        for scenario in own:
+            yield from _findings(scenario, knowledge)
+        yield from _twice(own, seen)
 
 
 def unknown_names(scenarios: Iterable[Scenario], knowledge: Knowledge) -> Iterator[Finding]:

@@ -6,38 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from kyc_recourse.errors import Finding, KnowledgeError
-from kyc_recourse.facts.folder import find_platforms, read_folder
 from kyc_recourse.lint.catalogue import severity
-from kyc_recourse.lint.lint import lint
-from kyc_recourse.packs.knowledge import Knowledge
-from kyc_recourse.packs.scenarios import load_scenarios, unknown_names
+from kyc_recourse.packs.pack import Pack
 
 
-class Validation(NamedTuple):
-    """What was found, and the platforms and the number of scenarios; none of these where anything does not load."""
-
-    findings: tuple[Finding, ...]
-    platforms: tuple[str, ...] = ()
-    scenarios: int = 0
-
-
-def find_all(root: Path, today: date) -> Validation:
-    """Look for all errors in a folder of facts; where there are none, for all that is doubtful on a day."""
+def validate(root: Path, today: date) -> tuple[Pack | None, tuple[Finding, ...]]:
+    """Return the pack in a folder and what is doubtful in it on a day; where anything does not load, its errors."""
     try:
-        knowledge = Knowledge.load(root, engine="portable")
-        scenarios = load_scenarios(root, knowledge)
-        findings = [
-            finding
-            for place in find_platforms(root)
-            for finding in lint(read_folder(place), today, among_others=place != root)
-        ]
-        findings += unknown_names(scenarios, knowledge)
+        pack = Pack.load(root)
+        return pack, pack.findings(today)
     except KnowledgeError as error:
-        return Validation(error.findings)
-    return Validation(tuple(findings), tuple(knowledge.platforms), len(scenarios))
+        return None, error.findings
 
 
 def say_finding(finding: Finding) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from kyc_recourse.cases.case import Case
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.facts.rewrite_yaml import say_yaml
 from kyc_recourse.packs.knowledge import Knowledge
-from kyc_recourse.packs.scenarios import Scenario, load_scenarios
+from kyc_recourse.packs.pack import Pack
+from kyc_recourse.packs.scenarios import Scenario
 
 # The lists of an expectation that name things by id.
 _LISTS = ("reasons", "candidates", "causes", "remedies", "warnings", "prohibitions", "questions")
@@ -25,13 +25,13 @@ class Outcome(NamedTuple):
     differences: tuple[str, ...]
 
 
-def run_scenarios(root: FilePath, knowledge: Knowledge) -> tuple[Outcome, ...]:
-    """Run the scenarios beside the facts in a folder, from which the knowledge was loaded.
+def run_scenarios(pack: Pack) -> tuple[Outcome, ...]:
+    """Run all scenarios of a pack.
 
     Raises:
         KnowledgeError: a scenario file is not valid, or a scenario's case is not.
     """
-    return tuple(run_scenario(scenario, knowledge) for scenario in load_scenarios(root, knowledge))
+    return tuple(run_scenario(scenario, pack.knowledge) for scenario in pack.scenarios)
 
 
 def run_scenario(scenario: Scenario, knowledge: Knowledge) -> Outcome:

@@ -1,0 +1,66 @@
+"""Loading: the platforms in a folder, read once and compiled, or everything that is wrong in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from kyc_recourse.errors import Finding, KnowledgeError
+from kyc_recourse.facts.folder import Folder, find_platforms, read_folder
+from kyc_recourse.facts.places import KNOWLEDGE
+from kyc_recourse.packs import cache
+from kyc_recourse.rules.compiled import Compiled
+
+if TYPE_CHECKING:
+    from kyc_recourse.facts.load import Facts
+
+
+class LoadedPlatform(NamedTuple):
+    """One valid platform: its folder, its compiled knowledge, and its facts where these had to be parsed for that."""
+
+    folder: Folder
+    compiled: Compiled
+    facts: Facts | None
+
+
+def load_platforms(root: str | Path | None) -> tuple[LoadedPlatform, ...]:
+    """Return every platform in a folder of facts; without a folder the bundled ones.
+
+    Raises:
+        KnowledgeError: anything is wrong in any of them; all findings are named and nothing is loaded.
+    """
+    loaded: list[LoadedPlatform] = []
+    findings: list[Finding] = []
+    for path in find_platforms(KNOWLEDGE if root is None else Path(root)):
+        folder = read_folder(path)
+        place = cache.place(folder.digest)
+        compiled = None if folder.findings else cache.recall(place, folder.digest)
+        facts = None
+        if compiled is None:
+            # Imported here: with facts known to be valid, nobody waits for it.
+            from kyc_recourse.packs.build import build
+
+            facts, compiled, wrong = build(folder)
+            findings += wrong
+            if compiled:
+                cache.keep(place, compiled)
+        if compiled:
+            loaded.append(LoadedPlatform(folder, compiled, facts))
+    findings += _clashes(loaded)
+    if findings:
+        raise KnowledgeError(findings)
+    return tuple(loaded)
+
+
+def _clashes(platforms: list[LoadedPlatform]) -> list[Finding]:
+    """Return what is wrong between platforms: one id twice, or two defaults."""
+    findings = []
+    seen: dict[str | bool, Path] = {}
+    for folder, compiled, _ in platforms:
+        path = folder.path / "platform.yaml"
+        for clash, mark in (("has the same id", compiled.platform), ("is the default too", compiled.default)):
+            if mark and mark in seen:
+                message = f"another platform {clash} ({seen[mark]})"
+                findings.append(Finding(str(path), 1, 1, "KB034", message))
+            seen.setdefault(mark, path)
+    return findings
