@@ -8,7 +8,7 @@ _MEANING = re.compile(r"[\\`*_{}\[\]#|]")
 # Backslashes before these are not understood by every program.
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "~": "&#126;"}
 # What begins a list or underlines a heading.
-_START = re.compile(r"(?P<space> *)(?:(?P<sign>[-+])|(?P<number>\d+)(?P<mark>[.)])(?= |$)|(?P<line>=))")
+_START = re.compile(r"(?P<space> *)(?:(?P<sign>[-+>])|(?P<number>\d+)(?P<mark>[.)])(?= |$)|(?P<line>=))")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)( ?)(.*?)\2(?<!`)\1(?!`)")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kyc_recourse.api.files import FOLDER
+from kyc_recourse.escaping import escape_markdown, escape_part
 from kyc_recourse.guide.assemble import Guide
 from kyc_recourse.guide.pages import Page
 from kyc_recourse.guide.plain import plain_markdown
@@ -28,14 +29,15 @@ def llms_txt(pages: Sequence[Page]) -> str:
     notes = "\n".join(line for line in end.splitlines() if line.startswith("- "))
     sections: dict[str, list[str]] = {}
     for page in pages:
-        section, title = _SECTIONS[page.part], page.title
+        section, title = _SECTIONS[page.part], escape_part(page.title)
+        about = f": {escape_part(page.about)}" if page.about else ""
         if page.platform and page.part == "more":
-            title = f"{page.platform}: {title}"
+            title = f"{escape_part(page.platform)}: {title}"
         elif page.platform:
-            section = f"{page.platform}: {section}"
-        sections.setdefault(section, []).append(f"- [{title}]({page.path})" + (f": {page.about}" if page.about else ""))
+            section = f"{escape_part(page.platform)}: {section}"
+        sections.setdefault(section, []).append(f"- [{title}]({page.path}){about}")
     sections["Optional"] = sections.pop("Optional", [])  # comes last
-    parts = [f"# {first.title}", f"> {first.about}" if first.about else "", notes]
+    parts = [f"# {escape_part(first.title)}", f"> {escape_markdown(first.about)}" if first.about else "", notes]
     parts.append(f"The same facts as JSON, with a schema: [index.json]({FOLDER}/index.json)")
     parts += ["\n".join([f"## {name}\n", *links]) for name, links in sections.items() if links]
     return "\n\n".join(part for part in parts if part) + "\n"

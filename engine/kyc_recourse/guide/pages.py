@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from kyc_recourse.api.files import FOLDER
 from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean
+from kyc_recourse.escaping import code_span, escape_part
 from kyc_recourse.exploration.analysis import Analysis
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule
@@ -20,7 +21,7 @@ from kyc_recourse.facts.places import SITE
 from kyc_recourse.facts.times import format_instant, parse_instant, say_instant
 from kyc_recourse.guide.plain import plain_text
 from kyc_recourse.guide.schema_org import HowTo, faq_page, how_tos, script
-from kyc_recourse.guide.show import Place, Show, concluded, literal
+from kyc_recourse.guide.show import Place, Show, concluded
 from kyc_recourse.pictures.album import album
 from kyc_recourse.render.analysis import render_markdown
 from kyc_recourse.rules.compiled import Compiled
@@ -28,12 +29,13 @@ from kyc_recourse.scenarios.run import Outcome
 
 # More reasons than this are linked from their index only, so that every page's menu stays short.
 MENU = 12
-_TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s*\n\s*")
 
 
 class Page(NamedTuple):
     """A page: where it stands, its title, its Markdown, the file to edit, and the part of the menu it is in.
+
+    Its title, platform and ``about`` are plain text, which whoever writes them somewhere escapes for that place.
 
     ``platform`` is the name of its platform, where the guide is about several; ``formerly`` are the names
     that its file had before, without their ending; ``about`` says in plain words what the page is about.
@@ -144,7 +146,7 @@ def platforms_page(every: Sequence[Facts], site: Path = SITE) -> Page:
     """Return the page that leads to the guides of several platforms."""
     platforms = [facts.in_force(0) for facts in every]
     text = _environment(site).get_template("platforms.md").render(platforms=platforms)
-    title = text.partition("\n")[0].removeprefix("# ")
+    title = plain_text(text.partition("\n")[0].removeprefix("# "))
     return Page("index.md", title, text, every[0].file("platform").name, "")
 
 
@@ -186,7 +188,7 @@ class _PageMaker:
             "show": self.show,
             "link": self.show.link,
             "plain": self.show.plain,
-            "md": literal,
+            "md": escape_part,
             "page": self.page_link,
             "has": self.paths.__contains__,
             "seen": self.seen,
@@ -227,8 +229,7 @@ class _PageMaker:
         prose = self.show.prose(prose)
         text = template.render(self.shared, prose=prose, path=path, **more)
         text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-        title = _TAG.sub("", text.partition("\n")[0].removeprefix("# ")).partition(" {#")[0]
-        title = re.sub(r"\\(.)", r"\1", title).strip()
+        title = plain_text(text.partition("\n")[0].removeprefix("# "))
         reason: Reason | None = more.get("reason")
         edit = self.file_of(kind.facts, reason.id if reason else None)
         about = self.say(f"reason.{reason.id}.description") if reason else plain_text(prose.partition("\n\n")[0])
@@ -294,7 +295,7 @@ class _PageMaker:
         if not pages:
             return self.show.link("remedy", remedy)
         page = self.show.page if self.show.page in pages else pages[0]
-        return f"[{literal(self.show.plain(f'remedy.{remedy}.title'))}]({self.show.path(f'{page}#{remedy}')})"
+        return f"[{escape_part(self.show.plain(f'remedy.{remedy}.title'))}]({self.show.path(f'{page}#{remedy}')})"
 
     def offering(self, remedy: str) -> list[Reason]:
         """Return the reasons whose own rules offer a remedy."""
@@ -314,7 +315,7 @@ class _PageMaker:
         """Yield what is known in a worked case, a sentence each."""
         show = self.show
         if "notice" in case:
-            yield f"The notice says “{literal(case['notice'])}”."
+            yield f"The notice says “{escape_part(case['notice'])}”."
         for id in case.get("reasons", ()):
             yield f"The reason is: {show.link('reason', id)}."
         for attempt in case.get("attempts", ()):
@@ -326,16 +327,16 @@ class _PageMaker:
         for event in case.get("events", ()):
             yield f"{show.link('event', event['type'])}: {_moment(event['at'])}."
         for id, value in case.get("observations", {}).items():
-            yield f"“{literal(show.plain(f'observation.{id}.question'))}” {show.observed(id, value)}."
+            yield f"“{escape_part(show.plain(f'observation.{id}.question'))}” {show.observed(id, value)}."
 
     def expected(self, case: Outcome) -> Iterator[tuple[str, str]]:
         """Yield what a worked case is there to show beside its verdict and remedies, each with what it is."""
         show, expect, decision = self.show, case.scenario.expect, case.decision
         said: dict[str, tuple[str, dict[str, str]]] = {
-            "causes": ("Causes", {each.id: literal(each.title) for each in decision.causes}),
+            "causes": ("Causes", {each.id: escape_part(each.title) for each in decision.causes}),
             "warnings": ("Keep in mind", {each.id: show.link("warning", each.id) for each in decision.warnings}),
             "prohibitions": ("Never", {each.id: show.link("prohibition", each.id) for each in decision.prohibitions}),
-            "questions": ("Asked next", {each.id: literal(each.text) for each in decision.questions}),
+            "questions": ("Asked next", {each.id: escape_part(each.text) for each in decision.questions}),
         }
         for field, (label, there) in said.items():
             named = {*expect.get(field, ()), *expect.get("with", {}).get(field, ())}
@@ -448,5 +449,5 @@ def _environment(site: Path) -> Environment:
         comment_start_string="{##",  # "{#" begins an anchor
         comment_end_string="##}",
     )
-    environment.filters["md"] = literal
+    environment.filters |= {"md": escape_part, "code": code_span}
     return environment

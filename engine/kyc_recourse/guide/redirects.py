@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape, unescape
+from html import escape
 from pathlib import PurePosixPath
 
 from kyc_recourse.guide.pages import Page
@@ -34,5 +34,5 @@ def moved_pages(pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
     for page in pages:
         path = PurePosixPath(page.path)
         for old in page.formerly:
-            html = _HTML.format(to=f"{path.stem}.html", title=escape(unescape(page.title)))
+            html = _HTML.format(to=f"{path.stem}.html", title=escape(page.title))
             yield str(path.with_name(f"{old}.html")), html

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from kyc_recourse.errors import RecourseError, did_you_mean
+from kyc_recourse.escaping import escape_part
 from kyc_recourse.facts.conditions import UNKNOWN
 from kyc_recourse.facts.model import Platform, When
 from kyc_recourse.facts.texts import references, say_number, say_value
@@ -63,15 +64,9 @@ class NoSuchFactError(RecourseError):
 Place = Callable[[str, str], str]
 
 
-def literal(text: str) -> str:
-    """Return the text so that Markdown shows it as it is."""
-    text = re.sub(r"([\\`*_{}\[\]#|])", r"\\\1", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def concluded(id: str) -> str:
     """Return what a rule concludes and others ask for, as it is said in a sentence."""
-    return f"*{literal(id.replace('-', ' '))}*"
+    return f"*{escape_part(id.replace('-', ' '))}*"
 
 
 def attribute(value: str) -> str:
@@ -134,13 +129,13 @@ class Show:
     def reference(self, name: str) -> str:
         """Return what a reference in a text stands for, marked, and its changes by date."""
         if name not in self._words[0][1]:
-            return f'<var data-later="{attribute(name)}">{literal(self._later.get(name, name))}</var>'
+            return f'<var data-later="{attribute(name)}">{escape_part(self._later.get(name, name))}</var>'
         values = (
             (start, (words[name], found.get(name, words[name])))
             for (start, words), (_, found) in zip(self._words, self._meanings, strict=True)
         )
         return _over_time(
-            (start, _data(name, value, literal(words), start)) for start, (words, value) in _changes(values)
+            (start, _data(name, value, escape_part(words), start)) for start, (words, value) in _changes(values)
         )
 
     def text(self, text: str, time: str = "") -> str:
@@ -148,7 +143,7 @@ class Show:
         parts = _REFERENCE.split(text)
         later = {"time": f'<var data-later="time">{time}</var>'} if time else {}
         return "".join(
-            (later.get(part) or self.reference(part)) if i % 2 else literal(part) for i, part in enumerate(parts)
+            (later.get(part) or self.reference(part)) if i % 2 else escape_part(part) for i, part in enumerate(parts)
         )
 
     def block(self, address: str) -> str:
@@ -169,7 +164,7 @@ class Show:
         """Return a link to the place where a fact is told, under its title."""
         target = self.place(kind, id)
         address = f"{kind}.{id}.title"
-        title = literal(self.plain(address)) if address in self._leaves[0][1] else literal(id)
+        title = escape_part(self.plain(address)) if address in self._leaves[0][1] else escape_part(id)
         return f"[{title}]({self.path(target)})" if target else title
 
     def path(self, target: str) -> str:
@@ -224,7 +219,7 @@ class Show:
             return f'<span data-fact="{attribute(address)}"{since}>{self.text(value, self._until(address))}</span>'
         if isinstance(value, list):
             members = say_regions(value) if field == "members" else ", ".join(value)
-            return _data(address, value, literal(members), start)
+            return _data(address, value, escape_part(members), start)
         return _data(
             address, value, {True: "yes", False: "no"}[value] if isinstance(value, bool) else say_number(value), start
         )
@@ -232,7 +227,7 @@ class Show:
     def _source(self, source: dict[str, str]) -> str:
         # Its title is long and would stand on nearly every line of some pages: it is behind the link.
         target = self.path(self.place("work", source["id"]))
-        return f"[{literal(source['status'])}]({target}), {literal(source['section'])}"
+        return f"[{escape_part(source['status'])}]({target}), {escape_part(source['section'])}"
 
     def _conditions(self, block: dict[str, Any]) -> Iterator[str]:
         for key, test in block.items():
@@ -290,7 +285,9 @@ class Show:
                 return said if operator == "in" else f"something other than {said}"
             if operator in ("same-as", "differs-from"):
                 other = self.plain(f"observation.{operand}.question")
-                return f"{'the same as to' if operator == 'same-as' else 'something else than to'} “{literal(other)}”"
+                return (
+                    f"{'the same as to' if operator == 'same-as' else 'something else than to'} “{escape_part(other)}”"
+                )
             return self._comparison(test)
         return _or(self._value(observation, value) for value in _listed(test))
 
@@ -299,13 +296,13 @@ class Show:
         if isinstance(value, bool):
             return "yes" if value else "no"
         if self.has(f"{address}.options.{value}"):
-            return literal(self.plain(f"{address}.options.{value}"))
-        return self._region(value) if self._leaves[0][1][f"{address}.type"] == "region" else literal(str(value))
+            return escape_part(self.plain(f"{address}.options.{value}"))
+        return self._region(value) if self._leaves[0][1][f"{address}.type"] == "region" else escape_part(str(value))
 
     def _comparison(self, comparison: dict[str, Any]) -> str:
         return " and ".join(
             f"{_COMPARED[operator]} "
-            + (self.reference(f"figure.{bound}") if f"figure.{bound}" in self.known else literal(say_value(bound)))
+            + (self.reference(f"figure.{bound}") if f"figure.{bound}" in self.known else escape_part(say_value(bound)))
             for operator, bound in comparison.items()
         )
 
@@ -313,7 +310,7 @@ class Show:
         if f"regions.{name}" in self.known:
             target = self.path(self.place("regions", name))
             return f"[{self.reference(f'regions.{name}')}]({target})"
-        return literal(say_region(name))
+        return escape_part(say_region(name))
 
 
 def _data(address: str, value: Any, words: str, start: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -24,9 +25,9 @@ class GuideFolderError(RecourseError):
 
 def markdown(page: Page) -> str:
     """Return the page as the text of a file, with its title in front, as site generators expect it."""
-    head: dict[str, object] = {"title": page.title}
-    if page.about:
-        head["description"] = page.about
+    said = {"title": page.title, "description": page.about}
+    # Some generators write these into HTML as they are, others escape them; what would differ is left out.
+    head: dict[str, object] = {key: text for key, text in said.items() if text and not re.search('[<>&"]', text)}
     if page.part == "more":
         head["search"] = {"boost": 0.1}  # who searches looks for help first, not for how the guide is made
     lines = "".join(f"{key}: {json.dumps(said, ensure_ascii=False)}\n" for key, said in head.items())
