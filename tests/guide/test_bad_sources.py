@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from kyc_recourse.cli.main import cli
 from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.guide.assemble import assemble
-from kyc_recourse.guide.plugin import _broken, _menu, with_policy
+from kyc_recourse.guide.plugin import _broken, _menu
 from kyc_recourse.guide.write import GuideFolderError, write_guide
 from kyc_recourse.packs.pack import Pack
 from tests.conftest import PLATFORMS, ROOT
@@ -175,17 +175,6 @@ def test_while_a_fact_is_broken_each_page_says_so() -> None:
     """The pages of a server with a broken fact name the file and line, as text."""
     (page,) = _broken(KnowledgeError([Finding("a/<b>.yaml", 3, 4, "KB001", "no")]), ())
     assert "a/&lt;b&gt;.yaml:3:4: KB001 no" in page.text
-
-
-def test_the_policy_allows_own_scripts_only() -> None:
-    """The policy names the hash of each inline script and of nothing else."""
-    html = with_policy(
-        '<head><script>a()</script><script type="application/json">{}</script><script src="x"></script>'
-        '<script type="application/ld+json">{}</script>'
-    )
-    assert html.count("'sha256-") == 1
-    assert "unsafe" not in html
-    assert "http" not in html.replace("http-equiv", "")
 
 
 def test_prose_has_no_value_and_no_platform_of_its_own(binance: Guide) -> None:

@@ -1,17 +1,17 @@
-"""The MkDocs plugin: generated pages, menu, edit links, live reload, and a strict Content-Security-Policy."""
+"""The MkDocs plugin: generated pages, menu, edit links, live reload, and a policy for each page."""
 
 from __future__ import annotations
 
-import base64
 import gc
-import hashlib
 import re
 from collections.abc import Callable, Sequence
-from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
+from markupsafe import escape
+from mkdocs.commands.build import get_context
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,23 +19,24 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
-from kyc_recourse.errors import KnowledgeError
+from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.facts.places import KNOWLEDGE, SITE
-from kyc_recourse.guide.aside import Aside
 from kyc_recourse.guide.assemble import Guide, assemble
+from kyc_recourse.guide.content_policy import Inline, in_head, inline_code, strangers, with_policy
 from kyc_recourse.guide.machine_outputs import files_beside
+from kyc_recourse.guide.markup_placeholders import MarkupPlaceholders
 from kyc_recourse.guide.pages import MENU, Page
 from kyc_recourse.guide.redirects import moved_pages
 from kyc_recourse.guide.scripts import small
 from kyc_recourse.guide.write import markdown
 from kyc_recourse.packs.pack import Pack
 
-_INLINE = re.compile(r"<(script|style)(?![^>]*\ssrc=)([^>]*)>(.*?)</\1>", re.DOTALL)
 # Tags that the search leaves out of a text anyway.
 _FOR_THE_EYE = re.compile(r"</?(?:a|abbr|b|em|i|small|span|strong|time)\b[^>]*>")
 _PARTS = {"reasons": "Reasons", "more": "More"}
@@ -55,7 +56,8 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
     def __init__(self) -> None:
         self.serving = False
         self.guide = Guide((), {})
-        self.aside = Aside()
+        self._known: dict[tuple[str, str], tuple[Inline, ...]] = {}
+        self.placeholders = MarkupPlaceholders()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether pages are served; the plugin then lives as long as the server."""
@@ -85,7 +87,7 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
                 raise PluginError(f"the guide is not built:\n{error}") from None
             self.guide = Guide(_broken(error, self.guide.pages), {})
         config.nav = _menu(self.guide.pages)
-        self.aside = Aside()
+        self.placeholders = MarkupPlaceholders()
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -111,16 +113,21 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
         return files
 
     def on_page_markdown(self, text: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """Let the edit link open the file of facts, and set aside what Markdown need not read."""
-        if config.edit_uri:
+        """Let the edit link open the file of facts, and put placeholders for what Markdown need not read.
+
+        The theme writes a page's title and summary into HTML as they are.
+        """
+        own = next((each for each in self.guide.pages if each.path == page.file.src_uri), None)
+        if own:
+            page.meta.update(title=escape(own.title), description=escape(own.about))
+        if own and config.edit_uri:
             base = (
                 config.edit_uri
                 if "://" in config.edit_uri
                 else f"{(config.repo_url or '').rstrip('/')}/{config.edit_uri}"
             )
-            edit = next(each.edit for each in self.guide.pages if each.path == page.file.src_uri)
-            page.edit_url = f"{base.rstrip('/')}/{edit}"
-        return self.aside.put(text)
+            page.edit_url = f"{base.rstrip('/')}/{own.edit}"
+        return self.placeholders.put(text)
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Leave nothing that was set aside in the table of contents."""
@@ -129,23 +136,29 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
         return html
 
     def _clean(self, link: AnchorLink) -> None:
-        link.title = self.aside.without(link.title)
+        link.title = self.placeholders.dropped(link.title)
         for child in link.children:
             self._clean(child)
 
     @event_priority(100)
     def _before_search(self, /, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> TemplateContext:
         self._whole = page.content or ""
-        page.content = _FOR_THE_EYE.sub("", self.aside.without(self._whole))
+        page.content = _FOR_THE_EYE.sub("", self.placeholders.dropped(self._whole))
         return context
 
     @event_priority(-100)
     def _after_search(self, /, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> TemplateContext:
-        page.content = self.aside.back(self._whole)
+        page.content = self.placeholders.replaced(self._whole)
         return context
 
     # The search finds words, for which it reads the page without what was set aside; the page has all of it.
     on_page_context = CombinedEvent(_before_search, _after_search)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Keep the theme's templates, to know their inline code."""
+        self._env = env
+        self._known = {}
+        return env
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Add a link to the plain Markdown and the Content-Security-Policy.
@@ -155,8 +168,8 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
         way = get_relative_url(page.file.src_uri, page.url)
         # For each link[rel="alternate"] the theme's script asks for a sitemap of another language; a space is
         # no part of a link's type, and keeps it from doing so.
-        output = _in_head(output, f'<link rel="alternate " type="text/markdown" href="{way}">')
-        return output if self.serving else with_policy(output)
+        output = in_head(output, f'<link rel="alternate " type="text/markdown" href="{way}">')
+        return self._checked(output, page.file.src_uri, "main.html", config, page)
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Add the Content-Security-Policy to pages that are no Markdown, such as 404.html.
@@ -165,8 +178,37 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
         """
         if template_name.startswith("sitemap.xml") and not config.site_url:
             return ""
-        html = template_name.endswith(".html") and not self.serving
-        return with_policy(output) if html else output
+        if not template_name.endswith(".html"):
+            return output
+        return self._checked(output, template_name, template_name, config)
+
+    def _checked(
+        self, output: str, path: str, template: str, config: MkDocsConfig, page: MkDocsPage | None = None
+    ) -> str:
+        """Return the page with its policy.
+
+        Raises:
+            PluginError: something on it would run or be asked from another host, and is not the theme's.
+        """
+        known = self._inline_code(template, config, page)
+        if found := [*strangers(output, known)]:
+            wrong = [
+                Finding(f"guide page {path}", 1, 1, "GU007", f"{each}; remove what brings it there") for each in found
+            ]
+            raise PluginError(f"the guide is not built:\n{KnowledgeError(wrong)}")
+        return output if self.serving else with_policy(output, known)
+
+    def _inline_code(self, template: str, config: MkDocsConfig, page: MkDocsPage | None) -> tuple[Inline, ...]:
+        """Return the inline code of the theme's template itself: what it has on an empty page in the same folder."""
+        folder = get_relative_url(".", page.url) if page else ""
+        if (template, folder) not in self._known:
+            empty = None
+            if page:
+                empty = MkDocsPage("", File.generated(config, page.file.src_uri, content=""), config)
+                empty.content = empty.markdown = ""
+            context = get_context(Navigation([], []), Files([]), config, empty)
+            self._known[template, folder] = inline_code(self._env.get_template(template).render(context))
+        return self._known[template, folder]
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
@@ -177,49 +219,26 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
         return server
 
 
-def with_policy(html: str) -> str:
-    """Return the page with a policy that allows its own files and its own inline scripts, nothing else."""
-    hashes: dict[str, list[str]] = {"script": [], "style": []}
-    for kind, attributes, content in _INLINE.findall(html):
-        if "application/json" not in attributes and "ld+json" not in attributes:
-            digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-            hashes[kind].append(f"'sha256-{digest}'")
-    policy = "; ".join(
-        [
-            "default-src 'none'",
-            " ".join(["script-src 'self'", *dict.fromkeys(hashes["script"])]),
-            " ".join(["style-src 'self'", *dict.fromkeys(hashes["style"])]),
-            "img-src 'self' data:",
-            "font-src 'self'",
-            "connect-src 'self'",
-            "worker-src 'self'",
-            "manifest-src 'self'",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
-    )
-    return _in_head(html, f'<meta http-equiv="Content-Security-Policy" content="{policy}">')
-
-
-def _in_head(html: str, element: str) -> str:
-    return html.replace("<head>", f"<head>\n      {element}", 1)
-
-
 def _menu(pages: Sequence[Page]) -> list[Any]:
     """Return the menu: each platform, where there are several, then the parts with pages in them."""
     menu: list[Any] = []
     for platform, own in groupby(pages, key=lambda page: page.platform):
         part = [entry for name, few in groupby(own, key=lambda page: page.part) for entry in _part(name, list(few))]
-        menu += [{platform: part}] if platform else part
+        menu += [{_html(platform): part}] if platform else part
     return menu
 
 
 def _part(name: str, pages: list[Page]) -> list[Any]:
-    entries = [{page.title: page.path} for page in pages]
+    entries = [{_html(page.title): page.path} for page in pages]
     if not name:
         return entries
     # Many reasons are found through their index, which comes first.
     return [{_PARTS[name]: entries[:1] if len(entries) > MENU else entries}]
+
+
+def _html(text: str) -> str:
+    """Return a title as the theme writes it into HTML, which does not escape it but in attributes."""
+    return escape(text)
 
 
 def _broken(error: KnowledgeError, pages: Sequence[Page]) -> tuple[Page, ...]:

@@ -1,6 +1,6 @@
-"""What is set aside while Markdown is converted comes back as it was."""
+"""Markup for which placeholders stand while Markdown is converted comes back as it was."""
 
-from kyc_recourse.guide.aside import Aside
+from kyc_recourse.guide.markup_placeholders import MarkupPlaceholders
 
 TEXT = """# <span data-fact="reason.a.title">A *title*</span>
 
@@ -14,9 +14,9 @@ A <data value="PT24H" data-fact="limit.b.lockout">24 hours</data> and a <var dat
 
 def test_everything_comes_back_in_its_place() -> None:
     """Characters stand for the marks of values and for what is in a picture; all else stays for Markdown."""
-    aside = Aside()
-    put = aside.put(TEXT)
-    assert aside.back(put) == TEXT
+    placeholders = MarkupPlaceholders()
+    put = placeholders.put(TEXT)
+    assert placeholders.replaced(put) == TEXT
     for gone in ("data-fact", "data-later", "</data>", "<svg>"):
         assert gone not in put
     for left in ("A *title*", "24 hours", '<span id="here">', "<b>letter</b>", "<figure data-from="):
@@ -24,8 +24,15 @@ def test_everything_comes_back_in_its_place() -> None:
 
 
 def test_words_are_left_for_the_search() -> None:
-    """Without what was set aside the words of values stay, those of pictures go."""
-    aside = Aside()
-    words = aside.without(aside.put(TEXT))
+    """Without placeholders the words of values stay, those of pictures go."""
+    placeholders = MarkupPlaceholders()
+    words = placeholders.dropped(placeholders.put(TEXT))
     assert "A 24 hours and a time." in words
     assert "So" not in words
+
+
+def test_no_text_can_be_taken_for_a_placeholder() -> None:
+    """A private-use character that stands on a page already brings no markup with it."""
+    placeholders = MarkupPlaceholders()
+    put = placeholders.put('\U000f0000\U000f0001<span data-fact="a">b\U000f0000</span>')
+    assert placeholders.replaced(put) == '<span data-fact="a">b</span>'
