@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shutil
+from pathlib import Path
 
 import pytest
 
 from kyc_recourse.guide.content_policy import Inline, inline_code, strangers, with_policy
+from tests.conftest import PLATFORMS, ROOT
+from tests.guide.test_site import build
 
 THEME = (
     "<html><head><script>a()</script><style>b{}</style></head><body><a href='https://elsewhere.example/'>x</a>"
@@ -85,3 +89,21 @@ def test_without_inline_code_none_is_allowed() -> None:
 def test_what_is_not_the_theme_s_is_named(markup: str, said: str) -> None:
     """Whatever could run or ask another host is found on a page, in words."""
     assert [*strangers(THEME.replace("</body>", f"{markup}</body>"), KNOWN)] == [said]
+
+
+@pytest.mark.slow
+def test_a_stranger_stops_the_build(tmp_path: Path) -> None:
+    """A script or another host's picture in the prose stops the build, with the page and what it is."""
+    shutil.copytree(PLATFORMS / "orchard", tmp_path / "knowledge")
+    shutil.copytree(ROOT / "site", tmp_path / "site")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    prose = tmp_path / "site" / "pages" / "limits.md"
+    prose.write_text("Look. <script>count()</script>\n\n![x](http://evil.example/y.png)\n", encoding="utf-8")
+    done = build(tmp_path, tmp_path / "out")
+    assert done.returncode
+    told = done.stdout + done.stderr
+    for said in (
+        'guide page limits.md:1:1: GU007 an inline script that the theme does not have: "count()"; remove',
+        'GU007 <img src="http://evil.example/y.png">, which asks another host; remove',
+    ):
+        assert said in told
