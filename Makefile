@@ -2,13 +2,14 @@
 # make quick  the tests without the slow ones     make bench  timings, as ratios to a hand-written function
 # make lint   ruff and mypy                       make schemas  write the schemas that are made: cases, decisions, API, compiled
 # make readme write outputs in README, handbook       make guide  build the site in build/site
+# make lock   pin what builds the package and site
 
 # Python below 3.13 is preferred: there durable-rules can be imported.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13 python3.14; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: run test test-all quick bench lint schemas readme guide clean
+.PHONY: run test test-all quick bench lint lock schemas readme guide clean
 
 run: .venv/installed
 	$(BIN)/kyc-recourse decide --notice-file examples/rejection.txt --recent face-mismatch=4 --no-ask
@@ -47,6 +48,11 @@ guide: .venv/testing
 	@if [ -e build/site ]; then mv build/site build/site.old; fi
 	@mv build/site.new build/site && rm -rf build/site.old
 	@echo "build/site/index.html"
+
+# The versions are at least a week old, so that a release that was tampered with has been found by then.
+lock: .venv/installed
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --exclude-newer "1 week" --group publish --extra guide pyproject.toml --output-file .github/requirements/publish.txt
 
 schemas: .venv/installed
 	for kind in analysis api case changes compiled decision; do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
