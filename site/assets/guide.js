@@ -49,8 +49,15 @@ addEventListener("resize", letKeyboardScroll);
 letKeyboardScroll();
 
 // A link to something that is folded opens it; paper has nothing to click on.
+function targeted() {
+  try {
+    return location.hash.includes("=") ? null : document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null; // a lone "%"
+  }
+}
 function reveal() {
-  const target = location.hash.includes("=") ? null : document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = targeted();
   for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   if (target?.closest("details")) target.scrollIntoView();
 }

@@ -92,7 +92,7 @@ def open_page(browser: Any, address: str) -> Iterator[Open]:
         contexts.append(browser.new_context(**options, **context))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: troubles.append(message.text) if message.type in ("error", "warning") else None)
         page.on("request", lambda request: _check_host(request.url, base or address, troubles))
         if now and running:
             page.clock.install(time=datetime.fromisoformat(now) - timedelta(minutes=5))

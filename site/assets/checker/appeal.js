@@ -22,8 +22,8 @@
       this.hidden = !appeal;
       if (!appeal) return;
       if (!this.text) this.build(view);
-      for (const [id, problem] of Object.entries(this.problems)) {
-        const message = view.unfit.get(`applicant.${id}`) ?? "";
+      for (const [id, problem] of this.problems) {
+        const message = view.wrong.get(id) ?? "";
         if (problem.textContent !== message) problem.textContent = message;
       }
       const { remedies } = view.decision;
@@ -33,15 +33,15 @@
       if (shown === this.shown) return;
       this.shown = shown;
       this.text.textContent = `Subject: ${appeal.subject}\n\n${appeal.body}`;
-      const titles = appeal.missing.map((id) => this.titles[id] ?? id);
+      const titles = appeal.missing.map((id) => this.titles.get(id) ?? id);
       this.missing.textContent = titles.length ? `Still to fill in: ${titles.join(", ")}.` : "Everything is filled in.";
       fill(this.attachments, make("h3", {}, "Attach"), make("ul", {}, appeal.attachments.map((each) => make("li", {}, each))));
       this.copied.textContent = "";
     }
 
     build({ period, applicant }) {
-      this.titles = Object.fromEntries(period.fields.map((field) => [field.id, field.title]));
-      this.problems = {};
+      this.titles = new Map(period.fields.map((field) => [field.id, field.title]));
+      this.problems = new Map();
       this.text = make("pre", { class: "rc-letter", tabindex: "0", role: "region", "aria-label": "The text of the appeal" });
       this.missing = make("p", { class: "rc-hint rc-noprint" });
       this.attachments = make("div");
@@ -55,15 +55,16 @@
           oninput: () =>
             this.dispatchEvent(new CustomEvent("recourse-applicant", { bubbles: true, detail: { id, text: input.value } })),
         });
-        input.value = applicant[id] ?? "";
-        this.problems[id] = make("p", { class: "rc-problem", id: `${place}-problem` });
-        return make("div", { class: "rc-field" }, make("label", { for: place }, title), input, this.problems[id]);
+        input.value = applicant.get(id) ?? "";
+        const problem = make("p", { class: "rc-problem", id: `${place}-problem` });
+        this.problems.set(id, problem);
+        return make("div", { class: "rc-field" }, make("label", { for: place }, title), input, problem);
       });
       fill(
         this,
         make("details", {}, make("summary", {}, make("h2", { class: "rc-heading" }, "Your appeal")),
         make("div", { class: "rc-noprint" },
-          make("p", { class: "rc-hint" }, "What you type here stays on this page. It is not stored, not sent and in no link."), rows),
+          make("p", { class: "rc-hint" }, "What you type here stays on this page. It is not stored, not sent, and in no link."), rows),
         this.missing, this.text,
         make("p", { class: "rc-noprint" },
           button("Copy the appeal", () => checker.copy(this.text.textContent, this.text, (said) => (this.copied.textContent = said)), { "data-option": "copy-appeal" }),

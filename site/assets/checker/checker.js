@@ -1,11 +1,10 @@
-// <recourse-checker>: holds what was entered, decides at each change and when a time passes, and keeps the
-// address and the history of the browser in step. Nothing is stored, and nothing leaves the page.
+// <recourse-checker>: holds what was entered, decides at each change and when a time passes, and makes each answer a
+// step that the browser's Back undoes. Answers lie in the state of these steps, which belongs to the tab; the
+// address, which browsers keep and show in lists, says nothing of them. Nothing leaves the page.
 (function () {
   "use strict";
   const checker = (globalThis.recourseChecker ??= {});
   const { make, fill, button } = checker;
-
-  const NAMED = 20; // parts of a link that are named when they do not fit
 
   // A fragment that leads to a place in the page is no case.
   const isAnchor = () => location.hash.length > 1 && !location.hash.includes("=");
@@ -24,27 +23,23 @@
 
     start() {
       this.ticks = new Set();
-      this.applicant = {};
+      this.applicant = new Map();
       this.notice = "";
       this.entered = checker.NOTHING;
-      this.steps = new Map(); // what was entered at each step of the history, the text of the notice with it
+      this.notices = new Map(); // the text of the notice at each step: it stays in memory
       this.step = 0;
-      this.unwritten = []; // what the address and the history do not show yet
+      this.unwritten = []; // steps that the history does not have yet
       this.channel = new MessageChannel();
       this.channel.port1.onmessage = () => this.write();
       this.pages = { reasons: this.getAttribute("reasons"), facts: this.getAttribute("facts") };
       this.build();
       this.addEventListener("recourse-enter", ({ detail }) => this.enter(detail));
       this.addEventListener("recourse-applicant", ({ detail }) => {
-        this.applicant = { ...this.applicant, [detail.id]: detail.text };
+        this.applicant.set(detail.id, detail.text);
         this.update();
       });
-      addEventListener("popstate", (event) => this.back(event.state?.recourseStep));
-      this.read();
-      this.step = history.state?.recourseStep ?? 0;
-      this.keep("replaceState", location.href);
-      this.write();
-      this.update();
+      addEventListener("popstate", () => this.arrive());
+      this.arrive();
       this.wait();
     }
 
@@ -64,10 +59,11 @@
         this.link.hidden = !text.startsWith("Selected");
       };
       const copyLink = () => {
-        this.write();
+        const fragment = checker.fragmentOf(this.compiled, this.entered);
+        const link = location.href.split("#")[0] + (fragment && `#${fragment}`);
         this.link.hidden = false;
-        this.link.textContent = location.href;
-        checker.copy(location.href, this.link, say);
+        this.link.textContent = link;
+        checker.copy(link, this.link, say);
       };
       const actions = make(
         "div",
@@ -77,8 +73,11 @@
         button("Start again", () => this.restart(), { "data-option": "restart" }),
         this.said,
       );
-      fill(this, this.note, this.parts, actions, this.link,
-        make("p", { class: "rc-hint rc-noprint" }, "The link holds your answers, but neither the text of the message nor anything about you."));
+      const hints = [
+        "What you enter stays in this tab. It is not in the address, so the list of pages that you visited does not show it.",
+        "A link holds the reason, your answers and the times that you entered. Everyone who gets the link can read them. The text of the message and what you type into the appeal are not in it.",
+      ];
+      fill(this, this.note, this.parts, actions, this.link, hints.map((hint) => make("p", { class: "rc-hint rc-noprint" }, hint)));
     }
 
     // --- What was entered
@@ -92,9 +91,10 @@
       this.asking = asking;
       const changed = JSON.stringify(before) !== JSON.stringify(this.entered);
       if (changed && !(typing && this.typing)) this.keep("pushState");
-      else if (changed || typing) this.keep("replaceState");
+      else if (changed) this.keep("replaceState");
+      this.notices.set(this.step, this.notice);
       if (changed || !typing) this.typing = !!typing;
-      this.message(changed ? [] : undefined);
+      if (changed) this.message([]);
       this.update();
       if (answered || go) this.querySelector("recourse-question").go();
     }
@@ -102,75 +102,71 @@
     restart() {
       this.entered = checker.NOTHING;
       this.notice = "";
-      this.applicant = {};
+      this.applicant.clear();
       this.asking = undefined;
       this.typing = false;
       this.ticks.clear();
       this.keep("pushState");
-      this.write();
       this.message([]);
       for (const input of this.querySelectorAll("[data-applicant]")) input.value = "";
       this.update();
       this.querySelector("textarea").focus();
     }
 
-    // --- The address and the history
+    // --- The history
 
-    keep(how, address) {
+    keep(how) {
       if (how === "pushState") this.step += 1;
-      this.steps.set(this.step, { entered: this.entered, notice: this.notice });
-      const fragment = checker.fragmentOf(this.compiled, this.entered);
-      address ??= `${location.pathname}${location.search}${fragment && `#${fragment}`}`;
-      this.unwritten.push({ how, step: this.step, address });
+      this.notices.set(this.step, this.notice);
+      this.unwritten.push({ how, state: { recourse: { step: this.step, entered: this.entered } } });
       this.channel.port2.postMessage(null);
     }
 
     // Writing takes browsers longer than the whole answer, which is therefore shown first.
     write() {
-      for (const { how, step, address } of this.unwritten.splice(0)) {
-        const same = history.state?.recourseStep === step && location.href.endsWith(address);
-        // Browsers refuse when it happens very often, as when somebody types fast.
-        if (!same) history[how]({ recourseStep: step }, "", address);
+      for (const { how, state } of this.unwritten.splice(0)) {
+        try {
+          history[how](state, "", isAnchor() ? undefined : location.pathname + location.search);
+        } catch {
+          // Browsers refuse when it happens very often. The answer does not need it; Back goes further then.
+        }
       }
     }
 
-    back(step) {
+    // Shows what was entered where the history is now: at a step of it, or at a link, which is read and then taken
+    // out of the address.
+    arrive() {
       this.unwritten = [];
-      const kept = step === undefined ? undefined : this.steps.get(step);
       this.asking = undefined;
       this.typing = false;
+      this.message([]);
+      const kept = history.state?.recourse;
       if (kept) {
-        ({ entered: this.entered, notice: this.notice } = kept);
-        this.step = step;
-        this.message([]);
+        this.step = kept.step;
+        this.notice = this.notices.get(kept.step) ?? "";
+        // Facts may have changed since the tab was opened.
+        this.entered = checker.fitting(this.compiled, kept.entered, checker.isoNow());
       } else {
-        if (!isAnchor()) {
-          this.notice = "";
-          this.entered = checker.NOTHING;
-          this.read();
-        }
-        this.step = step ?? this.step + 1;
-        this.keep("replaceState", location.href);
+        if (!isAnchor()) this.read();
+        this.step += 1;
+        this.keep("replaceState");
         this.write();
       }
       this.update();
     }
 
     read() {
-      const fragment = location.hash.slice(1);
-      if (isAnchor()) return;
-      const { entered, unread, older } = checker.readFragment(this.compiled, fragment, checker.isoNow());
+      const { entered, partial, older } = checker.readFragment(this.compiled, location.hash.slice(1), checker.isoNow());
       this.entered = entered;
-      const lines = [];
-      if (older) lines.push("This link was made with other facts. The answer below follows the facts of today.");
-      if (unread.length) lines.push("Some of this link could not be read or does not fit. It was left out, the rest was kept:", unread.slice(0, NAMED));
-      this.message(lines);
+      this.notice = "";
+      this.message([
+        older && "This link was made with other facts. The answer below follows the facts of today.",
+        partial && "Something in this link could not be used and was left out.",
+      ].filter(Boolean));
     }
 
     message(lines) {
-      if (!lines) return;
-      fill(this.note, lines.map((line) =>
-        Array.isArray(line) ? make("ul", {}, line.map((each) => make("li", {}, each.slice(0, 120)))) : make("p", {}, line)));
+      fill(this.note, lines.map((line) => make("p", {}, line)));
       this.note.hidden = !lines.length;
     }
 
@@ -178,7 +174,7 @@
 
     update() {
       const now = checker.isoNow();
-      const { decision, unfit } = checker.answerTo(this.compiled, this.entered, now, this.applicant);
+      const { decision, wrong } = checker.answerTo(this.compiled, this.entered, now, this.applicant);
       this.decidedAt = checker.seconds(now);
       this.decision = decision;
       const view = {
@@ -186,7 +182,7 @@
         period: checker.periodAt(this.compiled, checker.seconds(decision.now)),
         entered: this.entered,
         decision,
-        unfit,
+        wrong,
         asking: this.asking,
         notice: this.notice,
         ticks: this.ticks,

@@ -6,19 +6,19 @@
 
   const entriesOf = function* entriesOf(view) {
     const { entered, period } = view;
-    for (const [id, value] of Object.entries(entered.known)) {
+    for (const { id, value } of entered.known) {
       const observation = checker.observationOf(view, id);
       if (observation) {
-        yield [`observation ${id}`, observation.question, checker.sayValue(observation, value), (before) => ({ ...before, known: checker.without(before.known, id) })];
+        yield [`observation ${id}`, observation.question, checker.sayValue(observation, value), (before) => checker.withoutKnown(before, id)];
       }
     }
     for (const [i, { at, reason, same }] of entered.attempts.entries()) {
       const value = `${checker.sayLocal(at)}${same ? ", with the same documents as before" : ""}`;
       yield [`attempts ${reason ?? "attempts"}`, "Rejected", value, (before) => ({ ...before, attempts: before.attempts.filter((_, place) => place !== i) })];
     }
-    for (const [id, { count, at }] of Object.entries(entered.recent)) {
-      const { text } = checker.questionOf(view, `attempts ${id}`);
-      yield [`attempts ${id}`, text, `About ${count}, said on ${checker.sayLocal(at)}`, (before) => ({ ...before, recent: checker.without(before.recent, id) })];
+    for (const { reason, count, at } of entered.recent) {
+      const { text } = checker.questionOf(view, `attempts ${reason}`);
+      yield [`attempts ${reason}`, text, `About ${count}, said on ${checker.sayLocal(at)}`, (before) => checker.withoutRecent(before, reason)];
     }
     for (const [i, { type, at }] of entered.events.entries()) {
       const event = period.events.find((each) => each.id === type);

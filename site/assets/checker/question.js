@@ -23,16 +23,16 @@
     if (open) return open;
     const [asks, id] = key.split(" ");
     const { period } = view;
-    const texts = {
+    const texts = new Map(Object.entries({
       observation: () => checker.observationOf(view, id)?.question,
       event: () => period.events.find((each) => each.id === id)?.question,
       attempts: () => period.limits.find((each) => each.reason === id)?.question ?? period.ask_attempts,
       reason: () => {
         const reason = period.reasons.find((each) => each.id === id);
-        return reason ? period.ask_candidate.replaceAll("{reason.title}", reason.title) : period.ask_reason;
+        return reason ? period.ask_candidate.replaceAll("{reason.title}", () => reason.title) : period.ask_reason;
       },
-    };
-    const text = texts[asks]?.();
+    }));
+    const text = texts.get(asks)?.();
     return text && { asks, id, text };
   };
 
@@ -60,7 +60,7 @@
 
   checker.sayValue = function sayValue(observation, value) {
     if (observation.type === "boolean") return value ? "Yes" : "No";
-    if (observation.type === "choice") return observation.options?.[value] ?? value;
+    if (observation.type === "choice") return new Map(Object.entries(observation.options ?? {})).get(value) ?? value;
     if (observation.type === "region") return checker.regionName(value);
     return `${value}${observation.unit ? ` ${observation.unit}` : ""}`;
   };
@@ -78,10 +78,10 @@
   const unskip = (entered, key) => ({ ...entered, skipped: entered.skipped.filter((each) => each !== key) });
   const know = (id, value) => (entered) => ({
     ...unskip(entered, `observation ${id}`),
-    known: { ...entered.known, [id]: value },
+    known: [...checker.withoutKnown(entered, id).known, { id, value }],
   });
   checker.skip = (key) => (entered) => ({ ...unskip(entered, key), skipped: [...unskip(entered, key).skipped, key] });
-  const forget = (id) => (entered) => ({ ...entered, known: checker.without(entered.known, id) });
+  const forget = (id) => (entered) => checker.withoutKnown(entered, id);
 
   // --- Fields
 
@@ -131,7 +131,7 @@
     given(question) {
       if (!question) return undefined;
       const { entered } = this.view;
-      if (question.asks === "observation") return entered.known[question.id];
+      if (question.asks === "observation") return checker.knownOf(entered, question.id);
       if (question.asks === "event") return entered.events;
       return question.asks === "attempts" ? [entered.attempts, entered.recent] : entered.declined;
     }
@@ -171,7 +171,7 @@
 
     observed({ id }, key) {
       const observation = checker.observationOf(this.view, id);
-      const value = this.view.entered.known[id];
+      const value = checker.knownOf(this.view.entered, id);
       const dontKnow = this.dontKnow(key, "I don't know", forget(id));
       const pick = (option, label, meant) =>
         button(label, () => this.answer(know(id, meant)), {
@@ -219,9 +219,13 @@
       return [row, make("div", { class: "rc-options" }, this.submit("Use this", use), dontKnow)];
     }
 
-    // A button that Enter in a field presses as well.
+    // A button that Enter in a field presses as well. The form itself is not sent: the answer takes it away.
     submit(label, use) {
-      return make("button", { type: "submit", class: "rc-button", "data-key": "use", onclick: use }, label);
+      const press = (event) => {
+        event.preventDefault();
+        use();
+      };
+      return make("button", { type: "submit", class: "rc-button", "data-key": "use", onclick: press }, label);
     }
 
     happened({ id }, key) {
@@ -253,9 +257,8 @@
       const stay = (change) => enter(this, change, { asking: key });
       const add = (at, same) =>
         stay((before) => ({
-          ...unskip(before, key),
+          ...checker.withoutRecent(unskip(before, key), reason),
           attempts: [...before.attempts, { at, ...(reason && { reason }), ...(same && { same }) }],
-          recent: reason ? checker.without(before.recent, reason) : before.recent,
         }));
       const listed = entered.attempts.map((attempt, i) => [attempt, i]).filter(([attempt]) => attempt.reason === reason);
       const { input, problem, row } = timeField(listed.length ? "Another one, in your own time" : "When was it rejected, in your own time?");
@@ -276,7 +279,7 @@
         ),
       ];
       if (reason && !listed.length) parts.push(this.about(reason, key));
-      const done = listed.length || entered.recent[reason]
+      const done = listed.length || checker.recentOf(entered, reason)
         ? button("That is all", () => this.answer((before) => before), { "data-key": "done", "data-option": "done" })
         : this.dontKnow(key);
       return [...parts, make("div", { class: "rc-options" }, done)];
@@ -306,13 +309,13 @@
     about(reason, key) {
       const { input, problem, row } = field("Or only about how many", {
         type: "number", min: 0, max: 99, step: 1, inputmode: "numeric", "data-key": "about",
-        value: this.view.entered.recent[reason]?.count,
+        value: checker.recentOf(this.view.entered, reason)?.count,
       });
       const use = () => {
         const count = Number(input.value);
         if (input.value !== "" && Number.isInteger(count) && count >= 0 && count <= 99) {
-          const said = { count, at: checker.isoNow() };
-          return this.answer((before) => ({ ...unskip(before, key), recent: { ...before.recent, [reason]: said } }));
+          const said = { reason, count, at: checker.isoNow() };
+          return this.answer((before) => ({ ...unskip(before, key), recent: [...checker.withoutRecent(before, reason).recent, said] }));
         }
         problem.textContent = "Enter a whole number from 0 to 99.";
         input.setAttribute("aria-invalid", "true");
