@@ -146,7 +146,7 @@
         : fault(path, "expected a list of at most 1000 entries");
     const object = (what, readers, ...needed) => (value, path) => {
       if (Object(value) !== value || Array.isArray(value)) return fault(path, "expected an object");
-      const read = {}, keys = Object.keys(value);
+      const read = Object.create(null), keys = Object.keys(value);
       if (keys.length > 1000) return fault(path, "expected at most 1000 keys");
       for (const key of keys) {
         if (!Object.hasOwn(readers, key)) unknown(what, key, Object.keys(readers), path); // it may be personal
@@ -188,8 +188,9 @@
       applicant: object("field", keyed(period.fields, (each) => text(each.max_length))),
     })(data, "");
     refuse();
-    const nothing = { reasons: [], notice: "", attempts: [], recent_attempts: {}, events: [], observations: {} };
-    return { ...nothing, applicant: {}, ...read, now };
+    const none = Object.create(null);
+    const nothing = { reasons: [], notice: "", attempts: [], recent_attempts: none, events: [], observations: none };
+    return { ...nothing, applicant: none, ...read, now };
   }
 
   function refusal(lines) {

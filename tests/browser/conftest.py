@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import NOW, PLATFORMS, ROOT
+from tests.odd_names import write_facts
 
 Open = Callable[..., Any]
 
@@ -30,7 +31,8 @@ class _Quiet(SimpleHTTPRequestHandler):
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the built guide of each platform."""
     folder = tmp_path_factory.mktemp("site")
-    for name, knowledge in (("binance", ROOT / "knowledge"), ("orchard", PLATFORMS)):
+    odd = write_facts(tmp_path_factory.mktemp("odd"))
+    for name, knowledge in (("binance", ROOT / "knowledge"), ("orchard", PLATFORMS), ("odd", odd)):
         config = {
             "INHERIT": str(ROOT / "mkdocs.yml"),
             "docs_dir": str(ROOT / "site" / "assets"),
@@ -92,7 +94,9 @@ def open_page(browser: Any, address: str) -> Iterator[Open]:
         contexts.append(browser.new_context(**options, **context))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: troubles.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console", lambda message: troubles.append(message.text) if message.type in ("error", "warning") else None
+        )
         page.on("request", lambda request: _check_host(request.url, base or address, troubles))
         if now and running:
             page.clock.install(time=datetime.fromisoformat(now) - timedelta(minutes=5))

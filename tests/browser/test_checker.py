@@ -86,6 +86,8 @@ def test_four_attempts_and_a_hold(open_page: Open) -> None:
     assert "12:00" in when
     assert "in 20 h 0 min 0 s" in when
     assert "4 of 5" in when
+    assert when.count("2026-11-23 08:00 UTC") == 1  # what it becomes then is said without the time again
+    assert page.evaluate("document.activeElement.dataset.key") == "just-now"
     answer(page, "done")
     assert asked(page) != "attempts face-mismatch"
 
@@ -139,6 +141,87 @@ def test_back_and_forward_undo_and_redo_answers(open_page: Open) -> None:
     assert page.input_value("#rc-notice") == "document already in use"
     page.reload()
     assert decision(page)["verdict"] == "appeal"
+
+
+def urls(page: Any) -> list[str]:
+    """Return all addresses that the browser's history has for a tab."""
+    session = page.context.new_cdp_session(page)
+    return [entry["url"] for entry in session.send("Page.getNavigationHistory")["entries"]]
+
+
+def test_answers_are_in_no_address(open_page: Open) -> None:
+    """Whatever is answered, undone or reloaded, no address says so; a link is made only for who asks for it."""
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.type("#rc-notice", "Rejected: face mismatch")
+    answer(page, "just-now")
+    answer(page, "done")
+    while asked(page) != "observation face-score":
+        page.click("recourse-question [data-key='dont-know']")
+    page.fill("[data-key=number]", "62")
+    page.keyboard.press("Enter")
+    assert asked(page) != "observation face-score"
+    page.go_back()
+    assert asked(page) == "observation face-score"
+    page.go_forward()
+    page.reload()
+    before = page.evaluate("document.querySelector('recourse-checker').entered")
+    assert before["known"] == [{"id": "face-score", "value": 62}]
+    page.click("[data-option=link]")
+    page.wait_for_selector("text=Copied.")
+    assert len(urls(page)) >= 5
+    assert not [url for url in urls(page) if url not in ("about:blank", page.url)]
+    assert page.url.endswith("/checker.html")
+    link = page.evaluate("navigator.clipboard.readText()")
+    other = open_page(link.partition("#")[2])
+    assert other.evaluate("document.querySelector('recourse-checker').entered") == before
+    assert other.url == page.url  # and is taken out of the address again
+    other.reload()
+    assert other.evaluate("document.querySelector('recourse-checker').entered") == before
+
+
+def test_each_attempt_can_be_removed(open_page: Open) -> None:
+    """Of several attempts that one goes whose button is pressed, in the question and in the list; the focus stays."""
+    link = "&".join(f"attempt=2026-11-22T{hour:02}:00:00Z,face-mismatch," for hour in (7, 8, 9, 10))
+    page = open_page(f"reason=face-mismatch&{link}")
+    page.evaluate("document.querySelector('recourse-entries details').open = true")
+    kept = "document.querySelector('recourse-checker').entered.attempts.map(({ at }) => at.slice(11, 13)).join()"
+    page.click("recourse-entries [data-key='remove 1']")
+    assert page.evaluate(kept) == "07,09,10"
+    assert page.evaluate("document.activeElement.dataset.key") == "remove 1"
+    page.click("recourse-entries [data-key='change 0']")
+    page.click("recourse-question .rc-list li:nth-child(3) >> text=Remove")
+    assert page.evaluate(kept) == "07,09"
+    page.fill("[data-key=time]", "2026-11-22T10:00")
+    page.press("[data-key=time]", "Enter")
+    assert page.evaluate("document.activeElement.dataset.key") == "time"
+
+
+def test_ids_that_objects_have_anyway(open_page: Open) -> None:
+    """A reason, observation, limit, event and field called "constructor" are asked, kept, linked and filled in."""
+    page = open_page("reason=constructor", platform="odd", now="2026-06-01T12:00:00Z")
+    assert asked(page) == "attempts constructor"
+    assert page.input_value("[data-key=about]") == ""
+    page.fill("[data-key=about]", "1")
+    answer(page, "about")
+    assert decision(page)["verdict"] == "rather-later"
+    page = open_page(
+        "reason=constructor&know=constructor:constructor&know=weight:5&event=constructor@2026-05-31T00:00:00Z"
+        "&skip=attempts:constructor&recent=constructor:2@2026-06-01T11:00:00Z",
+        platform="odd",
+        now="2026-06-01T12:00:00Z",
+    )
+    assert not page.is_visible(".rc-note")
+    assert ids(decision(page)["prohibitions"]) == ["constructor"]
+    assert page.evaluate("document.querySelector('recourse-checker').entered.known.length") == 2
+    page.evaluate("document.querySelector('recourse-appeal details').open = true")
+    assert "function" not in page.inner_text("recourse-checker")
+    assert page.input_value("[data-applicant=constructor]") == ""
+    assert "[name]" in page.inner_text(".rc-letter")
+    page.fill("[data-applicant=constructor]", "Zoe")
+    assert "From Zoe" in page.inner_text(".rc-letter")
+    page.fill("[data-applicant=constructor]", "x" * 21)
+    assert "at most 20 characters" in page.inner_text("recourse-appeal .rc-problem")
+    assert "function" not in page.inner_text("recourse-checker")
 
 
 def test_keyboard_only(open_page: Open) -> None:
