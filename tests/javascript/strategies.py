@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from kyc_recourse.rules.compiled import Period
@@ -45,7 +45,7 @@ def links(period: Period, seed: int, count: int) -> Iterator[str]:
         return f"{id}:{value(id)}"
 
     asks = ("reason", "observation", "event", "attempts")
-    parts = {
+    parts: dict[str, Callable[[], str]] = {
         "reason": lambda: odd_or(*reasons),
         "named": lambda: odd_or(*reasons),
         "declined": lambda: odd_or(*reasons),

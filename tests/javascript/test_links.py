@@ -22,22 +22,23 @@ def read(knowledge: Knowledge, fragments: list[str], folder: Path, now: str = NO
     """Return what the page's reader of links makes of fragments."""
     compiled = folder / "compiled.json"
     compiled.write_bytes(msgspec.json.encode(knowledge.platform(None).compiled))
-    command = [tool("node"), Path(__file__).parent / "links.cjs", SCRIPTS, compiled, now]
+    command = [tool("node"), str(Path(__file__).parent / "links.cjs"), SCRIPTS, str(compiled), now]
     lines = "".join(f"{json.dumps(fragment)}\n" for fragment in fragments)
     done = subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facts", ["portable", "orchard"])
 def test_any_link_is_answered(facts: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """Thousands of good, bad and damaged links: never an exception; what is kept makes a link that is kept whole."""
     knowledge = request.getfixturevalue(facts)
-    fragments = list(links(knowledge.platform(None).compiled.periods[0], seed=1, count=2_000))
+    fragments = list(links(knowledge.platform(None).compiled.periods[0], seed=1, count=1_500))
     answers = read(knowledge, fragments, tmp_path)
     wrong = [(each[:200], answer) for each, answer in zip(fragments, answers, strict=True) if not answer.get("same")]
     assert wrong == []
     left_out = sum(answer["partial"] for answer in answers)
-    assert 200 < left_out < 1_900  # there are good ones among them
+    assert 200 < left_out < 1_400  # there are good ones among them
 
 
 @pytest.mark.parametrize(
