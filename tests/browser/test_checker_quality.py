@@ -193,7 +193,10 @@ def test_hundreds_of_links_in_one_page(open_page: Open, portable: Knowledge) -> 
             const before = location.href;
             location.hash = fragment;
             if (location.href === before) continue;
-            await new Promise((resolve) => addEventListener("popstate", resolve, { once: true }));
+            await new Promise((resolve) => {
+              addEventListener("popstate", resolve, { once: true });
+              setTimeout(resolve, 500);
+            });
             const read = location.hash === "" && checker.decision?.verdict;
             const anchor = location.hash !== "" && !location.hash.includes("=");
             if (!read && !anchor) unanswered.push(fragment);

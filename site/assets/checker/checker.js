@@ -110,6 +110,7 @@
       this.message([]);
       for (const input of this.querySelectorAll("[data-applicant]")) input.value = "";
       this.update();
+      this.querySelector("recourse-notice details").open = true;
       this.querySelector("textarea").focus();
     }
 
