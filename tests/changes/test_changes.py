@@ -228,6 +228,17 @@ def test_folders_and_revisions(checkout: Path, given: tuple[str, ...]) -> None:
     assert "duplicate-account with after-deletion running -> over: wait -> fix-and-resubmit" in out
 
 
+def test_a_repository_of_facts_alone(tmp_path: Path) -> None:
+    """The folder of facts can be the repository itself."""
+    facts = shutil.copytree(PLATFORMS / "orchard", tmp_path / "orchard")
+    for words in ("init --quiet", "add .", "-c user.name=a -c user.email=a@b commit --quiet -m Facts"):
+        git(facts, *words.split())
+    edited(facts, {"file": "limits.yaml", "old": "PT48H", "new": "PT36H"})
+    status, out, err = run("diff", "HEAD", str(facts), "--now", NOW)
+    assert (status, err) == (0, "")
+    assert "limit baskets/lockout: PT48H -> PT36H" in out
+
+
 def test_facts_that_are_not_valid(checkout: Path) -> None:
     """Findings are printed with the side and file in which they are, and the status is 1."""
     edited(checkout / "knowledge" / "binance", {"file": "limits.yaml", "old": "max: 5", "new": "max: five"})
@@ -290,3 +301,55 @@ def test_the_last_commit(checkout: Path) -> None:
     assert last_commit(checkout / "knowledge").tree == before.tree
     git(checkout, "commit", "--quiet", "-am", "shorter")
     assert last_commit(checkout / "knowledge").tree != before.tree
+
+
+def commit_tree(checkout: Path, *entries: tuple[str, str, bytes]) -> None:
+    """Commit the bundled facts with entries of any mode and name beside them, as no work tree can hold them."""
+    folder = checkout / "knowledge" / "binance"
+    tree = git_says(checkout, "ls-tree", "HEAD:knowledge/binance")
+    for mode, name, content in entries:
+        kind = {"160000": "commit", "040000": "tree"}.get(mode, "blob")
+        object = (
+            "1" * 40 if kind == "commit" else git_says(checkout, "hash-object", "-w", "--stdin", given=content).strip()
+        )
+        tree += f"{mode} {kind} {object}\t{name}\n"
+    for below in ("binance", "knowledge", ""):
+        tree = git_says(checkout, "mktree", "--missing", given=tree.encode()).strip()
+        tree = f"040000 tree {tree}\t{below}\n" if below else tree
+    commit = git_says(checkout, "commit-tree", tree, "-p", "HEAD", "-m", "odd", given=b"").strip()
+    git(checkout, "update-ref", "HEAD", commit)
+    assert folder.is_dir()
+
+
+def git_says(folder: Path, *arguments: str, given: bytes = b"") -> str:
+    return subprocess.run(
+        ["git", "-C", str(folder), *arguments], input=given, capture_output=True, check=True
+    ).stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        (
+            ("120000", "notes.yaml", b"/etc/passwd"),
+            "HEAD:knowledge has a link that leads out of it: binance/notes.yaml",
+        ),
+        (("120000", "notes.yaml", b"../../../x"), "HEAD:knowledge has a link that leads out of it: binance/notes.yaml"),
+        (("120000", "reasons2", b"/"), "HEAD:knowledge has a link that leads out of it: binance/reasons2"),
+        (("100644", "..", b"x"), "HEAD:knowledge has a name that leads out of it: binance/.."),
+        (("100644", "x" * 300, b"x"), "HEAD:knowledge cannot be written to look at it: File name too long"),
+        (("100644", "limits.yaml", b"again"), "HEAD:knowledge cannot be written to look at it: File exists"),
+        (("160000", "module", b""), ""),
+        (("100644", "con.txt~", b"x"), ""),
+        (("100644", ".gitattributes", b"* export-ignore\n"), ""),
+        (("120000", ".again", b"limits.yaml"), ""),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_odd_entries_of_a_commit(checkout: Path, entry: tuple[str, str, bytes], says: str) -> None:
+    """A link or name that leads out is named in one line; submodules and attributes change nothing."""
+    commit_tree(checkout, entry)
+    status, out, err = run("diff", "HEAD", cwd=checkout)
+    assert err == (f"kyc-recourse: {says}\n" if says else "")
+    assert status == (2 if says else 0)
+    assert bool(out) == (not says)

@@ -177,12 +177,29 @@ def test_scenarios_in_no_folder(tmp_path: Path, change: Callable[[Path], Any]) -
         assert Pack.load(facts).scenarios
 
 
-def test_links_that_lead_somewhere(tmp_path: Path) -> None:
-    """A symbolic link to a file is read like the file."""
+def test_a_link_inside_the_folder(tmp_path: Path) -> None:
+    """A symbolic link to a file of the same folder is read like the file, as where a volume is mounted so."""
     facts = edited(tmp_path / "facts")
-    (facts / "limits.yaml").rename(tmp_path / "limits.yaml")
-    (facts / "limits.yaml").symlink_to(tmp_path / "limits.yaml")
+    (facts / ".data").mkdir()
+    (facts / "limits.yaml").rename(facts / ".data" / "limits.yaml")
+    (facts / "limits.yaml").symlink_to(".data/limits.yaml")
     assert Knowledge.load(facts).default is not None
+
+
+@pytest.mark.parametrize("name", ["limits.yaml", "reasons", "scenarios", "reasons/face-mismatch.yaml"])
+def test_links_that_lead_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    """What a symbolic link leads to outside of the platform's folder is not read, whatever the link stands for."""
+    facts = edited(tmp_path / "facts")
+    (facts / name).rename(tmp_path / "elsewhere")
+    (facts / name).symlink_to(tmp_path / "elsewhere")
+    out = "a link that leads out of the platform's folder is not followed; put the file itself here"
+    if name == "scenarios":
+        with pytest.raises(KnowledgeError, match=out):
+            assert Pack.load(facts).scenarios
+    else:
+        found = [finding for finding in findings(facts) if finding.startswith(name) and "KB020" not in finding]
+        assert found
+        assert all(finding.endswith(out) for finding in found)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
+import os
 import shutil
 import subprocess
-import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from kyc_recourse.errors import RecourseError, did_you_mean
+
+# How git writes that an entry of a tree is a link.
+_LINK = "120000"
+_MOST_BYTES = 64 * 1024 * 1024
 
 
 class RevisionError(RecourseError):
@@ -71,24 +74,79 @@ def facts_at(given: str, inside: Path) -> Iterator[tuple[str, Path]]:
     root = Path(_line(top))
     commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit is None:
-        names = (_git(root, "for-each-ref", "--format=%(refname:short)") or b"").decode().split()
+        names = _line(_git(root, "for-each-ref", "--format=%(refname:short)") or b"").split()
         raise RevisionError(f'"{given}" is no folder and no git revision{did_you_mean(revision, ["HEAD", *names])}')
     if not path:
         whole = inside.resolve()
         path = whole.relative_to(root.resolve()).as_posix() if whole.is_relative_to(root.resolve()) else "knowledge"
-    archive = _git(root, "archive", "--format=tar", _line(commit), "--", path)
-    if archive is None:
+    name = f"{revision}:{path}"
+    entries = _git(root, "ls-tree", "-r", "-z", "--long", f"{_line(commit)}:{'' if path == '.' else path}")
+    if entries is None:
         raise RevisionError(f'the revision "{revision}" has no {path}/; another place is written {revision}:PATH')
-    with TemporaryDirectory(prefix="kyc-recourse-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-            files.extractall(folder, filter="data")
-        yield f"{revision}:{path}", Path(folder) / path
+    with TemporaryDirectory(prefix="kyc-recourse-") as temporary:
+        folder = Path(temporary).resolve() / "facts" / path
+        if not folder.resolve().is_relative_to(temporary):
+            raise RevisionError(f"{name} leads out of the repository")
+        folder.mkdir(parents=True)
+        try:
+            _write_tree(root, entries, folder, name)
+        except OSError as error:
+            raise RevisionError(f"{name} cannot be written to look at it: {error.strerror or error}") from None
+        yield name, folder
 
 
-def _git(place: Path, *arguments: str) -> bytes | None:
+def _write_tree(root: Path, entries: bytes, folder: Path, name: str) -> None:
+    """Write what git has in a tree, byte by byte: attributes in it, such as ``export-ignore``, change nothing.
+
+    Links come last, so that nothing is written through one. Submodules are not in this repository.
+
+    Raises:
+        RevisionError: a name or a link leads out of the folder, or there is more than facts can be.
+    """
+    files: list[tuple[Path, str, str]] = []
+    size = 0
+    for entry in entries.split(b"\0")[:-1]:
+        about, _, below = entry.partition(b"\t")
+        mode, kind, blob, length = about.decode().split()
+        if kind != "blob":
+            continue
+        path = folder / os.fsdecode(below)
+        if not _leads_inside(path, folder) or ".." in path.relative_to(folder).parts:
+            raise RevisionError(f"{name} has a name that leads out of it: {os.fsdecode(below)}")
+        files.append((path, mode, blob))
+        size += int(length)
+    if size > _MOST_BYTES:
+        raise RevisionError(f"{name} holds more than {_MOST_BYTES // 1024 // 1024} MB; facts are smaller")
+    contents = _blobs(root, [blob for _, _, blob in files])
+    for (path, mode, _), content in sorted(zip(files, contents, strict=True), key=lambda each: each[0][1] == _LINK):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if mode != _LINK:
+            with path.open("xb") as file:
+                file.write(content)
+        elif _leads_inside(path.parent / os.fsdecode(content), folder):
+            path.symlink_to(os.fsdecode(content))
+        else:
+            raise RevisionError(f"{name} has a link that leads out of it: {path.relative_to(folder).as_posix()}")
+
+
+def _leads_inside(path: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(folder)
+
+
+def _blobs(root: Path, names: list[str]) -> Iterator[bytes]:
+    printed = _git(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in names).encode()) or b""
+    start = 0
+    for _ in names:
+        head = printed.index(b"\n", start)
+        size = int(printed[start:head].split()[2])
+        yield printed[head + 1 : head + 1 + size]
+        start = head + size + 2
+
+
+def _git(place: Path, *arguments: str, given: bytes = b"") -> bytes | None:
     """Return what git prints, or None where it fails or is missing."""
     try:
-        done = subprocess.run(["git", "-C", str(place), *arguments], capture_output=True, check=False)  # noqa: S603, S607
+        done = subprocess.run(["git", "-C", str(place), *arguments], input=given, capture_output=True, check=False)  # noqa: S603, S607
     except OSError:
         return None
     return done.stdout if done.returncode == 0 else None

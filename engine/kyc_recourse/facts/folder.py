@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from stat import S_ISREG
@@ -107,6 +108,11 @@ def _read(folder: Path, paths: Iterator[tuple[str, Path]], findings: list[Findin
     name = folder.resolve().name
     for kind, path in paths:
         try:
+            # A fact could otherwise show any file of the machine. Inside the folder links are how some systems mount.
+            if not _leads_inside(path, folder):
+                message = "a link that leads out of the platform's folder is not followed; put the file itself here"
+                findings.append(Finding(str(path), 1, 1, "KB008", message))
+                continue
             # A named pipe would be waited for without end.
             if not S_ISREG(path.stat().st_mode):
                 findings.append(Finding(str(path), 1, 1, "KB008", "cannot be read: not a regular file"))
@@ -117,6 +123,12 @@ def _read(folder: Path, paths: Iterator[tuple[str, Path]], findings: list[Findin
             findings.append(_unreadable(path, error))
         else:
             yield RawFile(kind, f"knowledge/{name}/{path.relative_to(folder).as_posix()}", path, raw)
+
+
+def _leads_inside(path: Path, folder: Path) -> bool:
+    if not path.is_symlink() and not (path.parent != folder and path.parent.is_symlink()):
+        return True
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _fact_paths(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, Path]]:
