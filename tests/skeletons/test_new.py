@@ -214,3 +214,21 @@ def test_wrong_use_of_new_is_one_line(tmp_path: Path) -> None:
     assert contents(root) == before
     (root / "orchard" / "events.yaml").write_text("events: [", encoding="utf-8")
     assert run("new", "reason", "x", "--knowledge", str(root))[0] == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("id", ["con", "nul", "com1", "lpt9"])
+def test_names_that_windows_reserves_are_no_ids(kind: str, id: str, tmp_path: Path) -> None:
+    """No file or folder can be called so there, so no fact is, whatever its kind; nothing is written."""
+    folder = shutil.copytree(PLATFORMS / "orchard", tmp_path / "orchard")
+    before = contents(tmp_path)
+    with pytest.raises(SkeletonError, match="reserved on Windows"):
+        draft_platform(id, tmp_path, TODAY) if kind == "platform" else skeletons(folder).draft(kind, id)
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("kind", ["reason", "remedy"])
+def test_the_name_of_the_page_that_lists_all_is_no_id(folder: Path, kind: str) -> None:
+    """A reason or remedy called "index" is refused, as the check would refuse it."""
+    with pytest.raises(SkeletonError, match="lists them all"):
+        skeletons(folder).draft(kind, "index")

@@ -25,7 +25,7 @@ from kyc_recourse.facts.wordings import words_of
 MAX_CONDITIONS = 15
 
 # The page and the file that list all reasons or remedies stand beside theirs under this name.
-_INDEX = "index"
+INDEX = "index"
 
 # Texts in which references are bound for each case.
 _LATER = {"summary": ("time", "reasons"), "candidate": ("reason.title",)}
@@ -206,7 +206,7 @@ def _items(file: FactFile, first: dict[tuple[str, str], Finding]) -> Iterator[Fi
         ids: list[tuple[Path, str]] = [(("id",), data["id"])]
         ids += [(("formerly", n), id) for n, id in enumerate(data.get("formerly", ()))]
         for path, id in ids:
-            if id == _INDEX:
+            if id == INDEX:
                 yield document.finding(path, "KB037", f'"{id}" is the list of them all; choose another id')
         yield from _place(first, file.kind, data["order"], document, ("order",))
         if "earlier" in data:

@@ -11,6 +11,7 @@ from string import Template
 from typing import Any, NamedTuple
 
 from kyc_recourse.errors import RecourseError, did_you_mean
+from kyc_recourse.facts.check import INDEX
 from kyc_recourse.facts.folder import ENTITIES, SCENARIOS
 from kyc_recourse.facts.load import FactFile, Facts
 from kyc_recourse.facts.model import Platform
@@ -31,6 +32,8 @@ KINDS = (*ENTITIES, *LISTED, "scenario", "platform")
 _TEMPLATES = Path(__file__).parent
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _LONGEST_ID = 60
+# What no file can be called on Windows, whatever follows the first dot.
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
 _REVIEW_AFTER = timedelta(days=182)
 
 
@@ -87,6 +90,8 @@ class Skeletons:
         self._check_free(kind, id)
         values = {**self.values, "id": id, "reason": self.reason(reason), "verdict": verdict or self._verdict()}
         if kind in ENTITIES:
+            if id == INDEX:
+                raise SkeletonError(f'"{id}" is the page that lists them all; choose another id')
             path = self.facts.folder / ENTITIES[kind] / f"{id}.yaml"
             if path.exists():
                 raise SkeletonError(f"{path} is there already")
@@ -198,6 +203,8 @@ def _listed(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], dict[
 
 
 def _check_id(id: str) -> None:
+    if id in _RESERVED:
+        raise SkeletonError(f'"{id}" is reserved on Windows, where no file can be called so; choose another id')
     if not _ID.match(id) or len(id) > _LONGEST_ID:
         slug = "-".join(re.findall("[a-z0-9]+", id.lower())).lstrip("0123456789-")[:_LONGEST_ID].rstrip("-")
         hint = f'; did you mean "{slug}"?' if slug else ""
