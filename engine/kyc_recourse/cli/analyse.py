@@ -8,6 +8,7 @@ import click
 
 from kyc_recourse.cli.options import FOLDER, checked_folder, now_option
 from kyc_recourse.cli.progress import watched
+from kyc_recourse.cli.say import say
 from kyc_recourse.exploration.analysis import Analysis
 from kyc_recourse.exploration.analysis import analyse as analysed
 from kyc_recourse.packs.pack import Pack
@@ -37,4 +38,4 @@ def analyse(folder: Path | None, form: str, now: int) -> None:
     root, _ = checked_folder(folder)
     found = analysed(Pack.load(root).knowledge, now, watched)
     render = {"text": render_text, "markdown": render_markdown, "json": Analysis.to_json}
-    click.echo(render[form](found).rstrip("\n"))
+    say(render[form](found).rstrip("\n"))

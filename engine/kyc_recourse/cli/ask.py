@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from kyc_recourse.cli.say import say, style
 from kyc_recourse.decisions.decision import Decision, Question
 from kyc_recourse.errors import CaseError
 from kyc_recourse.facts.texts import say_number
@@ -28,12 +29,12 @@ def ask_questions(data: dict[str, Any], decide: Decide, program: Program) -> Dec
     alone is on standard output. An empty answer means "I don't know"; ``q`` or the end of input stops.
     """
     decision, skipped = decide(data), set[tuple[str, str]]()
-    click.echo("\nAnswer what you know. Enter: I don't know. q: stop.", err=True)
+    say("\nAnswer what you know. Enter: I don't know. q: stop.", err=True)
     while question := next((q for q in decision.questions if (q.asks, q.id) not in skipped), None):
         skipped.add((question.asks, question.id))
-        click.echo(f"\n{question.text}", err=True)
+        say(f"\n{question.text}", err=True)
         for i, option in enumerate(_choices(question), 1):
-            click.echo(f"  {i}. {option}: {_label(question, option, program)}", err=True)
+            say(f"  {i}. {option}: {_label(question, option, program)}", err=True)
         while True:
             try:
                 answer = click.prompt(
@@ -49,11 +50,11 @@ def ask_questions(data: dict[str, Any], decide: Decide, program: Program) -> Dec
                 answered = _with_answer(data, question, answer, program)
                 changed = decide(answered)
             except CaseError as error:
-                click.echo("\n".join(fault.message for fault in error.faults), err=True)
+                say("\n".join(fault.message for fault in error.faults), err=True)
                 continue
             data = answered
             if changed.verdict != decision.verdict or changed.summary != decision.summary:
-                click.echo(click.style(changed.summary, bold=True), err=True)
+                say(style(changed.summary, bold=True), err=True)
             decision = changed
             break
     return decision

@@ -14,9 +14,11 @@ from typing import Any, TextIO
 import click
 from click.shell_completion import CompletionItem
 
-from kyc_recourse.cases.case import MAX_BYTES, parse_json
+from kyc_recourse.cases.case import MAX_BYTES, MAX_NOTICE, parse_json
 from kyc_recourse.cli.ask import ask_questions, typed
 from kyc_recourse.cli.options import engine_option, knowledge_option
+from kyc_recourse.cli.reading import read_given
+from kyc_recourse.cli.say import say, style
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Fault, RecourseError
 from kyc_recourse.facts.times import format_instant, parse_instant
@@ -28,6 +30,8 @@ from kyc_recourse.render.text import render_text
 from kyc_recourse.rules.compiled import Period
 
 _WIDEST = 92
+# Bytes of the longest notice, if each of its characters takes as many as a character can.
+_MOST_OF_A_NOTICE = 4 * MAX_NOTICE
 _STYLES: dict[str, dict[str, Any]] = {
     "verdict": {"bold": True, "fg": "cyan"},
     "heading": {"bold": True},
@@ -95,7 +99,7 @@ def _observations(period: Period) -> list[str]:
 
 
 @click.command(cls=_Decide)
-@click.argument("case", type=click.Path(path_type=Path, allow_dash=True), required=False, metavar="[CASE.json | -]")
+@click.argument("case", type=click.Path(allow_dash=True), required=False, metavar="[CASE.json | -]")
 @click.option("--platform", metavar="ID", help="The service that rejected.")
 @click.option(
     "--reason",
@@ -108,7 +112,7 @@ def _observations(period: Period) -> list[str]:
 @click.option("--notice", metavar="TEXT", help="The text of the e-mail or screen that told you.")
 @click.option(
     "--notice-file",
-    type=click.File(encoding="utf-8", errors="replace"),
+    type=click.Path(allow_dash=True),
     metavar="FILE",
     help="The same from a file; - reads it from standard input.",
 )
@@ -152,11 +156,11 @@ def _observations(period: Period) -> list[str]:
 @knowledge_option
 @engine_option
 def decide(
-    case: Path | None,
+    case: str | None,
     platform: str | None,
     reasons: tuple[str, ...],
     notice: str | None,
-    notice_file: TextIO | None,
+    notice_file: str | None,
     now: str | None,
     observations: tuple[str, ...],
     attempts: tuple[str, ...],
@@ -173,12 +177,14 @@ def decide(
     The case is a JSON file (see kyc-recourse schema case), - for standard input, or the options below,
     which add to it. Everything is optional; what is missing is asked for.
     """
+    if case == notice_file == "-":
+        raise click.UsageError("standard input can be the case or the notice, not both")
     data = _read(case)
     knowledge = Knowledge.load(folder, engine=engine)
     if isinstance(data, dict):
         _add(data, "platform", platform)
         _add(data, "now", now)
-        _add(data, "notice", notice_file.read() if notice_file else notice)
+        _add(data, "notice", notice if notice_file is None else _read_notice(notice_file))
         _extend(data, "reasons", list(reasons))
         _extend(data, "attempts", [_attempt(text) for text in attempts])
         _extend(data, "events", [{"type": key, "at": at} for key, at in map(_pair("--event"), events)])
@@ -194,7 +200,7 @@ def decide(
         program = knowledge.platform(decision.platform).at(parse_instant(decision.now))
         answered = ask_questions(data, lambda answered: _decide(knowledge, answered), program)
         if answered != decision:
-            click.echo()
+            say()
             _show(knowledge, answered, form)
 
 
@@ -208,13 +214,13 @@ def _decide(knowledge: Knowledge, data: Any) -> Decision:
 
 def _show(knowledge: Knowledge, decision: Decision, form: str) -> None:
     if form == "json":
-        click.echo(decision.to_json())
+        say(decision.to_json())
         return
     labels = Labels.of(knowledge, decision)
     if form == "markdown":
-        click.echo(render_markdown(decision, labels), nl=False)
+        say(render_markdown(decision, labels), nl=False)
     elif form == "reply":
-        click.echo(render_reply(decision, labels), nl=False)
+        say(render_reply(decision, labels), nl=False)
     else:
         width = min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns)
         text = render_text(
@@ -222,26 +228,28 @@ def _show(knowledge: Knowledge, decision: Decision, form: str) -> None:
             labels,
             width=max(40, width),
             zone=datetime.fromisoformat(decision.now).astimezone().tzinfo,
-            style=lambda text, role: click.style(text, **_STYLES[role]),
+            style=lambda text, role: style(text, **_STYLES[role]),
         )
-        click.echo(text, nl=False)
+        say(text, nl=False)
 
 
-def _read(case: Path | None) -> Any:
+def _read(case: str | None) -> Any:
     if case is None:
         return {}
-    try:
-        if str(case) == "-":
-            raw = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
-            if not raw.strip():
-                message = 'nothing on standard input; send a case in JSON to it, or leave out the "-" and use options'
-                raise CaseError([Fault("case", message)])
-        else:
-            with case.open("rb") as file:
-                raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise CaseError([Fault(str(case), f"cannot be read: {error.strerror or error}")]) from None
+    raw = read_given(case, MAX_BYTES)
+    if case == "-" and not raw.strip():
+        message = 'nothing on standard input; send a case in JSON to it, or leave out the "-" and use options'
+        raise CaseError([Fault("case", message)])
     return parse_json(raw)
+
+
+def _read_notice(path: str) -> str:
+    raw = read_given(path, _MOST_OF_A_NOTICE)
+    if len(raw) > _MOST_OF_A_NOTICE:
+        raise CaseError(
+            [Fault(path, f"larger than {_MOST_OF_A_NOTICE // 1_000_000} MB; give the text of the message only")]
+        )
+    return raw.decode("utf-8-sig", "replace")
 
 
 def _add(data: dict[str, Any], key: str, value: object) -> None:

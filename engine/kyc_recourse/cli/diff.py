@@ -12,6 +12,7 @@ from kyc_recourse.changes.compare import State, compare, read_state
 from kyc_recourse.changes.revisions import facts_at
 from kyc_recourse.cli.options import checked_folder, now_option
 from kyc_recourse.cli.progress import watched
+from kyc_recourse.cli.say import say
 from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.render.changes import render_markdown, render_text
 
@@ -56,4 +57,4 @@ def diff(old: str, new: str | None, form: str, now: int) -> None:
             raise KnowledgeError(findings)
         changes = compare(states[0], states[1], now, watched)
     render = {"text": render_text, "markdown": render_markdown, "json": Changes.to_json}
-    click.echo(render[form](changes).rstrip("\n"))
+    say(render[form](changes).rstrip("\n"))

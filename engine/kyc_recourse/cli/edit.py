@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kyc_recourse.cli.options import FOLDER, checked_folder, require_extra
+from kyc_recourse.cli.say import say, say_line
 from kyc_recourse.errors import RecourseError
 from kyc_recourse.facts.folder import find_platforms
 
@@ -62,12 +63,12 @@ def edit(folder: Path | None, port: int | None, opens: bool | None) -> None:
     with _server(port) as server, TemporaryDirectory(prefix="kyc-recourse-") as work:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
-            click.echo(f"{root} ({what}): {server.address} - Ctrl-C ends")
+            say_line(f"{root} ({what}): {server.address} - Ctrl-C ends")
             if sys.stdout.isatty() if opens is None else opens:
                 webbrowser.open(server.address)
-            Session(root, server, Path(work), lambda line: click.echo(line, err=True)).run()
+            Session(root, server, Path(work), lambda line: say(line, err=True)).run()
         except KeyboardInterrupt:
-            click.echo("\nEnded.", err=True)
+            say("\nEnded.", err=True)
         finally:
             server.shutdown()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from kyc_recourse.cli.options import checked_folder, knowledge_option
+from kyc_recourse.cli.say import say, style
 from kyc_recourse.errors import KnowledgeError, did_you_mean
 from kyc_recourse.lint.catalogue import catalogue
 from kyc_recourse.packs.pack import Pack
@@ -58,15 +59,15 @@ def explain_command(id: str, folder: Path | None) -> None:
             raise click.UsageError(f'nothing is called "{id}"{did_you_mean(id, names(platforms))}')
     # A pipe gets each sentence in one line, so that programs need not join them.
     width = max(shutil.get_terminal_size().columns, 40) if sys.stdout.isatty() else sys.maxsize
-    click.echo("\n\n".join(_printed(each, width) for each in found))
+    say("\n\n".join(_printed(each, width) for each in found))
 
 
 def _printed(meaning: Meaning, width: int) -> str:
-    heading = f"{click.style(meaning.id, bold=True)} ({meaning.kind}): {meaning.title}".removesuffix(": ")
+    heading = f"{style(meaning.id, bold=True)} ({meaning.kind}): {meaning.title}".removesuffix(": ")
     lines = [heading if width == sys.maxsize else textwrap.fill(heading, width)]
     lines += [meaning.place] if meaning.place else []
     for label, texts in meaning.rows:
-        bold = click.style(label.replace("-", " "), bold=True)
+        bold = style(label.replace("-", " "), bold=True)
         if len(texts) == 1 and len(label) + len(texts[0]) <= min(width, _SHORT) - 2:
             lines.append(f"{bold}: {texts[0]}")
             continue

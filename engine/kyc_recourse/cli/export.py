@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from kyc_recourse.cli.options import knowledge_option
+from kyc_recourse.cli.say import say
 from kyc_recourse.packs.knowledge import Knowledge
 
 
@@ -27,4 +28,4 @@ def export(platform: str | None, folder: Path | None) -> None:
       kyc-recourse schema compiled
     """
     compiled = Knowledge.load(folder, engine="portable").platform(platform).compiled
-    click.echo(msgspec.json.encode(compiled))
+    say(msgspec.json.encode(compiled))

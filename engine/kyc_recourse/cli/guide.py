@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kyc_recourse.cli.options import knowledge_option, require_extra
+from kyc_recourse.cli.say import say_line
 from kyc_recourse.facts.places import SITE
 
 
@@ -43,4 +44,4 @@ def guide(out: Path, plain: bool, folder: Path | None) -> None:
         write_guide(files_beside(made), None, out)
     else:
         write_guide(sources(made), SITE / "assets", out)
-    click.echo(f"{out}: {len(made.pages)} pages")
+    say_line(f"{out}: {len(made.pages)} pages")

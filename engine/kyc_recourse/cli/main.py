@@ -21,6 +21,7 @@ from kyc_recourse.cli.explain import explain_command
 from kyc_recourse.cli.export import export
 from kyc_recourse.cli.guide import guide
 from kyc_recourse.cli.new import new
+from kyc_recourse.cli.say import say, say_line
 from kyc_recourse.cli.scenarios import test
 from kyc_recourse.cli.schema import schema
 from kyc_recourse.cli.validate import validate
@@ -67,37 +68,50 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = cli.main(arguments, prog_name="kyc-recourse", standalone_mode=False, color=color)
         if sys.stdout:
             sys.stdout.flush()
-    except (KnowledgeError, CaseError) as error:
-        click.echo(str(error), err=True)
-        status = 1 if isinstance(error, KnowledgeError) else 2
+    except KnowledgeError as error:
+        for finding in error.findings:
+            say_line(str(finding), err=True)
+        status = 1
+    except CaseError as error:
+        for fault in error.faults:
+            say_line(str(fault), err=True)
+        status = 2
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help(), err=True)
+        say(error.ctx.get_help(), err=True)
         status = 2
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "kyc-recourse"
         message = re.sub(r"(?<!\.)\.$", "", " ".join(error.format_message().split()))
-        click.echo(f"kyc-recourse: {message}; see {path} --help", err=True)
+        say_line(f"kyc-recourse: {message}; see {path} --help", err=True)
         status = 2
     except RecourseError as error:
-        click.echo(f"kyc-recourse: {error}", err=True)
+        say_line(f"kyc-recourse: {error}", err=True)
         status = 2
     except click.Abort as error:
         # Ctrl-C at a question leaves its line open; otherwise click has ended it.
         if error.__cause__ is None:
-            click.echo(err=True)
+            say(err=True)
         status = 130
     except BrokenPipeError:
         # Whoever read the output has read enough.
-        _close(sys.stdout)
         status = 0
     except OSError as error:
-        click.echo(f"kyc-recourse: the output cannot be written: {error.strerror or error}", err=True)
-        _close(sys.stdout)
+        what = f"{os.fsdecode(error.filename)} cannot be used" if error.filename else "the output cannot be written"
+        say_line(f"kyc-recourse: {what}: {error.strerror or error}", err=True)
         status = 2
-    sys.exit(status if isinstance(status, int) else 0)
+    status = status if isinstance(status, int) else 0
+    if sys.stdout is None:
+        say_line("kyc-recourse: the output cannot be written: standard output is closed", err=True)
+        status = status or 2
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        _end(stream)
+    sys.exit(status)
 
 
-def _close(stream: TextIO) -> None:
-    """Let what is still to be written go nowhere, so that the interpreter does not complain at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+def _end(stream: TextIO) -> None:
+    """Write what is left; if that fails let it go nowhere, so that the interpreter does not complain at its end."""
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kyc_recourse.cli.options import checked_folder, today
+from kyc_recourse.cli.say import say, say_line
 from kyc_recourse.errors import did_you_mean
 from kyc_recourse.facts.times import format_instant, parse_instant
 from kyc_recourse.packs.pack import Pack
@@ -57,11 +58,11 @@ def new(kind: str, id: str, folder: Path | None, platform: str | None, reason: s
         drafts = [_draft(root, kind, id, platform, reason, today())]
     write(drafts)
     for draft in drafts:
-        click.echo(f"{'changed' if draft.old is not None else 'written'}: {draft.path}")
-    click.echo("\nTo fill in:")
+        say_line(f"{'changed' if draft.old is not None else 'written'}: {draft.path}")
+    say("\nTo fill in:")
     for path, number, what_to_write in still_to_write(drafts):
-        click.echo(f"  {path}:{number}: {what_to_write}")
-    click.echo(f"\nThen: {_next(kind, id)}")
+        say_line(f"  {path}:{number}: {what_to_write}")
+    say(f"\nThen: {_next(kind, id)}")
 
 
 def _draft(root: Path, kind: str, id: str, platform: str | None, reason: str | None, day: date) -> Draft:

@@ -62,7 +62,11 @@ def checked_folder(folder: Path | None) -> tuple[Path, str]:
     """
     if folder is not None:
         return folder, "given"
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        message = "the folder in which you are is gone; change to another one, or name a folder of facts"
+        raise RecourseError(message) from None
     for place in (here, *here.parents):
         if next(place.glob("knowledge/*/platform.yaml"), None):
             found = place / "knowledge"

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kyc_recourse.cli.options import FOLDER, checked_folder, engine_option
+from kyc_recourse.cli.say import say, say_line, style
 from kyc_recourse.packs.pack import Pack
 from kyc_recourse.scenarios.coverage import KINDS, Count, Point, coverage, reached
 from kyc_recourse.scenarios.run import Outcome, run_scenarios
@@ -44,7 +45,7 @@ def test(context: click.Context, folder: Path | None, update: bool, yes: bool, e
     knowledge, outcomes = pack.knowledge, run_scenarios(pack)
     failed = [outcome for outcome in outcomes if outcome.differences]
     for outcome in failed:
-        _show(outcome, click.style("DIFFERS", fg="yellow") if update else click.style("FAILED", fg="red"))
+        _show(outcome, style("DIFFERS", fg="yellow") if update else style("FAILED", fg="red"))
     if update:
         failed = list(_update(failed, yes=yes))
     points: set[Point] = set()
@@ -52,35 +53,35 @@ def test(context: click.Context, folder: Path | None, update: bool, yes: bool, e
         points.update(reached(knowledge.platform(outcome.decision.platform), outcome.case, outcome.decision))
     counts = coverage([platform.compiled for platform in knowledge.platforms.values()], points)
     _list_missing(counts, several=len(knowledge.platforms) > 1)
-    click.echo(f"{root} ({what}): {len(outcomes) - len(failed)} scenarios passed, {len(failed)} failed")
+    say_line(f"{root} ({what}): {len(outcomes) - len(failed)} scenarios passed, {len(failed)} failed")
     said = [f"{each.of - len(each.missing)} of {each.of} {KINDS[each.kind]}" for each in counts]
-    click.echo(f"reached: {', '.join(said)}")
+    say(f"reached: {', '.join(said)}")
     context.exit(1 if failed else 0)
 
 
 def _show(outcome: Outcome, mark: str) -> None:
     scenario = outcome.scenario
-    click.echo(f"{scenario.place}: {mark} {scenario.id}: {scenario.title}")
+    say_line(f"{scenario.place}: {mark} {scenario.id}: {scenario.title}")
     for difference in outcome.differences:
-        click.echo(f"    {difference}")
+        say(f"    {difference}")
 
 
 def _update(failed: Sequence[Outcome], *, yes: bool) -> Sequence[Outcome]:
     """Show and write the expectations of scenarios that differ; return those that still fail."""
     changed, left = rewritings(failed)
     for rewriting in changed:
-        click.echo()
+        say()
         for line in rewriting.lines():
-            click.secho(line, fg={"-": "red", "+": "green"}.get(line[:1]))
+            say(style(line, fg={"-": "red", "+": "green"}.get(line[:1])))
     if changed:
         count, files = sum(rewriting.scenarios for rewriting in changed), len(changed)
         what = f"{count} expectation{'s' * (count > 1)} in {files} file{'s' * (files > 1)}"
-        click.echo()
+        say()
         if not yes and sys.stdin.isatty() and not click.confirm(f"Write {what}?", default=True):
-            click.echo("Nothing was written.")
+            say("Nothing was written.")
             return failed
         write(changed)
-        click.echo(f"{what} written; check that each is what you want")
+        say(f"{what} written; check that each is what you want")
     for outcome in left:
         _show(outcome, "CHANGE BY HAND (words of steps, or comments between brackets)")
     return left
@@ -90,6 +91,6 @@ def _list_missing(counts: Sequence[Count], *, several: bool) -> None:
     for count in counts:
         if count.missing:
             are = "is" if len(count.missing) == 1 else "are"
-            click.echo(f"{len(count.missing)} of {count.of} {KINDS[count.kind]} {are} reached by no scenario:")
+            say(f"{len(count.missing)} of {count.of} {KINDS[count.kind]} {are} reached by no scenario:")
             for point in count.missing:
-                click.echo(f"    {point.platform + ': ' if several else ''}{point.name}")
+                say(f"    {point.platform + ': ' if several else ''}{point.name}")

@@ -13,6 +13,7 @@ from kyc_recourse.api.schema import api_schema
 from kyc_recourse.cases.schema import case_schema
 from kyc_recourse.changes.changes import changes_schema
 from kyc_recourse.cli.options import knowledge_option
+from kyc_recourse.cli.say import say
 from kyc_recourse.decisions.schema import decision_schema
 from kyc_recourse.exploration.analysis import analysis_schema
 from kyc_recourse.facts.folder import KINDS
@@ -49,8 +50,8 @@ def schema(kind: str, folder: Path | None) -> None:
       kyc-recourse schema reason
     """
     if kind not in _MADE:
-        click.echo(schema_text(kind), nl=False)
+        say(schema_text(kind), nl=False)
         return
     knowledge = Knowledge.load(folder, engine="portable")
     compiled = [platform.compiled for platform in knowledge.platforms.values()]
-    click.echo(json.dumps(_MADE[kind](compiled), indent=2, ensure_ascii=False))
+    say(json.dumps(_MADE[kind](compiled), indent=2, ensure_ascii=False))

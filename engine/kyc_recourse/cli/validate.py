@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from kyc_recourse.cli.options import FOLDER, checked_folder, today
+from kyc_recourse.cli.say import say, say_line
 from kyc_recourse.errors import Finding
 from kyc_recourse.lint.catalogue import catalogue, fails, severity
 from kyc_recourse.packs.validation import say_counts, say_finding
@@ -53,20 +54,20 @@ def validate(context: click.Context, folder: Path | None, form: str, given: date
     day = given.date() if given else today()
     pack, findings = check(root, day)
     if form == "json":
-        click.echo(json.dumps(_as_data(findings), ensure_ascii=False))
+        say(json.dumps(_as_data(findings), ensure_ascii=False))
     elif form == "github":
         for finding in findings:
-            click.echo(_as_command(finding))
+            say(_as_command(finding))
     else:
         for finding in findings:
-            click.echo(say_finding(finding), err=True)
+            say_line(say_finding(finding), err=True)
     if form != "json" and pack and not any(map(fails, findings)):
         files = sum(len(each.folder.files) + len(each.folder.scenarios) for each in pack.platforms.values())
         counts = f"{files} files, {len(pack.scenarios)} scenarios, {say_counts(findings)}"
-        click.echo(f"{root} ({what}): {', '.join(pack.platforms)}; {counts}")
+        say_line(f"{root} ({what}): {', '.join(pack.platforms)}; {counts}")
     elif form == "text":
         hint = f"kyc-recourse explain {findings[0].code} says more"
-        click.echo(f"{root} ({what}): {say_counts(findings)}; {hint}", err=True)
+        say_line(f"{root} ({what}): {say_counts(findings)}; {hint}", err=True)
     context.exit(1 if any(map(fails, findings)) else 0)
 
 
