@@ -7,7 +7,7 @@
 'need-more-information'
 """
 
-from kyc_recourse.cases.case import Attempt, Case, Happening
+from kyc_recourse.cases.case import Attempt, Case, CaseEvent
 from kyc_recourse.cases.notice import Match
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import (
@@ -25,11 +25,11 @@ __all__ = [
     "Attempt",
     "Case",
     "CaseError",
+    "CaseEvent",
     "Decision",
     "EngineUnavailableError",
     "Fault",
     "Finding",
-    "Happening",
     "Knowledge",
     "KnowledgeError",
     "Match",

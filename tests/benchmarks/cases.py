@@ -7,7 +7,7 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from kyc_recourse import Attempt, Case, Happening
+from kyc_recourse import Attempt, Case, CaseEvent
 from kyc_recourse.facts.times import format_instant
 
 _HOUR, _DAY = 3600, 86400
@@ -165,10 +165,10 @@ def _recent_attempts(random: Random, reasons: tuple[str, ...]) -> dict[str, int]
     return {reason: random.choice((0, 1, 3, 4, 5, 8)) for reason in (*reasons, random.choice(list(_REASONS)))}
 
 
-def _events(random: Random, reasons: tuple[str, ...], now: int) -> Iterator[Happening]:
+def _events(random: Random, reasons: tuple[str, ...], now: int) -> Iterator[CaseEvent]:
     if random.random() < (0.4 if "duplicate-account" in reasons else 0.05):
         for _ in range(random.choice((1, 1, 1, 2))):
-            yield Happening("old-account-deletion-approved", now - random.randint(0, 60) * _DAY)
+            yield CaseEvent("old-account-deletion-approved", now - random.randint(0, 60) * _DAY)
 
 
 def _observations(random: Random, reasons: tuple[str, ...]) -> dict[str, bool | int | float | str]:

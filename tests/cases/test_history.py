@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyc_recourse.cases.case import Case, Happening
+from kyc_recourse.cases.case import Case, CaseEvent
 from kyc_recourse.cases.history import LimitState, attempt_times, cooldown_end, cooldown_state, limit_state
 from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
 
@@ -85,12 +85,12 @@ def test_which_attempts_count(
     ("events", "now", "state", "ends_at"),
     [
         ([], 5, "not-started", None),
-        ([Happening("other", 0)], 5, "not-started", None),
-        ([Happening("e", 0)], 29, "running", 30),
-        ([Happening("e", 0)], 30, "over", 30),
-        ([Happening("e", 20), Happening("e", 0)], 30, "running", 50),
+        ([CaseEvent("other", 0)], 5, "not-started", None),
+        ([CaseEvent("e", 0)], 29, "running", 30),
+        ([CaseEvent("e", 0)], 30, "over", 30),
+        ([CaseEvent("e", 20), CaseEvent("e", 0)], 30, "running", 50),
     ],
 )
-def test_where_a_cooldown_stands(events: list[Happening], now: int, state: str, ends_at: int | None) -> None:
+def test_where_a_cooldown_stands(events: list[CaseEvent], now: int, state: str, ends_at: int | None) -> None:
     """The latest event starts the cooldown, and it is over at its end."""
     assert cooldown_state(cooldown_end(COOLDOWN, Case(events=tuple(events))), now) == (state, ends_at, False)

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from kyc_recourse import Knowledge
-from kyc_recourse.changes.affected_reasons import reach
-from kyc_recourse.changes.answers import Answers, Both
+from kyc_recourse.changes.affected_reasons import affected_reasons
+from kyc_recourse.changes.answers import Answers, DecisionDiff
 from kyc_recourse.changes.ids import ids, renames
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.times import parse_instant
@@ -43,7 +43,7 @@ def everything_reached() -> Iterator[None]:
 def answers(old: Facts, new: Facts) -> Answers:
     """Return how answers differ, but not how many cases were asked."""
     before, after = (Knowledge((compile_facts(facts),), "portable") for facts in (old, new))
-    both = Both(before, after, str(before.default), renames(ids(old), ids(new)))
+    both = DecisionDiff(before, after, str(before.default), renames(ids(old), ids(new)))
     return both.compare(parse_instant(NOW), iter)._replace(asked=0)
 
 
@@ -101,4 +101,4 @@ def test_nothing_is_missed_in_random_changes(folder: Path) -> None:
 def test_what_a_change_can_reach(file: str, old: str, new: str, expected: set[str], tmp_path: Path) -> None:
     """A limit reaches its reason; what no answer says, a comment or a moved line reaches none."""
     facts = facts_in(edited(tmp_path / "binance", {"file": file, "old": old, "new": new}))
-    assert reach(compile_facts(facts_in(BUNDLED)), compile_facts(facts)) == expected
+    assert affected_reasons(compile_facts(facts_in(BUNDLED)), compile_facts(facts)) == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kyc_recourse.facts.model import Platform
-from kyc_recourse.facts.texts import figures, fill, references, say_number, say_value, text_problems, unfilled
+from kyc_recourse.facts.texts import figures, fill, format_number, references, say_value, text_problems, unfilled
 from kyc_recourse.facts.times import parse_instant
 from tests.conftest import PLATFORMS
 from tests.facts.edits import facts_in
@@ -55,7 +55,7 @@ def test_later_references(platform: Platform) -> None:
 def test_values_in_words(value: float | str, words: str) -> None:
     """A number is said in its shortest form, a duration in words."""
     assert say_value(value) == words
-    assert isinstance(value, str) or say_number(value) == words
+    assert isinstance(value, str) or format_number(value) == words
 
 
 def test_filling_is_one_pass() -> None:

@@ -10,11 +10,11 @@ from kyc_recourse.facts.times import (
     EARLIEST,
     LATEST,
     format_instant,
+    humanize_instant,
     is_duration,
     parse_duration,
     parse_instant,
     say_duration,
-    say_instant,
     say_seconds,
 )
 
@@ -147,5 +147,5 @@ def test_seconds_in_words(seconds: int, words: str) -> None:
 
 def test_instants_in_words() -> None:
     """An instant in a sentence has seconds only where there are any."""
-    assert say_instant(NOON) == "2026-11-22 12:00 UTC"
-    assert say_instant(NOON + 1) == "2026-11-22 12:00:01 UTC"
+    assert humanize_instant(NOON) == "2026-11-22 12:00 UTC"
+    assert humanize_instant(NOON + 1) == "2026-11-22 12:00:01 UTC"

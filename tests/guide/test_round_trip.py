@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from kyc_recourse.facts.times import format_instant, say_instant
+from kyc_recourse.facts.times import format_instant, humanize_instant
 from kyc_recourse.guide.assemble import assemble
-from kyc_recourse.guide.fact_addresses import leaves, meanings
+from kyc_recourse.guide.fact_addresses import fact_addresses, meanings
 from kyc_recourse.guide.pages import places
 from kyc_recourse.guide.plain import plain_text
-from kyc_recourse.guide.show import Show, raw
+from kyc_recourse.guide.show import ValueRenderer, raw
 from kyc_recourse.packs.pack import Pack
 from tests.guide.conftest import PACKS, Guide
 from tests.guide.reading import one_line, read_back, to_html
@@ -38,7 +38,7 @@ def expected(guide: Guide) -> dict[tuple[str, str], Any]:
     for start in (0, *guide.facts.starts):
         platform = guide.facts.in_force(start)
         since = format_instant(start) if start else ""
-        for address, value in {**meanings(platform), **leaves(platform)}.items():
+        for address, value in {**meanings(platform), **fact_addresses(platform)}.items():
             values[address, since] = one_line(raw(value))
     return values
 
@@ -57,7 +57,7 @@ def test_each_marked_value_equals_its_fact(guide: Guide, html: dict[str, Beautif
 def test_each_fact_is_on_a_page(guide: Guide, html: dict[str, BeautifulSoup]) -> None:
     """Every value of the facts stands on a page, but for a few exceptions, which are needed."""
     shown = {said.address for soup in html.values() for said in read_back(soup)}
-    missing = set(leaves(guide.facts.in_force(0))) - shown
+    missing = set(fact_addresses(guide.facts.in_force(0))) - shown
     excused = {address for address in missing if any(re.fullmatch(pattern, address) for pattern in NOT_SHOWN)}
     assert missing == excused
     assert any(re.fullmatch(r"platform\.(id|default)", address) for address in excused)
@@ -92,14 +92,14 @@ def test_each_value_by_date_is_shown(guide: Guide, html: dict[str, BeautifulSoup
         for (address, at), value in values.items():
             if at == since and value != last.get(address) and not address.endswith(".order"):
                 assert (address, since) in shown, f"{address} from {since}"
-                assert any(say_instant(start) in soup.get_text() for soup in html.values())
+                assert any(humanize_instant(start) in soup.get_text() for soup in html.values())
 
 
 def test_rules_and_values_say_where_they_come_from(guide: Guide, html: dict[str, BeautifulSoup]) -> None:
     """Every rule, cause, limit, wait, figure, verdict and claim stands beside its source."""
     shown = {said.address for soup in html.values() for said in read_back(soup)}
     kinds = r"(limit|cooldown|figure|regions|verdict|remedy|claim|event|observation|faq|warning|prohibition|appeal)"
-    for address in leaves(guide.facts.in_force(0)):
+    for address in fact_addresses(guide.facts.in_force(0)):
         if re.fullmatch(rf"{kinds}\.[^.]+\.source|(.*\.)?(rule|cause|step)\.[^.]+\.source", address):
             assert address in shown, address
 
@@ -107,7 +107,7 @@ def test_rules_and_values_say_where_they_come_from(guide: Guide, html: dict[str,
 def test_facts_stand_where_a_reader_looks(guide: Guide, html: dict[str, BeautifulSoup]) -> None:
     """A reason's page has all of its reason, and the pages of one subject all of that subject."""
     shown = {path: {said.address for said in read_back(soup)} for path, soup in html.items()}
-    values = leaves(guide.facts.in_force(0))
+    values = fact_addresses(guide.facts.in_force(0))
     for reason in guide.facts.in_force(0).reasons:
         page = shown[f"reasons/{reason.id}.md"]
         own = [a for a in values if a.startswith(f"reason.{reason.id}.")]
@@ -218,7 +218,7 @@ def test_worked_cases_show_what_they_are_there_for(binance: Guide) -> None:
 def test_conditions_are_said_as_people_say_them(binance: Guide, when: dict[str, Any], said: str) -> None:
     """A condition of the facts is a clause that stands after "if"; countries have names."""
     platform = binance.facts.in_force(0)
-    assert plain_text(Show([(0, platform)], places(platform)).when(when)) == said
+    assert plain_text(ValueRenderer([(0, platform)], places(platform)).when(when)) == said
 
 
 def test_a_sentence_with_a_time_names_the_rule_of_that_time(binance: Guide) -> None:

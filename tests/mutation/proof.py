@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from kyc_recourse import Case, CaseError, Knowledge
-from kyc_recourse.changes.answers import Both
+from kyc_recourse.changes.answers import DecisionDiff
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.exploration.case_grid import grid
 from kyc_recourse.facts.check import check
@@ -109,7 +109,7 @@ class Original:
         Those that the change can reach come first; the others are asked as well before it counts as dead.
         """
         knowledge = Knowledge((compiled,), "portable")
-        reaches = Both(self.knowledge, knowledge, compiled.platform, {}).reaches
+        reaches = DecisionDiff(self.knowledge, knowledge, compiled.platform, {}).reaches
         for each in sorted(self.answers, key=lambda each: not reaches(each.read.reasons, each.read.notice)):
             if _differ(each.answer, answer(knowledge, each.read)):
                 return each.case, plain(answer(knowledge, each.case))

@@ -21,7 +21,7 @@ from kyc_recourse.facts.texts import references
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.pictures.album import album
 from kyc_recourse.pictures.attempts import attempts
-from kyc_recourse.pictures.drawings import photo
+from kyc_recourse.pictures.drawings import drawing
 from kyc_recourse.pictures.flow import flow, ways
 from kyc_recourse.pictures.shares import shares
 from kyc_recourse.pictures.text_layout import Run, lines, plain, width
@@ -317,7 +317,7 @@ def test_a_drawing_that_is_no_part_of_a_page(tmp_path: Path, content: str, says:
     """A drawing that could run, load or clash, or that is none, is named with what is wrong in it."""
     (tmp_path / "x.svg").write_text(content)
     with pytest.raises(KnowledgeError, match=f"KB080 .*{re.escape(says)}"):
-        photo(Picture("x", "X."), "x", str, "X", tmp_path)
+        drawing(Picture("x", "X."), "x", str, "X", tmp_path)
 
 
 def test_a_picture_of_a_new_platform(tmp_path: Path) -> None:

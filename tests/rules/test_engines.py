@@ -22,7 +22,7 @@ from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.rules.choose import choose_engine
 from kyc_recourse.rules.engine import Clauses, Engine, Inference
 from kyc_recourse.rules.portable import PortableEngine
-from kyc_recourse.rules.program import Decider
+from kyc_recourse.rules.program import ReasonRuleset
 from tests.conftest import NOW, ROOT, needs_durable_rules
 
 
@@ -89,20 +89,20 @@ def test_engines_agree_over_the_grid(
     compared = 0
     for knowledge in (portable, orchard):
         for platform in knowledge.platforms.values():
-            fired: dict[Decider, set[int]] = {}
-            for decider, atoms in _situations(knowledge, platform):
-                inference = durable.infer(decider.clauses, atoms)
-                assert inference == fixpoint(decider.clauses, atoms)
-                fired.setdefault(decider, set()).update(inference.fired)
+            fired: dict[ReasonRuleset, set[int]] = {}
+            for ruleset, atoms in _situations(knowledge, platform):
+                inference = durable.infer(ruleset.clauses, atoms)
+                assert inference == fixpoint(ruleset.clauses, atoms)
+                fired.setdefault(ruleset, set()).update(inference.fired)
                 compared += 1
             programs = [platform.at(period.start) for period in platform.compiled.periods]
-            for decider in (decider for program in programs for decider in program.deciders.values()):
-                assert fired[decider] == set(range(len(decider.rules))), decider.reason
+            for ruleset in (ruleset for program in programs for ruleset in program.rulesets.values()):
+                assert fired[ruleset] == set(range(len(ruleset.rules))), ruleset.reason
     with capsys.disabled():
         print(f" {compared} situations compared", end="")
 
 
-def _situations(knowledge: Knowledge, platform: PlatformDecisions) -> Iterator[tuple[Decider, int]]:
+def _situations(knowledge: Knowledge, platform: PlatformDecisions) -> Iterator[tuple[ReasonRuleset, int]]:
     """Yield what every reason of every cell of the grid is decided by, each once."""
     seen = set()
     for cell in grid(platform.compiled, parse_instant(NOW)):
@@ -112,11 +112,11 @@ def _situations(knowledge: Knowledge, platform: PlatformDecisions) -> Iterator[t
         reasons = cell.reasons or tuple(match.id for match in platform.matches(case.notice or "", case.now))
         state = situation(program, observe(program, case, reasons, (), case.now), case.now).state
         for reason in reasons or ("",):
-            decider = program.deciders[reason]
-            key = (program.period.start, reason, state & decider.relevant)
+            ruleset = program.rulesets[reason]
+            key = (program.period.start, reason, state & ruleset.relevant)
             if key not in seen:
                 seen.add(key)
-                yield decider, state & decider.relevant
+                yield ruleset, state & ruleset.relevant
 
 
 def _verdict(knowledge: Knowledge, count: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kyc_recourse.api.form import LISTS, OWN_FILES, Knowledge, PlatformLink
-from kyc_recourse.api.say import InForce, PageOf, file_of
+from kyc_recourse.api.say import FactSerializer, PageOf, file_of
 from kyc_recourse.api.schema import api_schema
 from kyc_recourse.facts.model import Platform
 from kyc_recourse.facts.times import format_instant
@@ -56,11 +56,11 @@ def _of_platform(published: Published) -> Iterator[tuple[str, str, dict[str, Any
     """Yield the path, kind and content of each file."""
     compiled, first = published.compiled, published.periods[0][1]
     in_force = [
-        InForce(facts, period, published.page_of)
+        FactSerializer(facts, period, published.page_of)
         for (_, facts), period in zip(published.periods, compiled.periods, strict=True)
     ]
 
-    def versions(make: Callable[[InForce], dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    def versions(make: Callable[[FactSerializer], dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """Yield each version of something once, with the times between which it holds."""
         starts = [start for start, _ in published.periods]
         made = zip(starts, map(make, in_force), strict=True)
@@ -70,7 +70,7 @@ def _of_platform(published: Published) -> Iterator[tuple[str, str, dict[str, Any
             yield {"from": times[i], "before": times[i + 1], **version}
 
     whole = {"knowledge": _knowledge(compiled), "files": FILES}
-    yield FILES["platform"], "platform", {**whole, "versions": list(versions(InForce.platform))}
+    yield FILES["platform"], "platform", {**whole, "versions": list(versions(FactSerializer.platform))}
     rules = versions(lambda period: {"rules": period.rules(period.compiled.rules)})
     yield FILES["rules"], "rules", {"versions": list(rules)}
     for key in LISTS:

@@ -39,7 +39,7 @@ def file_of(key: str, id: str) -> str:
     return f"{key}/{id}.json" if key in OWN_FILES else f"{key}.json"
 
 
-class InForce:
+class FactSerializer:
     """Says the facts of one period."""
 
     def __init__(self, facts: model.Platform, compiled: Period, page_of: PageOf) -> None:

@@ -36,7 +36,7 @@ class Attempt(NamedTuple):
     same_documents: bool = False
 
 
-class Happening(NamedTuple):
+class CaseEvent(NamedTuple):
     """An event that happened; ``at`` in seconds since 1970-01-01T00:00:00Z."""
 
     type: str
@@ -56,7 +56,7 @@ class Case(NamedTuple):
     notice: str | None = None
     attempts: tuple[Attempt, ...] = ()
     recent_attempts: Mapping[str, int] = NOTHING
-    events: tuple[Happening, ...] = ()
+    events: tuple[CaseEvent, ...] = ()
     observations: Mapping[str, Value] = NOTHING
     applicant: Mapping[str, str] = NOTHING
 
@@ -89,7 +89,7 @@ class Case(NamedTuple):
         return f"Case(platform={self.platform!r}, now={now!r}, reasons={self.reasons!r})"
 
 
-_FIELDS = {*Case._fields, *Attempt._fields, *Happening._fields}
+_FIELDS = {*Case._fields, *Attempt._fields, *CaseEvent._fields}
 _TWICE = "a key stands twice in one object"
 
 
@@ -278,20 +278,20 @@ class _Reader:
     def read_recent_attempts(self, data: Any) -> dict[str, Any]:
         return self.object(data, None, "recent_attempts")
 
-    def read_events(self, data: Any) -> tuple[Happening, ...]:
+    def read_events(self, data: Any) -> tuple[CaseEvent, ...]:
         events = []
         for i, item in self.list(data, "events"):
             path = ("events", i)
             if item is None:
-                events.append(Happening(UNREADABLE, 0))
+                events.append(CaseEvent(UNREADABLE, 0))
                 continue
-            given = self.object(item, Happening._fields, *path)
-            for key in Happening._fields:
+            given = self.object(item, CaseEvent._fields, *path)
+            for key in CaseEvent._fields:
                 if isinstance(item, Mapping) and key not in given:
                     self.fault("is missing", *path, key)
             type = self.name(given["type"], *path, "type") if "type" in given else UNREADABLE
             at = self.instant(given["at"], *path, "at") if "at" in given else None
-            events.append(Happening(type, at or 0))
+            events.append(CaseEvent(type, at or 0))
         return tuple(events)
 
     def read_observations(self, data: Any) -> dict[str, Any]:

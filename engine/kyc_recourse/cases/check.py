@@ -17,7 +17,7 @@ from kyc_recourse.cases.case import (
 )
 from kyc_recourse.errors import Fault, did_you_mean
 from kyc_recourse.facts.iso3166 import is_region, nearest_region
-from kyc_recourse.facts.texts import say_number
+from kyc_recourse.facts.texts import format_number
 from kyc_recourse.rules.compiled import CompiledObservation
 from kyc_recourse.rules.program import Program
 
@@ -70,7 +70,7 @@ def _misfit(observation: CompiledObservation, value: Value) -> str:
     if kind == "number":
         low, high = observation.min, observation.max
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            return f"expected a number from {say_number(low)} to {say_number(high)}"
+            return f"expected a number from {format_number(low)} to {format_number(high)}"
         return ""
     text = str.__str__(value) if is_text(value, MAX_NAME) else ""
     if kind == "choice":

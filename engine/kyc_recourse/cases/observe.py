@@ -16,7 +16,7 @@ from kyc_recourse.cases.history import (
     limit_state,
 )
 from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
-from kyc_recourse.rules.fact_input import MisfitError, Subject
+from kyc_recourse.rules.fact_input import FactInput, InvalidObservationError
 from kyc_recourse.rules.program import Program
 
 
@@ -31,8 +31,8 @@ class Observed(Struct, frozen=True):
     """
 
     state: int
-    attempts: tuple[tuple[CompiledLimit, Subject | None, Sequence[int], bool], ...]
-    waits: tuple[tuple[CompiledCooldown, Subject | None, int | None], ...]
+    attempts: tuple[tuple[CompiledLimit, FactInput | None, Sequence[int], bool], ...]
+    waits: tuple[tuple[CompiledCooldown, FactInput | None, int | None], ...]
     first: int | None
 
 
@@ -54,7 +54,7 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
     ``decided`` are the case's reasons; limits and cooldowns are looked at for ``candidates`` too.
 
     Raises:
-        KeyError, MisfitError: something in the case does not fit the facts; ``check_case`` says what.
+        KeyError, InvalidObservationError: something in the case does not fit the facts; ``check_case`` says what.
     """
     state, yes, no, compared = program.unknown, program.yes, program.no, program.compared
     regions: dict[str, str] = {}
@@ -80,11 +80,11 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
             state = state & ~happened.all | happened.atoms(True)
     for field, text in case.applicant.items():
         if not is_text(text, program.fields[field].max_length):
-            raise MisfitError
+            raise InvalidObservationError
     for reason, count in case.recent_attempts.items():
         program.reasons[reason]
         if not is_count(count):
-            raise MisfitError
+            raise InvalidObservationError
     first = None
     if case.attempts:
         state |= program.attempts_given

@@ -14,7 +14,7 @@ _ORDERED = ("reasons", "observations", "events", "limits", "cooldowns")
 _SAID_IN_ORDER = ("cause", "warning", "prohibition")
 
 
-def reach(old: Compiled, new: Compiled) -> frozenset[str]:
+def affected_reasons(old: Compiled, new: Compiled) -> frozenset[str]:
     """Return the reasons, and "" for none, to which the change can matter.
 
     A case is answered alike on both sides if none of its reasons, stated or named by its notice, is among

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from kyc_recourse.cases.case import Case, read_case
-from kyc_recourse.changes.affected_reasons import reach
+from kyc_recourse.changes.affected_reasons import affected_reasons
 from kyc_recourse.changes.changes import Effect, Group, OneSided, ScenarioChange
 from kyc_recourse.changes.effects import effects, reworded
 from kyc_recourse.changes.ids import Renames
@@ -17,7 +17,7 @@ from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Fault
 from kyc_recourse.exploration.case_grid import grid
 from kyc_recourse.exploration.case_summary import Cuts, Facets, cuts_of, facets, least, say_facets, weight
-from kyc_recourse.facts.times import say_instant
+from kyc_recourse.facts.times import humanize_instant
 from kyc_recourse.packs.knowledge import Knowledge
 from kyc_recourse.packs.scenarios import Scenario
 from kyc_recourse.rules.compiled import Compiled
@@ -51,7 +51,7 @@ class _Changed(NamedTuple):
     new: Decision
 
 
-class Both:
+class DecisionDiff:
     """One platform before and after; what was renamed goes by the name that each side knows."""
 
     def __init__(self, old: Knowledge, new: Knowledge, platform: str, renamed: Renames) -> None:
@@ -64,7 +64,7 @@ class Both:
         moved = renamed.get("reason", {})
         self.alone = {"old": before - after - {*moved}, "new": after - before - {*moved.values()}}
         self.starts = sorted({period.start for each in compiled for period in each.periods})
-        self._reach = reach(*compiled)
+        self._affected = affected_reasons(*compiled)
         self._named = cache(self._names)
 
     def cases(self, at: int) -> list[dict[str, Any]]:
@@ -76,7 +76,7 @@ class Both:
 
     def reaches(self, reasons: tuple[str, ...], notice: str | None) -> bool:
         """Tell whether answers can differ in cases that state these reasons, or whose notice names some."""
-        return any(not self._reach.isdisjoint({*reasons, *named} or {""}) for named in self._named(notice or ""))
+        return any(not self._affected.isdisjoint({*reasons, *named} or {""}) for named in self._named(notice or ""))
 
     def _names(self, notice: str) -> set[frozenset[str]]:
         """Return the reasons that a notice names, on either side and at any time."""
@@ -166,8 +166,8 @@ class Both:
         told = dict(facets(case, (old, new), self.new.platforms[self.platform].at(now)))
         place = bisect_right(self.starts, now)
         if place != bisect_right(self.starts, at):
-            begins = [f"from {say_instant(start)}" for start in self.starts[place - 1 : place] if start]
-            ends = [f"before {say_instant(start)}" for start in self.starts[place : place + 1]]
+            begins = [f"from {humanize_instant(start)}" for start in self.starts[place - 1 : place] if start]
+            ends = [f"before {humanize_instant(start)}" for start in self.starts[place : place + 1]]
             told["time", ""] = " and ".join(begins + ends)
         return told
 

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from kyc_recourse.changes.answers import Answers, Both, Watch
+from kyc_recourse.changes.answers import Answers, DecisionDiff, Watch
 from kyc_recourse.changes.changes import Changes, FactChange, Kind, PageChange, ScenarioChange, Side
 from kyc_recourse.changes.ids import broken, former, ids, renames
 from kyc_recourse.changes.release import changelog, next_version
@@ -65,7 +65,7 @@ def compare(old: State, new: State, at: int, watch: Watch = iter) -> Changes:
             texts += said[0]
             values += said[1]
             pages += _pages(platform, before["reason"], after["reason"], former(after)["reason"])
-            both = Both(old.pack.knowledge, new.pack.knowledge, platform, renamed)
+            both = DecisionDiff(old.pack.knowledge, new.pack.knowledge, platform, renamed)
             answers.append(both.compare(at, watch))
             known = {each.id: each for each in chain(old.scenarios, new.scenarios) if each.case["platform"] == platform}
             asked += len(known)

@@ -12,7 +12,7 @@ from kyc_recourse.changes.ids import LISTS, Renames
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.rewrite_yaml import say_yaml
 from kyc_recourse.facts.texts import filler
-from kyc_recourse.facts.times import say_instant
+from kyc_recourse.facts.times import humanize_instant
 
 # Keys of names, conditions and durations, which are no texts for readers.
 _VALUES = (
@@ -73,7 +73,7 @@ def changed_facts(old: Facts, new: Facts, renamed: Renames) -> tuple[tuple[FactC
                 continue
             if (leaf.is_text and "/source/" not in fact) or all(fact.rpartition("/")[0] in side for side in known):
                 said = (was.said if was else None, is_.said if is_ else None)
-                later = f" from {say_instant(start)} on" if start else ""
+                later = f" from {humanize_instant(start)} on" if start else ""
                 changes[leaf.is_text].setdefault((fact, *said), FactChange(platform, fact + later, *said))
     return tuple(changes[True].values()), tuple(changes[False].values())
 

@@ -12,7 +12,7 @@ import click
 from kyc_recourse.cli.say import say, style
 from kyc_recourse.decisions.decision import Decision, Question
 from kyc_recourse.errors import CaseError
-from kyc_recourse.facts.texts import say_number
+from kyc_recourse.facts.texts import format_number
 from kyc_recourse.rules.program import Program
 
 _SKIP, _STOP = "", "q"
@@ -79,7 +79,7 @@ def _hint(question: Question, program: Program) -> str:
         asked = program.observations[question.id]
         if asked.type == "region":
             return "ISO 3166 code, like AE or US-CA"
-        return f"number from {say_number(asked.min)} to {say_number(asked.max)}"
+        return f"number from {format_number(asked.min)} to {format_number(asked.max)}"
     when = "time, like 2026-11-22T12:00:00Z"
     return when if question.asks == "event" or question.id == "attempts" else f"how many, or {when}"
 

@@ -35,13 +35,13 @@ def guide(out: Path, plain: bool, folder: Path | None) -> None:
     """
     require_extra("guide", "babel", "jinja2")
     from kyc_recourse.guide.assemble import assemble
-    from kyc_recourse.guide.machine_outputs import files_beside
+    from kyc_recourse.guide.machine_outputs import machine_outputs
     from kyc_recourse.guide.write import sources, write_guide
     from kyc_recourse.packs.pack import Pack
 
     made = assemble(Pack.load(folder))
     if plain:
-        write_guide(files_beside(made), None, out)
+        write_guide(machine_outputs(made), None, out)
     else:
         write_guide(sources(made), SITE / "assets", out)
     say_line(f"{out}: {len(made.pages)} pages")

@@ -20,18 +20,18 @@ from kyc_recourse.decisions.decision import (
     LimitStanding,
     Resubmit,
 )
-from kyc_recourse.decisions.timeless_decision import Outline, Outlines
+from kyc_recourse.decisions.timeless_decision import TimelessDecision, TimelessDecisions
 from kyc_recourse.errors import CaseError
-from kyc_recourse.facts.times import format_instant, say_instant
+from kyc_recourse.facts.times import format_instant, humanize_instant
 from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.engine import Engine
-from kyc_recourse.rules.fact_input import MisfitError
+from kyc_recourse.rules.fact_input import InvalidObservationError
 from kyc_recourse.rules.program import Program
 
-_KEPT_DOCKETS = 1_024
+_KEPT_SELECTIONS = 1_024
 
 
-class _Docket(NamedTuple):
+class _ReasonSelection(NamedTuple):
     """The reasons that are decided and the candidates, in the facts' order, and which bits of the state matter."""
 
     decided: tuple[str, ...]
@@ -39,33 +39,33 @@ class _Docket(NamedTuple):
     relevant: int
 
 
-class _Ready:
+class _PeriodRuntime:
     """One period of a platform, with what all its decisions share."""
 
     def __init__(self, compiled: Compiled, place: int, engine: Engine) -> None:
         period = compiled.periods[place]
         self.program = Program(period, engine, compiled.renamed)
-        self.outlines = Outlines(self.program)
+        self.timeless = TimelessDecisions(self.program)
         self.signals = Signals((r.id, wording) for r in period.reasons for wording in r.signals)
         self.order = {reason.id: i for i, reason in enumerate(period.reasons)}
-        self._dockets = lru_cache(_KEPT_DOCKETS)(self._docket)
+        self._selections = lru_cache(_KEPT_SELECTIONS)(self._selection)
         self.account = Account(tuple(c.id for c in period.can), tuple(c.id for c in period.cannot))
 
-    def docket(self, case: Case) -> _Docket:
+    def selection(self, case: Case) -> _ReasonSelection:
         """Return what is to be decided.
 
         Raises:
             KeyError: the case states a reason that the facts do not know.
         """
         named = tuple([match.id for match in self.signals.matches(case.notice)]) if case.notice else ()
-        return self._dockets(case.reasons or named, named)
+        return self._selection(case.reasons or named, named)
 
-    def _docket(self, decided: tuple[str, ...], named: tuple[str, ...]) -> _Docket:
+    def _selection(self, decided: tuple[str, ...], named: tuple[str, ...]) -> _ReasonSelection:
         def in_order(reasons: Iterable[str]) -> tuple[str, ...]:
             return tuple(sorted(set(reasons), key=self.order.__getitem__))
 
         candidates = in_order(reason for reason in named if reason not in decided)
-        return _Docket(in_order(decided), candidates, self.program.relevant((*decided, *candidates)))
+        return _ReasonSelection(in_order(decided), candidates, self.program.relevant((*decided, *candidates)))
 
 
 class PlatformDecisions:
@@ -75,7 +75,7 @@ class PlatformDecisions:
         self.compiled = compiled
         self._starts = [period.start for period in compiled.periods]
         self._version = KnowledgeVersion(compiled.knowledge, compiled.digest)
-        self._ready = lru_cache(None)(lambda place: _Ready(compiled, place, engine))
+        self._ready = lru_cache(None)(lambda place: _PeriodRuntime(compiled, place, engine))
 
     def at(self, now: int) -> Program:
         """Return the program of the period in which a time (in seconds) falls."""
@@ -98,40 +98,40 @@ class PlatformDecisions:
         ready = self._ready(place)
         program = ready.program
         try:
-            decided, candidates, relevant = ready.docket(case)
+            decided, candidates, relevant = ready.selection(case)
             observed = observe(program, case, decided, candidates, now)
-        except (KeyError, MisfitError):
+        except (KeyError, InvalidObservationError):
             raise CaseError(check_case(program, case)) from None
         standing = situation(program, observed, now)
-        outline = ready.outlines.of(decided, candidates, standing.state & relevant)
-        resubmit, summary = _bound(outline, standing)
-        about, appeal, next_change = outline.about, outline.blank, None
-        if outline.appeal and case.applicant:
-            appeal = outline.appeal.fill(case.applicant, about.titles)
+        timeless = ready.timeless.of(decided, candidates, standing.state & relevant)
+        resubmit, summary = _bound(timeless, standing)
+        about, appeal, next_change = timeless.about, timeless.blank, None
+        if timeless.appeal and case.applicant:
+            appeal = timeless.appeal.fill(case.applicant, about.titles)
         if standing.changes_at is not None or place + 1 < len(self._starts):
-            next_change = self._next_change(case, decided, now, place, observed, standing, outline.verdict.id)
+            next_change = self._next_change(case, decided, now, place, observed, standing, timeless.verdict.id)
         # By position, since Python passes this many names in a new dict: a seventh of the whole time.
         return Decision(
             self.compiled.platform,
             format_instant(now),
             about.stated if case.reasons else about.matched,
-            outline.candidates,
+            timeless.candidates,
             about.category,
-            outline.verdict.id,
+            timeless.verdict.id,
             summary,
             resubmit,
             _limits(program, decided, standing) if standing.limits else (),
             _cooldowns(program, decided, standing) if standing.cooldowns else (),
-            outline.causes,
-            outline.remedies,
-            outline.warnings,
-            outline.prohibitions,
+            timeless.causes,
+            timeless.remedies,
+            timeless.warnings,
+            timeless.prohibitions,
             ready.account,
             appeal,
-            outline.questions,
+            timeless.questions,
             next_change,
-            outline.confidence,
-            outline.trace,
+            timeless.confidence,
+            timeless.trace,
             self._version,
             self.compiled.version,
         )
@@ -165,23 +165,23 @@ class PlatformDecisions:
                 return Change(format_instant(time), later)
 
 
-def _bound(outline: Outline, standing: Situation) -> tuple[Resubmit, str]:
+def _bound(timeless: TimelessDecision, standing: Situation) -> tuple[Resubmit, str]:
     """Return whether and when to submit again, and the sentence, with the latest of the verdict's times."""
-    if not outline.until:
-        return outline.resubmit, outline.summary
-    verdict, summary, latest, bound = outline.verdict, outline.summary, None, False
-    for subject, sentence in outline.until:
+    if not timeless.until:
+        return timeless.resubmit, timeless.summary
+    verdict, summary, latest, bound = timeless.verdict, timeless.summary, None, False
+    for subject, sentence in timeless.until:
         kind, _, id = subject.partition(" ")
         state = standing.cooldowns[id] if kind == "cooldown" else standing.limits[id]
         if state.until is not None and (latest is None or state.until > latest):
             latest, summary, bound = state.until, sentence, state.bound
     if latest is None:
-        return outline.resubmit, summary
+        return timeless.resubmit, summary
     time = format_instant(latest)
     allowed_from = time if verdict.time == "allowed_from" else None
     advised_from = time if verdict.time == "advised_from" else None
     resubmit = Resubmit(verdict.allowed, allowed_from, advised_from, "latest" if bound else "exact")
-    return resubmit, summary.replace("{time}", say_instant(latest))
+    return resubmit, summary.replace("{time}", humanize_instant(latest))
 
 
 def _limits(program: Program, decided: Sequence[str], standing: Situation) -> tuple[LimitStanding, ...]:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from kyc_recourse.decisions.decision import Question
 from kyc_recourse.facts.texts import fill
-from kyc_recourse.rules.fact_input import Pair, Subject
+from kyc_recourse.rules.fact_input import FactInput, Pair
 from kyc_recourse.rules.portable import PortableEngine
-from kyc_recourse.rules.program import Decider, Program
+from kyc_recourse.rules.program import Program, ReasonRuleset
 
 # What an answer can alter, the most consequential first.
 _CHANGES = ("verdict", "remedies", "causes", "warnings")
@@ -32,7 +32,7 @@ class _Part(NamedTuple):
     touched: int
     variants: frozenset[int]
     given: int = 0
-    subject: Subject | None = None
+    subject: FactInput | None = None
     others: int = 0
 
 
@@ -89,15 +89,15 @@ class Questions:
 
     def _prepare(self, reasons: Sequence[str]) -> Iterator[_Inquiry]:
         """Yield an inquiry for every topic that matters to the reasons."""
-        deciders = [self.program.deciders[reason] for reason in reasons or ("",)]
+        rulesets = [self.program.rulesets[reason] for reason in reasons or ("",)]
         for topic in (*self._observations, *_attempts(self.program, reasons), *self._events):
             altered = 0
             for part in topic.parts:
-                for decider in deciders:
-                    if part.touched & decider.relevant:
-                        altered |= decider.altered_by(part.touched)
+                for ruleset in rulesets:
+                    if part.touched & ruleset.relevant:
+                        altered |= ruleset.downstream(part.touched)
             if altered:
-                yield _Inquiry(self.program, topic, deciders, altered)
+                yield _Inquiry(self.program, topic, rulesets, altered)
 
 
 class _Inquiry:
@@ -107,14 +107,14 @@ class _Inquiry:
         scope: the bits of the state on which it depends what an answer can alter.
     """
 
-    def __init__(self, program: Program, topic: _Topic, deciders: Iterable[Decider], altered: int) -> None:
+    def __init__(self, program: Program, topic: _Topic, rulesets: Iterable[ReasonRuleset], altered: int) -> None:
         self.program, self.topic = program, topic
         # Which verdict leads and in which order remedies stand depends on the other ones as well.
         if altered & program.mask["verdict"]:
             altered |= program.mask["verdict"]
         if altered & program.mask["earlier"]:
             altered |= program.mask["earlier"] | program.mask["remedy"]
-        self._clauses = [clauses for decider in deciders if (clauses := decider.leading_to(altered)).bodies]
+        self._clauses = [clauses for ruleset in rulesets if (clauses := ruleset.upstream(altered)).bodies]
         self.scope = 0
         for clauses in self._clauses:
             for body in clauses.bodies:
@@ -188,7 +188,7 @@ def _events(program: Program) -> Iterator[_Topic]:
         yield _Topic(program.event_given[id], 0, (part,), _ranked("event", id, event.question))
 
 
-def _variants(subject: Subject) -> frozenset[int]:
+def _variants(subject: FactInput) -> frozenset[int]:
     return frozenset([mask for _, mask in subject.classes])
 
 
@@ -207,7 +207,7 @@ def _altered(program: Program, before: int, after: int) -> int:
     return 2 if changed & mask["cause"] else 3 if changed & mask["warnings"] else _NOTHING
 
 
-def _compared(program: Program, subject: Subject, state: int) -> set[int]:
+def _compared(program: Program, subject: FactInput, state: int) -> set[int]:
     """Return the atoms of each answer to a region that is compared with others."""
     variants = set()
     for given, mask in subject.classes:
@@ -219,7 +219,7 @@ def _compared(program: Program, subject: Subject, state: int) -> set[int]:
     return variants
 
 
-def _outcomes(program: Program, subject: Subject, given: int, pair: Pair, state: int) -> tuple[int, ...]:
+def _outcomes(program: Program, subject: FactInput, given: int, pair: Pair, state: int) -> tuple[int, ...]:
     """Return the atoms that comparing the subject, answered as ``given`` says, with the other can give."""
     other = program.other(pair, subject)
     known = other.given & state

@@ -19,10 +19,10 @@ from kyc_recourse.decisions.decision import (
 )
 from kyc_recourse.decisions.questions import Questions
 from kyc_recourse.rules.compiled import CompiledRule, CompiledVerdict, Period
-from kyc_recourse.rules.engine import numbers
+from kyc_recourse.rules.engine import from_mask
 from kyc_recourse.rules.program import Program
 
-_KEPT_OUTLINES = 8_192
+_KEPT_DECISIONS = 8_192
 _KEPT_PARTS = 4_096
 _KEPT_REASONS = 256
 _HOW: tuple[Literal["stated", "matched"], ...] = ("stated", "matched")
@@ -42,7 +42,7 @@ class AboutReasons(NamedTuple):
     blank: dict[str, FilledAppeal]
 
 
-class Outline(NamedTuple):
+class TimelessDecision(NamedTuple):
     """What the rules conclude, without the times and texts of a single case.
 
     ``until`` names the limits and cooldowns, as subjects, from which the verdict's time can be taken, each
@@ -74,15 +74,15 @@ class _Offer(NamedTuple):
     appeal: str
 
 
-class Outlines:
-    """Makes the outlines of situations under one program; equal situations, and their parts, are made once."""
+class TimelessDecisions:
+    """Makes the timeless decisions of situations under one program, equal ones and their parts once only."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.questions = Questions(program)
         rules = {rule.id: rule for rule in program.period.rules}
         self._named = {
-            reason: tuple((rule.id, rule) for rule in decider.rules) for reason, decider in program.deciders.items()
+            reason: tuple((rule.id, rule) for rule in ruleset.rules) for reason, ruleset in program.rulesets.items()
         }
         self._firings = {id: _firing(program.period, rule) for id, rule in rules.items()}
         self._reported = {id for id, rule in rules.items() if rule.confidence == "reported"}
@@ -91,13 +91,13 @@ class Outlines:
             for i, c in enumerate(program.conclusions)
         }
         self._appeals = {appeal.id: AppealForm(appeal, program.period.fields) for appeal in program.period.appeals}
-        self.of = lru_cache(_KEPT_OUTLINES)(self.make)
+        self.of = lru_cache(_KEPT_DECISIONS)(self.make)
         self._reasons = lru_cache(_KEPT_REASONS)(self._about)
         self._offer = lru_cache(_KEPT_PARTS)(self._offered)
         self._remedy = lru_cache(_KEPT_PARTS)(self._worded)
         self._say = lru_cache(_KEPT_PARTS)(self._texts)
 
-    def make(self, decided: tuple[str, ...], candidates: tuple[str, ...], state: int) -> Outline:
+    def make(self, decided: tuple[str, ...], candidates: tuple[str, ...], state: int) -> TimelessDecision:
         """Decide the reasons one by one and merge what is concluded."""
         program, mask = self.program, self.program.mask
         held = 0
@@ -112,7 +112,7 @@ class Outlines:
         offer = self._offer(held & (mask["remedies"] | mask["earlier"]))
         leading = [rule for rule in fired.values() if rule.verdict == verdict.id]
         summary = next((rule.summary for rule in leading if rule.summary), verdict.summary)
-        return Outline(
+        return TimelessDecision(
             about=about,
             candidates=tuple([Entry(id, program.reasons[id].title) for id in candidates]),
             verdict=verdict,
@@ -153,7 +153,7 @@ class Outlines:
 
     def _texts(self, conclusions: int) -> tuple[Any, ...]:
         texts: dict[str, Any] = {}
-        for number in numbers(conclusions):
+        for number in from_mask(conclusions):
             text = self._said[number]
             texts.setdefault(text.id, text)  # two reasons can share a cause
         return tuple(texts.values())
@@ -168,7 +168,7 @@ class Outlines:
     def _worded(self, id: str, shown: int) -> OfferedRemedy:
         """Return a remedy with those of its conditional steps that are shown."""
         remedy = self.program.remedies[id]
-        ids = {self._said[number].id for number in numbers(shown)}
+        ids = {self._said[number].id for number in from_mask(shown)}
         steps = [s.text for i, s in enumerate(remedy.steps, 1) if not s.conditional or f"{id} {i}" in ids]
         return OfferedRemedy(id, remedy.title, tuple(steps), remedy.effort, remedy.cost)
 

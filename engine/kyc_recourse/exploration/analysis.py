@@ -18,7 +18,7 @@ from kyc_recourse.exploration.case_grid import grid
 from kyc_recourse.exploration.case_summary import Cuts, Facet, Facets, cuts_of, facets, least, say_facets, weight
 from kyc_recourse.packs.knowledge import Knowledge
 from kyc_recourse.rules.compiled import CompiledRule
-from kyc_recourse.rules.program import Decider, Program
+from kyc_recourse.rules.program import Program, ReasonRuleset
 from kyc_recourse.rules.schema import components, document
 from kyc_recourse.scenarios.run import observed, write_scenario
 
@@ -120,15 +120,17 @@ def analyse(knowledge: Knowledge, at: int, watch: Watch = iter, platform: str | 
 
     ``watch`` may show how far it is: it is given the cases to ask and gives them back one by one.
     """
-    surveys = [_Survey(knowledge, decisions) for id, decisions in knowledge.platforms.items() if platform in (None, id)]
-    asked = sum(survey.ask(at, watch) for survey in surveys)
+    runs = [
+        _AnalysisRun(knowledge, decisions) for id, decisions in knowledge.platforms.items() if platform in (None, id)
+    ]
+    asked = sum(run.ask(at, watch) for run in runs)
     return Analysis(
-        versions={survey.platform: survey.decisions.compiled.knowledge for survey in surveys},
+        versions={run.platform: run.decisions.compiled.knowledge for run in runs},
         asked=asked,
-        gaps=tuple(gap for survey in surveys for gap in survey.gaps()),
-        overlaps=tuple(overlap for survey in surveys for overlap in survey.overlaps()),
-        rules=tuple(rule for survey in surveys for rule in survey.idle_rules()),
-        questions=tuple(question for survey in surveys for question in survey.idle_questions()),
+        gaps=tuple(gap for run in runs for gap in run.gaps()),
+        overlaps=tuple(overlap for run in runs for overlap in run.overlaps()),
+        rules=tuple(rule for run in runs for rule in run.idle_rules()),
+        questions=tuple(question for run in runs for question in run.idle_questions()),
     )
 
 
@@ -154,7 +156,7 @@ class _Clash(NamedTuple):
     about: Literal["sentence", "time"]
 
 
-class _Survey:
+class _AnalysisRun:
     """The cells of one platform, asked one by one, and what was seen."""
 
     def __init__(self, knowledge: Knowledge, decisions: PlatformDecisions) -> None:
@@ -167,7 +169,7 @@ class _Survey:
         self.lacks: dict[_Lack, list[_Seen]] = {}
         self.clashes: dict[_Clash, list[_Seen]] = {}
         self.firing: dict[str, _Seen] = {}
-        self.mattering: set[str] = set()
+        self.effective_rules: set[str] = set()
         self.asked_for: set[tuple[str, str]] = set()
         self._states: set[tuple[int, str, int]] = set()
 
@@ -225,7 +227,7 @@ class _Survey:
         """Yield the rules without which every answer would be the same."""
         number = count(1)
         for id, rule in self.rules.items():
-            if id in self.mattering:
+            if id in self.effective_rules:
                 continue
             example = None
             if seen := self.firing.get(id):
@@ -288,16 +290,16 @@ class _Survey:
         program = self._program(case)
         reason = decision.reasons[0].id if decision.reasons else ""
         decided = (reason,) if reason else ()
-        decider = program.deciders[reason]
-        state = situation(program, observe(program, case, decided, (), now), now).state & decider.relevant
+        ruleset = program.rulesets[reason]
+        state = situation(program, observe(program, case, decided, (), now), now).state & ruleset.relevant
         if (program.period.start, reason, state) in self._states:
             return
         self._states.add((program.period.start, reason, state))
-        whole = _shown(program, decider, state, None)
+        whole = _shown(program, ruleset, state, None)
         for i in program.infer(reason, state).fired:
-            rule = decider.rules[i]
-            if rule.id not in self.mattering and _shown(program, decider, state, i) != whole:
-                self.mattering.add(rule.id)
+            rule = ruleset.rules[i]
+            if rule.id not in self.effective_rules and _shown(program, ruleset, state, i) != whole:
+                self.effective_rules.add(rule.id)
 
     def _shrunk(self, data: dict[str, Any], holds: Callable[[Decision], bool]) -> dict[str, Any]:
         """Return what is left of a case when all that can go without an end to what holds is gone."""
@@ -314,13 +316,13 @@ class _Survey:
         return write_scenario(id, title, data, {key: now[key] for key in keys})
 
 
-def _shown(program: Program, decider: Decider, state: int, without: int | None) -> tuple[object, ...]:
+def _shown(program: Program, ruleset: ReasonRuleset, state: int, without: int | None) -> tuple[object, ...]:
     """Return what an answer shows of what follows from a state, one rule left out."""
     held, leading = state, []
-    for i, (body, head) in enumerate(zip(*decider.clauses, strict=True)):
+    for i, (body, head) in enumerate(zip(*ruleset.clauses, strict=True)):
         if i != without and body & held == body:
             held |= head
-            leading.append(decider.rules[i])
+            leading.append(ruleset.rules[i])
     verdict = program.top_verdict(held)
     leading = [rule for rule in leading if rule.verdict == verdict]
     kinds = ("remedies", "cause", "warnings")

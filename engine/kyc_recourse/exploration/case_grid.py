@@ -9,7 +9,7 @@ from itertools import chain, combinations, pairwise, permutations, product
 from typing import Any, NamedTuple
 
 from kyc_recourse.facts.iso3166 import regions
-from kyc_recourse.facts.texts import say_number
+from kyc_recourse.facts.texts import format_number
 from kyc_recourse.facts.times import format_instant, say_seconds
 from kyc_recourse.rules.compiled import Compiled, CompiledCooldown, CompiledLimit, CompiledRule, Period, Ruleset, Table
 
@@ -215,7 +215,7 @@ def _observed(id: str, value: Any) -> Given:
     if isinstance(value, bool):
         said = str(value).lower()
     elif isinstance(value, int | float):
-        said = say_number(value)
+        said = format_number(value)
     return Given(f"{id} {said}", observations=((id, value),))
 
 

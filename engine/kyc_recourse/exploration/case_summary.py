@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kyc_recourse.cases.case import Case
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.escaping import code_span
-from kyc_recourse.facts.texts import say_number
+from kyc_recourse.facts.texts import format_number
 from kyc_recourse.facts.times import say_seconds
 from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.program import Program
@@ -90,8 +90,8 @@ def _values(values: Sequence[float | str], cuts: Sequence[float]) -> str:
     if numbers:
         below = max((cut for cut in cuts if cut <= numbers[0]), default=numbers[0])
         above = min((cut for cut in cuts if cut >= numbers[-1]), default=numbers[-1])
-        low = say_number(below) if below == numbers[0] else f"above {say_number(below)}"
-        high = say_number(above) if above == numbers[-1] else f"below {say_number(above)}"
+        low = format_number(below) if below == numbers[0] else f"above {format_number(below)}"
+        high = format_number(above) if above == numbers[-1] else f"below {format_number(above)}"
         return low if below == above else f"{low} to {high}"
     words = list(dict.fromkeys(map(str, values)))
     if len(words) > _MOST_VALUES:

@@ -17,7 +17,7 @@ from kyc_recourse.facts.model import Cooldown, Limit, Picture, Platform, Rule, W
 from kyc_recourse.facts.places import PICTURES
 from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.facts.strict_yaml import Document, Path
-from kyc_recourse.facts.texts import number_in, references, say_number, text_problems, unfilled
+from kyc_recourse.facts.texts import format_number, number_in, references, text_problems, unfilled
 from kyc_recourse.facts.times import duration_in, is_duration, parse_duration, parse_instant
 from kyc_recourse.facts.wordings import words_of
 
@@ -389,7 +389,7 @@ def _vocabulary(facts: Facts, platform: Platform) -> Iterator[Finding]:
                 yield document.finding(path, "KB027", message)
         values = [value for id in figure.difference if isinstance(value := given.get(id), int | float)]
         if len(values) == 2 and values[0] < values[1]:
-            said = " minus ".join(map(say_number, values))
+            said = " minus ".join(map(format_number, values))
             message = f"{said} is less than nothing; exchange the two figures, or correct their values"
             yield document.finding(("figures", i, "difference"), "KB030", message)
 

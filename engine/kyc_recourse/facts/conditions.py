@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from kyc_recourse.errors import did_you_mean
 from kyc_recourse.facts.iso3166 import is_region, nearest_region
 from kyc_recourse.facts.model import Cause, Observation, Platform, Remedy, Rule, Step, When
-from kyc_recourse.facts.texts import figures, number_in, say_number
+from kyc_recourse.facts.texts import figures, format_number, number_in
 from kyc_recourse.facts.times import duration_in, is_duration, parse_duration, say_duration
 
 UNKNOWN = "unknown"
@@ -218,7 +218,7 @@ def _bounds(
     bounds = []
     for operator, bound in comparison.items():
         value = names.figures.get(bound, bound) if isinstance(bound, str) else bound
-        shown = f'"{bound}"' if isinstance(bound, str) else say_number(bound)
+        shown = f'"{bound}"' if isinstance(bound, str) else format_number(bound)
         here = (*path, operator)
         if bound in names.valueless:
             continue
@@ -240,6 +240,6 @@ def _compared(comparison: dict[str, Any], names: Vocabulary) -> str:
     words = []
     for operator, bound in comparison.items():
         value = names.figures.get(bound, bound) if isinstance(bound, str) else bound
-        said = say_duration(value) if isinstance(value, str) else say_number(value)
+        said = say_duration(value) if isinstance(value, str) else format_number(value)
         words.append(f"{_OPERATORS[operator]} {said}")
     return " and ".join(words)

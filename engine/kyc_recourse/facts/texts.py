@@ -16,7 +16,7 @@ _REFERENCE = re.compile(r"\{([^{}\n]*)\}")
 _BARE = re.compile(r"[a-z]+\.[a-z0-9-]+(?:\.[a-z-]+)?")
 
 
-def say_number(number: float | int) -> str:
+def format_number(number: float | int) -> str:
     """Return the shortest decimal form: ``70``, ``2.5``."""
     return str(int(number)) if float(number).is_integer() else repr(float(number))
 
@@ -29,7 +29,7 @@ def number_in(text: str) -> str:
 
 def say_value(value: float | int | str) -> str:
     """Return a figure in words: a number, or a duration spelled out."""
-    return say_duration(value) if isinstance(value, str) else say_number(value)
+    return say_duration(value) if isinstance(value, str) else format_number(value)
 
 
 def figures(platform: Platform) -> dict[str, float | int | str]:
@@ -50,8 +50,8 @@ def references(platform: Platform) -> dict[str, str]:
     for figure, value in figures(platform).items():
         words[f"figure.{figure}"] = say_value(value)
     for limit in platform.limits:
-        words[f"limit.{limit.id}.max"] = say_number(limit.max)
-        words[f"limit.{limit.id}.stop-at"] = say_number(limit.max - limit.stop_when_left)
+        words[f"limit.{limit.id}.max"] = format_number(limit.max)
+        words[f"limit.{limit.id}.stop-at"] = format_number(limit.max - limit.stop_when_left)
         words[f"limit.{limit.id}.window"] = say_duration(limit.window)
         words[f"limit.{limit.id}.lockout"] = say_duration(limit.lockout)
     for cooldown in platform.cooldowns:
@@ -63,7 +63,7 @@ def references(platform: Platform) -> dict[str, str]:
     for reason in platform.reasons:
         words[f"reason.{reason.id}.title"] = fill(reason.title, words)
         if reason.share is not None:
-            words[f"reason.{reason.id}.share"] = say_number(reason.share)
+            words[f"reason.{reason.id}.share"] = format_number(reason.share)
     for remedy in platform.remedies:
         words[f"remedy.{remedy.id}.title"] = fill(remedy.title, words)
     return words

@@ -56,7 +56,7 @@ def duration_in(text: str) -> str:
     return f"P{length[1]}D" if length[2] == "d" else f"PT{length[1]}{length[2].upper()}"
 
 
-def say_instant(seconds: int) -> str:
+def humanize_instant(seconds: int) -> str:
     """Return the instant for a sentence: ``2026-11-22 12:00 UTC``, with seconds where there are any."""
     text = format_instant(seconds)
     return f"{text[:10]} {text[11 : 19 if seconds % MINUTE else 16]} UTC"

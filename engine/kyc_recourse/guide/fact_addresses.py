@@ -49,7 +49,7 @@ _TEXTS = {"attachments", "notes", "signals", "unknown"}
 _WHOLE = {"when", "until", "source"}
 
 
-def leaves(platform: Platform) -> dict[str, Any]:
+def fact_addresses(platform: Platform) -> dict[str, Any]:
     """Return every value of the facts that are in force in one period, by address."""
     found: dict[str, Any] = {}
     for key, value in msgspec.to_builtins(platform).items():

@@ -14,7 +14,7 @@ from kyc_recourse.guide.plain import plain_markdown
 _SECTIONS = {"": "Pages", "reasons": "Reasons", "more": "Optional"}
 
 
-def files_beside(guide: Guide) -> Iterator[tuple[str, str | bytes]]:
+def machine_outputs(guide: Guide) -> Iterator[tuple[str, str | bytes]]:
     """Yield the files by path; the Markdown of a page has the path of the page."""
     for page in guide.pages:
         yield page.path, plain_markdown(page.text)

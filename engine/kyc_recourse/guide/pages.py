@@ -18,10 +18,10 @@ from kyc_recourse.exploration.analysis import Analysis
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule
 from kyc_recourse.facts.places import SITE
-from kyc_recourse.facts.times import format_instant, parse_instant, say_instant
+from kyc_recourse.facts.times import format_instant, humanize_instant, parse_instant
 from kyc_recourse.guide.plain import plain_text
 from kyc_recourse.guide.schema_org import HowTo, faq_page, how_tos, script
-from kyc_recourse.guide.show import Place, Show, concluded
+from kyc_recourse.guide.show import Place, ValueRenderer, concluded
 from kyc_recourse.pictures.album import album
 from kyc_recourse.render.analysis import render_markdown
 from kyc_recourse.rules.compiled import Compiled
@@ -167,7 +167,7 @@ class _PageMaker:
         self.platform: Platform = periods[0][1]
         self.kinds = [kind for kind in _kinds(self.platform) if kind.path != "open.md" or analysis]
         self.paths = {kind.path for kind in self.kinds}
-        self.show = Show(periods, places(self.platform))
+        self.show = ValueRenderer(periods, places(self.platform))
         self.album = album(periods, site / "pictures")
         self.environment = _environment(site)
         self.naming = _naming(self.platform)
@@ -382,7 +382,7 @@ class _PageMaker:
         figures, caption = [], re.sub(r"\\(.)", r"\1", caption)
         for shown in self.album.get(address, ()):
             since = f' data-from="{format_instant(shown.since)}"' if shown.since else ""
-            said = caption + (f" From {say_instant(shown.since)}." if shown.since else "")
+            said = caption + (f" From {humanize_instant(shown.since)}." if shown.since else "")
             below = f"<figcaption>{said.strip()}</figcaption>" if said else ""
             figures.append(f"<figure{since}>{_SPACE.sub(' ', shown.svg)}{below}</figure>")
         return "\n\n".join(figures)
@@ -426,7 +426,7 @@ def _naming(platform: Platform) -> dict[tuple[str, str], list[tuple[str, str, Ru
 
 
 def _moment(text: str) -> str:
-    return say_instant(parse_instant(text))
+    return humanize_instant(parse_instant(text))
 
 
 def _unknown(path: Path, text: str, known: Sequence[str]) -> Iterator[Finding]:

@@ -29,10 +29,10 @@ from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.facts.places import KNOWLEDGE, SITE
 from kyc_recourse.guide.assemble import Guide, assemble
 from kyc_recourse.guide.content_policy import Inline, in_head, inline_code, strangers, with_policy
-from kyc_recourse.guide.machine_outputs import files_beside
+from kyc_recourse.guide.machine_outputs import machine_outputs
 from kyc_recourse.guide.markup_placeholders import MarkupPlaceholders
 from kyc_recourse.guide.pages import MENU, Page
-from kyc_recourse.guide.redirects import moved_pages
+from kyc_recourse.guide.redirects import redirects
 from kyc_recourse.guide.scripts import small
 from kyc_recourse.guide.write import markdown
 from kyc_recourse.packs.pack import Pack
@@ -100,9 +100,9 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
                 file.content_string = small(file.content_string)
         for page in self.guide.pages:
             files.append(File.generated(config, page.path, content=markdown(page)))
-        for path, html in moved_pages(self.guide.pages):
+        for path, html in redirects(self.guide.pages):
             files.append(File.generated(config, path, content=html))
-        for path, content in files_beside(self.guide):
+        for path, content in machine_outputs(self.guide):
             # MkDocs makes a page of whatever ends in .md, so the plain Markdown gets that name only in the end.
             file = File.generated(config, f"{path}.plain" if path.endswith(".md") else path, content=content)
             file.dest_uri = path

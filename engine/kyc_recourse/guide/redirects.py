@@ -26,7 +26,7 @@ _HTML = """<!doctype html>
 """
 
 
-def moved_pages(pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
+def redirects(pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
     """Yield path and HTML of a page for each name that a page had before.
 
     It stands beside the page as built, so it leads on from a sub-path and from a file as well.

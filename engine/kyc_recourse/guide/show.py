@@ -14,9 +14,9 @@ from kyc_recourse.errors import RecourseError, did_you_mean
 from kyc_recourse.escaping import escape_part
 from kyc_recourse.facts.conditions import UNKNOWN
 from kyc_recourse.facts.model import Platform, When
-from kyc_recourse.facts.texts import references, say_number, say_value
-from kyc_recourse.facts.times import format_instant, say_duration, say_instant
-from kyc_recourse.guide.fact_addresses import leaves, meanings
+from kyc_recourse.facts.texts import format_number, references, say_value
+from kyc_recourse.facts.times import format_instant, humanize_instant, say_duration
+from kyc_recourse.guide.fact_addresses import fact_addresses, meanings
 from kyc_recourse.render.regions import say_region, say_regions
 
 _REFERENCE = re.compile(r"\{([^{}\n]*)\}")
@@ -79,11 +79,11 @@ def raw(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return say_number(value)
+        return format_number(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-class Show:
+class ValueRenderer:
     """Shows the values of one platform, of all periods at once; ``place`` says on which page a fact stands."""
 
     def __init__(self, periods: Sequence[tuple[int, Platform]], place: Place) -> None:
@@ -92,10 +92,10 @@ class Show:
         self.page = ""
         # What was shown already, by folder and address: links differ from folder to folder only.
         self._shown: dict[tuple[str, str], str] = {}
-        self._leaves = [(start, leaves(platform)) for start, platform in periods]
+        self._addresses = [(start, fact_addresses(platform)) for start, platform in periods]
         self._meanings = [
             (start, {**found, **meanings(platform)})
-            for (start, found), (_, platform) in zip(self._leaves, periods, strict=True)
+            for (start, found), (_, platform) in zip(self._addresses, periods, strict=True)
         ]
         self._words = [(start, {**references(platform), **_named(platform)}) for start, platform in periods]
         self.known = {**self._meanings[0][1], **self._words[0][1]}
@@ -115,16 +115,16 @@ class Show:
 
     def has(self, address: str) -> bool:
         """Tell whether there is a value at the address."""
-        return address in self._leaves[0][1]
+        return address in self._addresses[0][1]
 
     def under(self, address: str) -> list[str]:
         """Return the addresses below an address, in order, as in ``reason.ID.signal``."""
-        return [each for each in self._leaves[0][1] if each.startswith(f"{address}.")]
+        return [each for each in self._addresses[0][1] if each.startswith(f"{address}.")]
 
     def plain(self, address: str) -> str:
         """Return a text as it is in force first, without any markup."""
         words = self._words[0][1]
-        return _REFERENCE.sub(lambda m: words.get(m[1], self._later.get(m[1], m[0])), self._leaves[0][1][address])
+        return _REFERENCE.sub(lambda m: words.get(m[1], self._later.get(m[1], m[0])), self._addresses[0][1][address])
 
     def reference(self, name: str) -> str:
         """Return what a reference in a text stands for, marked, and its changes by date."""
@@ -148,7 +148,7 @@ class Show:
 
     def block(self, address: str) -> str:
         """Return a text to copy, as it is laid out; what is open until there is a case stands out."""
-        parts = _REFERENCE.split(self._leaves[0][1][address])
+        parts = _REFERENCE.split(self._addresses[0][1][address])
         said = "".join(self._escaped(part) if i % 2 else escape(part) for i, part in enumerate(parts))
         return f'<pre class="letter"><code data-fact="{attribute(address)}">{said}</code></pre>'
 
@@ -164,7 +164,7 @@ class Show:
         """Return a link to the place where a fact is told, under its title."""
         target = self.place(kind, id)
         address = f"{kind}.{id}.title"
-        title = escape_part(self.plain(address)) if address in self._leaves[0][1] else escape_part(id)
+        title = escape_part(self.plain(address)) if address in self._addresses[0][1] else escape_part(id)
         return f"[{title}]({self.path(target)})" if target else title
 
     def path(self, target: str) -> str:
@@ -180,11 +180,11 @@ class Show:
         return " **or** ".join(f"({block})" if len(said) > 1 and "**and**" in block else block for block in said)
 
     def _show(self, address: str) -> str:
-        if address not in self._leaves[0][1]:
+        if address not in self._addresses[0][1]:
             if address in self._words[0][1]:
                 return self.reference(address)
-            raise NoSuchFactError(f'no fact "{address}"{did_you_mean(address, list(self._leaves[0][1]))}')
-        changes = _changes((start, found.get(address)) for start, found in self._leaves)
+            raise NoSuchFactError(f'no fact "{address}"{did_you_mean(address, list(self._addresses[0][1]))}')
+        changes = _changes((start, found.get(address)) for start, found in self._addresses)
         return _over_time((start, self._element(address, value, start)) for start, value in changes)
 
     def _escaped(self, name: str) -> str:
@@ -221,7 +221,10 @@ class Show:
             members = say_regions(value) if field == "members" else ", ".join(value)
             return _data(address, value, escape_part(members), start)
         return _data(
-            address, value, {True: "yes", False: "no"}[value] if isinstance(value, bool) else say_number(value), start
+            address,
+            value,
+            {True: "yes", False: "no"}[value] if isinstance(value, bool) else format_number(value),
+            start,
         )
 
     def _source(self, source: dict[str, str]) -> str:
@@ -237,7 +240,7 @@ class Show:
                     if key == "limit":
                         yield f"you had {said} ({self.link('limit', id)})"
                     else:
-                        yield f"“{self.link('event', self._leaves[0][1][f'cooldown.{id}.event'])}” {said}"
+                        yield f"“{self.link('event', self._addresses[0][1][f'cooldown.{id}.event'])}” {said}"
             elif key == "event":
                 for id, happened in test.items():
                     yield f"“{self.link('event', id)}” {'has happened' if happened else 'has not happened yet'}"
@@ -264,7 +267,7 @@ class Show:
 
     def _until(self, address: str) -> str:
         """Return when the time in the text of a rule comes; nothing where it has none."""
-        rule, found = address.rpartition(".")[0], self._leaves[0][1]
+        rule, found = address.rpartition(".")[0], self._addresses[0][1]
         for kind, id in found.get(f"{rule}.until", {}).items():
             time = found.get(f"verdict.{found.get(f'{rule}.verdict')}.time", "")
             return self.text(_UNTIL["cooldown" if kind == "cooldown" else time].replace("ID", id)) if time else ""
@@ -273,7 +276,7 @@ class Show:
     def _state(self, id: str, state: str) -> str:
         """Return what a state means, with references to the figures."""
         said = _STATES[state]
-        if state == "last-attempt" and any(found[f"limit.{id}.stop-when-left"] > 1 for _, found in self._leaves):
+        if state == "last-attempt" and any(found[f"limit.{id}.stop-when-left"] > 1 for _, found in self._addresses):
             said = "{limit.ID.stop-at} or more within {limit.ID.window}, but fewer than {limit.ID.max}"
         return said.replace("ID", id)
 
@@ -297,7 +300,7 @@ class Show:
             return "yes" if value else "no"
         if self.has(f"{address}.options.{value}"):
             return escape_part(self.plain(f"{address}.options.{value}"))
-        return self._region(value) if self._leaves[0][1][f"{address}.type"] == "region" else escape_part(str(value))
+        return self._region(value) if self._addresses[0][1][f"{address}.type"] == "region" else escape_part(str(value))
 
     def _comparison(self, comparison: dict[str, Any]) -> str:
         return " and ".join(
@@ -326,7 +329,7 @@ def _changes(values: Iterable[tuple[int, Any]]) -> list[tuple[int, Any]]:
 def _over_time(said: Iterable[tuple[int, str]]) -> str:
     (_, first), *later = said
     return first + "".join(
-        f' <span class="later">(from {say_instant(start)}: {element})</span>' for start, element in later
+        f' <span class="later">(from {humanize_instant(start)}: {element})</span>' for start, element in later
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from kyc_recourse.errors import RecourseError
 from kyc_recourse.guide.assemble import Guide
 from kyc_recourse.guide.pages import Page
-from kyc_recourse.guide.redirects import moved_pages
+from kyc_recourse.guide.redirects import redirects
 from kyc_recourse.guide.scripts import small
 
 # Tells a folder that was made here from one that holds somebody's own files.
@@ -38,7 +38,7 @@ def sources(guide: Guide) -> Iterator[tuple[str, str | bytes]]:
     """Yield what another generator needs by path: the pages, and beside them what it copies as it is."""
     for page in guide.pages:
         yield page.path, markdown(page)
-    yield from moved_pages(guide.pages)
+    yield from redirects(guide.pages)
     yield from guide.api.items()
 
 

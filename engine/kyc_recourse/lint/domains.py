@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kyc_recourse.facts.conditions import COOLDOWN_STATES, LIMIT_STATES, UNKNOWN, Condition
 from kyc_recourse.facts.model import Platform
-from kyc_recourse.facts.texts import say_number
+from kyc_recourse.facts.texts import format_number
 
 Block = Sequence[Condition]
 
@@ -65,9 +65,9 @@ class Domains:
             whole = self.range(condition)
             if Range(-inf, inf).cut(condition.bounds).empty:
                 return f'no number fits "{condition.words}"'
-            only = f"{say_number(whole.low)} or more"
+            only = f"{format_number(whole.low)} or more"
             if whole.high != inf:
-                only = f"from {say_number(whole.low)} to {say_number(whole.high)}"
+                only = f"from {format_number(whole.low)} to {format_number(whole.high)}"
             return f'"{condition.words}", but it can only be {only}'
         return ""
 

@@ -11,7 +11,7 @@ from kyc_recourse.errors import Finding
 from kyc_recourse.facts.load import FactFile
 from kyc_recourse.facts.model import Platform
 from kyc_recourse.facts.strict_yaml import Path
-from kyc_recourse.facts.texts import say_number
+from kyc_recourse.facts.texts import format_number
 
 _NOWHERE = re.compile(r"\W*(unknown|none|n/?a|tbd|\?|various|somewhere|see above)?\W*\Z", re.IGNORECASE)
 
@@ -76,7 +76,7 @@ def lint_shares(files: Iterable[FactFile], platform: Platform) -> Iterator[Findi
         before, total = total, round(total + (reason.share or 0), 6)
         if before <= 100 < total:
             message = (
-                f"with this share the reasons come to {say_number(total)} percent of all rejections; "
+                f"with this share the reasons come to {format_number(total)} percent of all rejections; "
                 "correct a share, or leave out what is not known"
             )
             yield by_id[reason.id].document.finding(("share",), "KB170", message)

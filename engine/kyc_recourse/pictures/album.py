@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kyc_recourse.facts.model import Platform
 from kyc_recourse.pictures.attempts import attempts
-from kyc_recourse.pictures.drawings import photo
+from kyc_recourse.pictures.drawings import drawing
 from kyc_recourse.pictures.flow import flow
 from kyc_recourse.pictures.shares import shares
 from kyc_recourse.pictures.wait import wait
@@ -58,9 +58,9 @@ def _pictures(platform: Platform, at: int, drawings: Path) -> Iterator[tuple[str
         named += [(f"{name}.cause.{cause.id}", cause.title, cause.picture) for cause in reason.causes]
         for address, title, picture in named:
             if picture:
-                yield f"{address}.picture", photo(picture, f"{address}.picture", words.fill, title, drawings)
+                yield f"{address}.picture", drawing(picture, f"{address}.picture", words.fill, title, drawings)
     for remedy in platform.remedies:
         for i, step in enumerate(remedy.steps, 1):
             if step.picture:
                 address = f"remedy.{remedy.id}.step.{i}.picture"
-                yield address, photo(step.picture, address, words.fill, step.text, drawings)
+                yield address, drawing(step.picture, address, words.fill, step.text, drawings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from kyc_recourse.facts.model import Limit, Platform
-from kyc_recourse.facts.texts import filler, say_number
+from kyc_recourse.facts.texts import filler, format_number
 from kyc_recourse.facts.times import parse_duration, say_duration
 from kyc_recourse.pictures.canvas import (
     BAD,
@@ -33,7 +33,7 @@ _ICON = 26
 def attempts(platform: Platform, limit: Limit) -> str:
     """Return the timeline as SVG; window and lockout are to scale as far as both can be seen."""
     name = f"limit.{limit.id}"
-    most = Run(say_number(limit.max), f"{name}.max", str(limit.max), bold=True)
+    most = Run(format_number(limit.max), f"{name}.max", str(limit.max), bold=True)
     stop_at = str(limit.max - limit.stop_when_left)
     stop = Run(stop_at, f"{name}.stop-at", stop_at, bold=True)
     window = Run(say_duration(limit.window), f"{name}.window", limit.window, bold=True)

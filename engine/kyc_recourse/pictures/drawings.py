@@ -15,7 +15,7 @@ _TAGS = ("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "p
 _BARRED = ("id", "style", "href", "class")
 
 
-def photo(picture: Picture, address: str, fill: Callable[[str], str], title: str, folder: Path) -> str:
+def drawing(picture: Picture, address: str, fill: Callable[[str], str], title: str, folder: Path) -> str:
     """Return the drawing NAME.svg of a folder as SVG for a page.
 
     ``address`` is that of the picture among the facts, and ``fill`` fills the references in its texts.

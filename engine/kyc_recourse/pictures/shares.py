@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kyc_recourse.facts.model import Platform, Reason
-from kyc_recourse.facts.texts import references, say_number
+from kyc_recourse.facts.texts import format_number, references
 from kyc_recourse.pictures.canvas import FAINT, LEADING, MARGIN, PLAIN, WIDTH, Point, canvas, close, shape, write
 from kyc_recourse.pictures.text_layout import Run, plain, sentence
 
@@ -37,5 +37,5 @@ def _said(reason: Reason) -> tuple[Run, ...]:
     if reason.share is None:
         return (Run("no share is known"),)
     name = f"reason.{reason.id}.share"
-    share = Run(f"{say_number(reason.share)}%", name, say_number(reason.share), bold=True)
+    share = Run(f"{format_number(reason.share)}%", name, format_number(reason.share), bold=True)
     return sentence("{share} ({status})", share=share, status=Run(reason.source.status))

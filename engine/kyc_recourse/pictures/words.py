@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kyc_recourse.facts.conditions import UNKNOWN, Condition
 from kyc_recourse.facts.model import Observation, Platform
-from kyc_recourse.facts.texts import filler, say_number
+from kyc_recourse.facts.texts import filler, format_number
 from kyc_recourse.facts.times import say_duration, say_seconds
 from kyc_recourse.render.regions import say_region, say_regions
 
@@ -82,7 +82,7 @@ class Words:
 
 def _compared(condition: Condition, *, age: bool = False) -> str:
     return " and ".join(
-        f"{_BOUNDS[operator]} {say_seconds(int(bound)) if age else say_number(bound)}"
+        f"{_BOUNDS[operator]} {say_seconds(int(bound)) if age else format_number(bound)}"
         for operator, bound in condition.bounds
     )
 

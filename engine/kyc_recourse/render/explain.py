@@ -11,8 +11,8 @@ from kyc_recourse.facts.folder import ENTITIES
 from kyc_recourse.facts.load import FactFile, Facts, is_dated
 from kyc_recourse.facts.model import When
 from kyc_recourse.facts.strict_yaml import Path
-from kyc_recourse.facts.texts import filler, say_number, unfilled
-from kyc_recourse.facts.times import is_duration, parse_instant, say_duration, say_instant
+from kyc_recourse.facts.texts import filler, format_number, unfilled
+from kyc_recourse.facts.times import humanize_instant, is_duration, parse_instant, say_duration
 from kyc_recourse.lint.catalogue import catalogue
 
 _SINGULAR = {
@@ -145,7 +145,7 @@ class _Explainer:
     def said(self, key: str, value: Any) -> Iterator[str]:
         if is_dated(value):
             for item in value:
-                since = f"from {say_instant(parse_instant(item['from']))}: " if "from" in item else ""
+                since = f"from {humanize_instant(parse_instant(item['from']))}: " if "from" in item else ""
                 yield since + ", ".join(self.said(key, item["value"]))
         elif isinstance(value, list) and all(isinstance(item, str) for item in value):
             if key in ("unknown", "attachments", "notes"):
@@ -155,7 +155,7 @@ class _Explainer:
         elif isinstance(value, bool):
             yield "yes" if value else "no"
         elif isinstance(value, int | float):
-            yield say_number(value)
+            yield format_number(value)
         elif isinstance(value, str):
             duration = key in _DURATIONS and is_duration(value)
             yield from [f"{say_duration(value)} ({value})"] if duration else self.fill(value).split("\n")

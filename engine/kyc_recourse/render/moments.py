@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 
 from kyc_recourse.decisions.decision import Decision
-from kyc_recourse.facts.times import parse_instant, say_instant, say_seconds
+from kyc_recourse.facts.times import humanize_instant, parse_instant, say_seconds
 from kyc_recourse.render.labels import Labels
 
 Moment = Callable[[str], str]
@@ -23,7 +23,7 @@ def moments(decision: Decision, zone: tzinfo | None) -> Moment:
             local = datetime.fromisoformat(text).astimezone(zone)
             if local.utcoffset() != timedelta(0):
                 hints.insert(0, f"{local:%Y-%m-%d %H:%M} your time")
-        return say_instant(seconds) + (f" ({', '.join(hints)})" if hints else "")
+        return humanize_instant(seconds) + (f" ({', '.join(hints)})" if hints else "")
 
     return say
 

@@ -28,7 +28,7 @@ from weakref import WeakValueDictionary
 import durable_rules_engine as library
 
 from kyc_recourse.errors import EngineUnavailableError
-from kyc_recourse.rules.engine import Clauses, Inference, numbers
+from kyc_recourse.rules.engine import Clauses, Inference, from_mask
 from kyc_recourse.rules.portable import PortableEngine
 
 _BODIES_PER_TOKEN = 30
@@ -47,7 +47,7 @@ class _Rules:
         definition: dict[str, Any] = {"go": _rule(["go"])}
         for i, body in enumerate(clauses.bodies):
             tokens = []
-            for number in numbers(body):
+            for number in from_mask(body):
                 alias, users[number] = users.get(number, 0) // _BODIES_PER_TOKEN, users.get(number, 0) + 1
                 tokens.append(_token(number, alias))
             definition[f"r{i}"] = _rule(tokens or ["go"])
@@ -69,7 +69,7 @@ class _Rules:
 
     def asserted(self, held: int) -> list[str]:
         """Return the tokens that some numbers assert."""
-        return [token for number in numbers(held) for token in self.tokens.get(number, ())]
+        return [token for number in from_mask(held) for token in self.tokens.get(number, ())]
 
     def fire(self, atoms: int) -> list[int]:
         """Return the rules that fire, in the order of the ruleset."""

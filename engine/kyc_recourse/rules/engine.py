@@ -31,7 +31,7 @@ class Engine(Protocol):
         """Return what holds in the end when ``atoms`` hold at first."""
 
 
-def numbers(bits: int) -> tuple[int, ...]:
+def from_mask(bits: int) -> tuple[int, ...]:
     """Return the numbers in a set of bits, in order."""
     found = []
     while bits:
@@ -41,7 +41,7 @@ def numbers(bits: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def bits(members: tuple[int, ...]) -> int:
+def to_mask(members: tuple[int, ...]) -> int:
     """Return the numbers as a set of bits."""
     found = 0
     for member in members:

@@ -13,31 +13,31 @@ from kyc_recourse.rules.compiled import (
     Conclusion,
     Period,
 )
-from kyc_recourse.rules.engine import Clauses, Engine, Inference, bits
-from kyc_recourse.rules.fact_input import Pair, Subject, answer
+from kyc_recourse.rules.engine import Clauses, Engine, Inference, to_mask
+from kyc_recourse.rules.fact_input import FactInput, Pair, answer
 
 _KEPT_INFERENCES = 16_384
 _KEPT_DEPENDENCIES = 1_024
 
 
-class Decider:
+class ReasonRuleset:
     """The rules of one reason, ready for an engine."""
 
     def __init__(self, reason: str, rules: tuple[CompiledRule, ...], atoms: int) -> None:
         self.reason, self.rules = reason, rules
         self.clauses = Clauses(
-            tuple(bits(rule.body) for rule in rules),
-            tuple(bits(rule.head) for rule in rules),
+            tuple(to_mask(rule.body) for rule in rules),
+            tuple(to_mask(rule.head) for rule in rules),
         )
         self.relevant = 0
         for body in self.clauses.bodies:
             self.relevant |= body
         self.relevant &= (1 << atoms) - 1
         # Every set of reasons asks again for much the same.
-        self.altered_by = lru_cache(_KEPT_DEPENDENCIES)(self._altered_by)
-        self.leading_to = lru_cache(_KEPT_DEPENDENCIES)(self._leading_to)
+        self.downstream = lru_cache(_KEPT_DEPENDENCIES)(self._downstream)
+        self.upstream = lru_cache(_KEPT_DEPENDENCIES)(self._upstream)
 
-    def _altered_by(self, atoms: int) -> int:
+    def _downstream(self, atoms: int) -> int:
         """Return the conclusions that can depend on some atoms."""
         altered = 0
         for body, head in zip(*self.clauses, strict=True):
@@ -45,7 +45,7 @@ class Decider:
                 altered |= head
         return altered
 
-    def _leading_to(self, conclusions: int) -> Clauses:
+    def _upstream(self, conclusions: int) -> Clauses:
         """Return the rules on which conclusions depend."""
         needed, rules = conclusions, []
         for body, head in reversed(list(zip(*self.clauses, strict=True))):
@@ -73,26 +73,26 @@ class Program:
         self.conclusions = period.conclusions
         self.pairs = [Pair(relation) for relation in period.relations]
         self.compared = {id for pair in self.pairs for id in (pair.first, pair.second)}
-        self.subjects: dict[tuple[str, str], Subject] = {}
+        self.inputs: dict[tuple[str, str], FactInput] = {}
         # Above atoms and conclusions stand the bits that say what a case tells.
         free = self.first + len(period.conclusions)
         for table in period.tables:
-            subject = Subject(table, free, compared=table.kind == "observation" and table.id in self.compared)
+            subject = FactInput(table, free, compared=table.kind == "observation" and table.id in self.compared)
             free = subject.given.bit_length()
-            self.subjects[table.kind, table.id] = subject
-        self.observed = {s.id: s for s in self.subjects.values() if s.kind == "observation"}
-        self.limited = {s.id: s for s in self.subjects.values() if s.kind == "limit"}
-        self.cooled = {s.id: s for s in self.subjects.values() if s.kind == "cooldown"}
-        self.happened = {s.id: s for s in self.subjects.values() if s.kind == "event"}
-        self.identical = self.subjects.get(("attempts", "identical"))
-        self.first_age = self.subjects.get(("attempts", "first-age"))
-        self.limits: dict[str, list[tuple[CompiledLimit, Subject | None]]] = {}
+            self.inputs[table.kind, table.id] = subject
+        self.observed = {s.id: s for s in self.inputs.values() if s.kind == "observation"}
+        self.limited = {s.id: s for s in self.inputs.values() if s.kind == "limit"}
+        self.cooled = {s.id: s for s in self.inputs.values() if s.kind == "cooldown"}
+        self.happened = {s.id: s for s in self.inputs.values() if s.kind == "event"}
+        self.identical = self.inputs.get(("attempts", "identical"))
+        self.first_age = self.inputs.get(("attempts", "first-age"))
+        self.limits: dict[str, list[tuple[CompiledLimit, FactInput | None]]] = {}
         for limit in period.limits:
             self.limits.setdefault(limit.reason, []).append((limit, self.limited.get(limit.id)))
-        self.cooldowns: dict[str, list[tuple[CompiledCooldown, Subject | None]]] = {}
+        self.cooldowns: dict[str, list[tuple[CompiledCooldown, FactInput | None]]] = {}
         for cooldown in period.cooldowns:
             self.cooldowns.setdefault(cooldown.reason, []).append((cooldown, self.cooled.get(cooldown.id)))
-        self.started_by: dict[str, list[Subject]] = {event.id: [] for event in period.events}
+        self.started_by: dict[str, list[FactInput]] = {event.id: [] for event in period.events}
         for cooldown in period.cooldowns:
             if cooldown.id in self.cooled:
                 self.started_by[cooldown.event].append(self.cooled[cooldown.id])
@@ -104,13 +104,13 @@ class Program:
         self.unknown = self._unknown()
         self.named = frozenset(period.regions)
         self.reasons = {reason.id: reason for reason in period.reasons}
-        self.deciders = {r.reason: Decider(r.reason, period.rules_of(r), self.first) for r in period.rulesets}
+        self.rulesets = {r.reason: ReasonRuleset(r.reason, period.rules_of(r), self.first) for r in period.rulesets}
         self.observations = {o.id: o for o in period.observations}
-        flips = {id: self.observed[id].flip if id in self.observed else _nothing for id in self.observations}
-        self.yes = {id: flips[id](True) for id, each in self.observations.items() if each.type == "boolean"}
-        self.no = {id: flips[id](False) for id in self.yes}
+        masks = {id: self.observed[id].state_mask if id in self.observed else _nothing for id in self.observations}
+        self.yes = {id: masks[id](True) for id, each in self.observations.items() if each.type == "boolean"}
+        self.no = {id: masks[id](False) for id in self.yes}
         self.answers = {
-            id: answer(each, flips[id], self.named) for id, each in self.observations.items() if id not in self.yes
+            id: answer(each, masks[id], self.named) for id, each in self.observations.items() if id not in self.yes
         }
         self.fields = {field.id: field for field in period.fields}
         self.events = {event.id: event for event in period.events}
@@ -128,19 +128,19 @@ class Program:
         self.mask["warnings"] = self.mask["warning"] | self.mask["prohibition"]
 
         self.age_decides = self.first_age is not None and any(
-            decider.altered_by(self.first_age.all) & self.mask["verdict"] for decider in self.deciders.values()
+            ruleset.downstream(self.first_age.all) & self.mask["verdict"] for ruleset in self.rulesets.values()
         )
 
         @lru_cache(_KEPT_INFERENCES)
         def infer(reason: str, atoms: int) -> Inference:
-            return engine.infer(self.deciders[reason].clauses, atoms)
+            return engine.infer(self.rulesets[reason].clauses, atoms)
 
         self._infer = infer
         self._relevant = cache(self._relevant_to)
 
     def infer(self, reason: str, state: int) -> Inference:
         """Return what follows for a reason; equal atoms are inferred once."""
-        return self._infer(reason, state & self.deciders[reason].relevant)
+        return self._infer(reason, state & self.rulesets[reason].relevant)
 
     def relevant(self, reasons: Sequence[str]) -> int:
         """Return the bits of the state that can matter to the reasons."""
@@ -150,19 +150,19 @@ class Program:
         return relevant
 
     def _relevant_to(self, reason: str) -> int:
-        atoms, given = self.deciders[reason].relevant, self.attempts_given
+        atoms, given = self.rulesets[reason].relevant, self.attempts_given
         for bit in (*self.history_given.values(), *self.event_given.values()):
             given |= bit
-        for subject in self.subjects.values():
+        for subject in self.inputs.values():
             if subject.all & atoms or any(pair.all & atoms for pair in self.pairs_of(subject)):
                 given |= subject.given
         return atoms | given
 
-    def pairs_of(self, subject: Subject) -> list[Pair]:
+    def pairs_of(self, subject: FactInput) -> list[Pair]:
         """Return the comparisons in which a region observation takes part."""
         return self._pairs.get(subject.id, [])
 
-    def other(self, pair: Pair, subject: Subject) -> Subject:
+    def other(self, pair: Pair, subject: FactInput) -> FactInput:
         """Return the region observation with which a comparison compares the subject."""
         return self.observed[pair.second if subject.id == pair.first else pair.first]
 
@@ -186,7 +186,7 @@ class Program:
 
     def _unknown(self) -> int:
         atoms = 0
-        for subject in self.subjects.values():
+        for subject in self.inputs.values():
             atoms |= subject.unknown
         return atoms
 

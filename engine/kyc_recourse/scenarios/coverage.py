@@ -9,10 +9,10 @@ from kyc_recourse.cases.case import Case
 from kyc_recourse.decisions.decide import PlatformDecisions
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.facts.conditions import COOLDOWN_STATES, LIMIT_STATES
-from kyc_recourse.facts.texts import say_number
-from kyc_recourse.facts.times import parse_instant, say_instant, say_seconds
+from kyc_recourse.facts.texts import format_number
+from kyc_recourse.facts.times import humanize_instant, parse_instant, say_seconds
 from kyc_recourse.rules.compiled import Compiled, Period, Table
-from kyc_recourse.rules.fact_input import Subject
+from kyc_recourse.rules.fact_input import FactInput
 from kyc_recourse.rules.program import Program
 
 # What can be reached, as it is called when there are several.
@@ -101,9 +101,9 @@ def _sides_of(program: Program, case: Case, decision: Decision, now: int) -> Ite
     values["identical"] = sum(attempt.same_documents for attempt in case.attempts)
     relevant = 0
     for reason in [reason.id for reason in decision.reasons] or [""]:
-        relevant |= program.deciders[reason].relevant
+        relevant |= program.rulesets[reason].relevant
     for table in program.period.tables:
-        subject: Subject = program.subjects[table.kind, table.id]
+        subject: FactInput = program.inputs[table.kind, table.id]
         if table.cuts and table.id in values and subject.all & relevant:
             yield _ranges(table)[subject.place(values[table.id])]
 
@@ -112,8 +112,8 @@ def _stretch(compiled: Compiled, period: Period) -> Iterator[str]:
     """Yield the name of a period, if there are several."""
     starts = [each.start for each in compiled.periods]
     place = starts.index(period.start)
-    begins = f"from {say_instant(period.start)}" if place else ""
-    ends = f"before {say_instant(starts[place + 1])}" if place + 1 < len(starts) else ""
+    begins = f"from {humanize_instant(period.start)}" if place else ""
+    ends = f"before {humanize_instant(starts[place + 1])}" if place + 1 < len(starts) else ""
     if begins or ends:
         yield "a case " + " and ".join(filter(None, (begins, ends)))
 
@@ -135,7 +135,7 @@ def _ranges(table: Table) -> list[str]:
 def _range(table: Table, first: int, last: int) -> str:
     def cut(number: int) -> str:
         value = table.cuts[number]
-        return say_seconds(int(value)) if table.id == "first-age" else say_number(value)
+        return say_seconds(int(value)) if table.id == "first-age" else format_number(value)
 
     subject = {"first-age": "first attempt ago", "identical": "identical attempts"}.get(table.id, table.id)
     if first == last and first % 2:
