@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from kyc_recourse.errors import RecourseError
+from kyc_recourse.facts.staging import staged
 
 
 class RewriteError(RecourseError):
@@ -28,14 +27,9 @@ def replace_file(path: Path, old: str, new: str) -> None:
             raise RewriteError(
                 f"{path}: is read-only and is left as it is; allow writing to it and run the command again"
             )
-        with tempfile.NamedTemporaryFile("wb", dir=place.parent, prefix=f".{place.name}.", delete=False) as file:
-            try:
-                file.write(new.encode())
-                file.close()
-                Path(file.name).chmod(mode)
-                os.replace(file.name, place)  # noqa: PTH105 - over the old one, on every system
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        with staged(place) as file:
+            file.write_bytes(new.encode())
+            file.chmod(mode)
+            file.replace(place)
     except OSError as error:
         raise RewriteError(f"{path}: cannot be written: {error.strerror or error}") from None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kyc_recourse.errors import RecourseError
+from kyc_recourse.facts.staging import staged
 from kyc_recourse.guide.assemble import Guide
 from kyc_recourse.guide.pages import Page
 from kyc_recourse.guide.redirects import redirects
@@ -54,31 +54,30 @@ def write_guide(files: Iterable[tuple[str, str | bytes]], assets: Path | None, o
         raise GuideFolderError(f"{out} is there and is no guide; give another folder, or remove it yourself")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        new = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+        with staged(out) as new:
+            new.mkdir()
+            if assets:
+                shutil.copytree(assets, new, dirs_exist_ok=True)
+                for script in new.rglob("*.js"):
+                    script.write_text(small(script.read_text(encoding="utf-8")), encoding="utf-8")
+            for name, content in files:
+                path = new / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content if isinstance(content, bytes) else content.encode())
+            (new / MARK).write_text("Made by kyc-recourse guide. It is replaced as a whole.\n", encoding="utf-8")
+            _replace_folder(new, out)
     except OSError as error:
         raise GuideFolderError(f"{out} cannot be written: {error.strerror or error}") from None
+
+
+def _replace_folder(new: Path, out: Path) -> None:
+    """Put a folder in the place of another, which goes to where the new one was made; if that fails, it comes back."""
+    if not out.exists():
+        new.rename(out)
+        return
+    old = out.rename(new.with_name("old"))
     try:
-        new.chmod(0o755)
-        if assets:
-            shutil.copytree(assets, new, dirs_exist_ok=True)
-            for script in new.rglob("*.js"):
-                script.write_text(small(script.read_text(encoding="utf-8")), encoding="utf-8")
-        for name, content in files:
-            path = new / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        (new / MARK).write_text("Made by kyc-recourse guide. It is replaced as a whole.\n", encoding="utf-8")
-        replace_folder(new, out)
-    except OSError as error:
-        raise GuideFolderError(f"{out} cannot be written: {error.strerror or error}") from None
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-
-
-def replace_folder(new: Path, out: Path) -> None:
-    """Put a folder in the place of another beside it, which goes when the new one stands."""
-    old = new.with_name(f"{new.name}.old")
-    if out.exists():
-        out.rename(old)
-    new.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
+        new.rename(out)
+    except OSError:
+        old.rename(out)
+        raise

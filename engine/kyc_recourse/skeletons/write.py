@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import mkdtemp, mkstemp
 
 from kyc_recourse.facts.replace_file import replace_file
+from kyc_recourse.facts.staging import staged
 from kyc_recourse.skeletons.skeleton import Draft, SkeletonError
 
 
@@ -35,39 +34,23 @@ def write(drafts: Sequence[Draft]) -> None:
 def _write_file(draft: Draft) -> None:
     path = draft.path
     path.parent.mkdir(exist_ok=True)
-    number, name = mkstemp(prefix=".new-", dir=path.parent)
-    new = Path(name)
-    try:
-        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
-            file.write(draft.text)
-        new.chmod(_mode())
-        # Fails where the file came in the meantime, which replacing would not.
-        os.link(new, path)
-    except FileExistsError:
-        raise SkeletonError(f"{path} is there already") from None
-    finally:
-        new.unlink(missing_ok=True)
+    with staged(path) as new:
+        new.write_text(draft.text, encoding="utf-8", newline="\n")
+        try:
+            # Fails where the file came in the meantime, which replacing would not.
+            os.link(new, path)
+        except FileExistsError:
+            raise SkeletonError(f"{path} is there already") from None
 
 
 def _write_folder(drafts: Sequence[Draft]) -> None:
     folder = Path(os.path.commonpath([draft.path for draft in drafts]))
     folder.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(mkdtemp(prefix=".new-", dir=folder.parent))
-    try:
+    with staged(folder) as new:
         for draft in drafts:
             path = new / draft.path.relative_to(folder)
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(draft.text, encoding="utf-8", newline="\n")
-        new.chmod(_mode() | 0o111)
         if folder.exists():
             raise SkeletonError(f"{folder} is there already")
         new.rename(folder)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-
-
-def _mode() -> int:
-    """Return the permissions that a new file has by default."""
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask
