@@ -141,6 +141,25 @@ def test_no_duration_of_a_policy_stands_in_the_engine() -> None:
                 assert "PT12H" in line or "# TO DO" in line, f"{path}: {line}"
 
 
+def test_the_map_shows_every_room() -> None:
+    """CONTRIBUTING says what each room is for, in the order of the house, and where to start reading."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("### Rooms of the package")[2]
+    assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == [
+        room for room in ORDER if room not in ("version", "errors")
+    ]
+    assert {path for path in re.findall(r": `(\w+/\w+\.py)`", text) if not (PACKAGE / path).is_file()} == set()
+
+
+def test_only_one_module_reads_a_folder_of_facts() -> None:
+    """Whatever needs facts takes what packs/load.py has read, so that nothing is read a second time."""
+    readers = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in modules()
+        if re.search(r"read_folder\(", path.read_text("utf-8"))
+    }
+    assert readers == {"facts/folder.py", "packs/load.py"}
+
+
 def test_there_is_no_utils_module() -> None:
     """No module is named for being useful."""
     assert not [path for path in modules() if path.stem in ("utils", "util", "helpers", "common", "misc")]
