@@ -56,6 +56,11 @@ def duration_in(text: str) -> str:
     return f"P{length[1]}D" if length[2] == "d" else f"PT{length[1]}{length[2].upper()}"
 
 
+def holds_at(start: str | None, end: str | None, at: int) -> bool:
+    """Tell whether what holds from ``start`` on and before ``end`` holds at a time in seconds."""
+    return (start is None or parse_instant(start) <= at) and (end is None or at < parse_instant(end))
+
+
 def humanize_instant(seconds: int) -> str:
     """Return the instant for a sentence: ``2026-11-22 12:00 UTC``, with seconds where there are any."""
     text = format_instant(seconds)

@@ -13,7 +13,7 @@ from kyc_recourse.facts.conditions import Condition, Vocabulary, read_when
 from kyc_recourse.facts.load import FactFile
 from kyc_recourse.facts.model import Platform, Reason, Rule, When
 from kyc_recourse.facts.strict_yaml import Path
-from kyc_recourse.facts.times import format_instant, parse_instant
+from kyc_recourse.facts.times import format_instant, holds_at
 from kyc_recourse.lint.domains import Domains, within
 
 # How many ways of one rule are followed; beyond them nothing is claimed.
@@ -92,8 +92,7 @@ class _Period:
                     yield file.document.finding(("rules", i, "id"), "KB142", message)
 
     def holds(self, rule: Rule) -> bool:
-        begins = rule.from_ is None or parse_instant(rule.from_) <= self.at
-        return begins and (rule.before is None or self.at < parse_instant(rule.before))
+        return holds_at(rule.from_, rule.before, self.at)
 
     def used(self, reason: Reason | None) -> Iterator[_Used]:
         category = reason.category if reason else "unknown"

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from kyc_recourse.facts.conditions import Condition, Vocabulary, read_when
 from kyc_recourse.facts.model import Platform, Reason, Rule, Verdict
-from kyc_recourse.facts.times import parse_instant
+from kyc_recourse.facts.times import holds_at
 from kyc_recourse.pictures.canvas import (
     BAD,
     CARE,
@@ -57,7 +57,11 @@ def ways(platform: Platform, reason: Reason, at: int) -> list[Way]:
     verdicts = {verdict.id: verdict for verdict in platform.verdicts}
     rules = {f"reason.{reason.id}.rule.{rule.id}": rule for rule in reason.rules}
     rules |= {f"rule.{rule.id}": rule for rule in platform.rules}
-    fitting = {a: rule for a, rule in rules.items() if reason.category in rule.categories and _holds(rule, at)}
+    fitting = {
+        a: rule
+        for a, rule in rules.items()
+        if reason.category in rule.categories and holds_at(rule.from_, rule.before, at)
+    }
     names = Vocabulary(platform)
     found = [
         Way(address, verdicts[rule.verdict], _blocks(rule, list(fitting.values()), names))
@@ -67,11 +71,6 @@ def ways(platform: Platform, reason: Reason, at: int) -> list[Way]:
     found.sort(key=lambda way: way.verdict.rank, reverse=True)
     always = next((i for i, way in enumerate(found) if [] in way.blocks), len(found))
     return found[: always + 1]
-
-
-def _holds(rule: Rule, at: int) -> bool:
-    begins = rule.from_ is None or parse_instant(rule.from_) <= at
-    return begins and (rule.before is None or at < parse_instant(rule.before))
 
 
 def _blocks(rule: Rule, rules: list[Rule], names: Vocabulary) -> Blocks:

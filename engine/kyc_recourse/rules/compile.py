@@ -22,7 +22,7 @@ from kyc_recourse.facts.iso3166 import CODES
 from kyc_recourse.facts.load import FactFile, Facts
 from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule, Source, When
 from kyc_recourse.facts.texts import filler, unfilled
-from kyc_recourse.facts.times import parse_duration, parse_instant
+from kyc_recourse.facts.times import holds_at, parse_duration
 from kyc_recourse.facts.wordings import CHARACTERS
 from kyc_recourse.rules.compiled import (
     ELSEWHERE,
@@ -273,8 +273,7 @@ class _PeriodCompiler:
             yield draft
 
     def holds(self, rule: Rule) -> bool:
-        begins = rule.from_ is None or parse_instant(rule.from_) <= self.start
-        return begins and (rule.before is None or self.start < parse_instant(rule.before))
+        return holds_at(rule.from_, rule.before, self.start)
 
     def remedy(self, remedy: Remedy) -> Iterator[_Draft]:
         file = self.facts.file("remedy", remedy.id)
