@@ -1,5 +1,6 @@
-# make run    decide the README's example         make test   all tests but the thorough ones (make test-all)
-# make quick  the tests without the slow ones     make bench  timings, as ratios to a hand-written function
+# make run    decide the README's example         make test   linters, type checks and the tests, within 5 minutes
+# make quick  the fast tests, within a minute     make test-all  the tests that take minutes as well
+# make bench  timings, as ratios to a hand-written function
 # make lint   ruff and mypy                       make schemas  write the schemas that are made: cases, decisions, API, compiled
 # make readme write outputs in README, handbook       make guide  build the site in build/site
 # make lock   pin what builds the package and site
@@ -20,13 +21,13 @@ test: .venv/testing
 	$(BIN)/mypy
 	$(BIN)/kyc-recourse validate
 	$(BIN)/kyc-recourse test
-	$(BIN)/pytest -m "not thorough"
-
-test-all: .venv/testing
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 quick: .venv/testing
-	$(BIN)/pytest -m "not slow and not thorough" -q
+	$(BIN)/pytest -n auto -q -m "not slow and not thorough"
+
+test-all: .venv/testing
+	$(BIN)/pytest -n auto -m ""
 
 bench: .venv/testing
 	$(BIN)/python -m tests.benchmarks.bench

@@ -44,8 +44,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1200])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (360, "light"),
+        (1200, "dark"),
+        pytest.param(360, "dark", marks=pytest.mark.thorough),
+        pytest.param(1200, "light", marks=pytest.mark.thorough),
+    ],
+)
 def test_pages_are_accessible(built: Path, browser: Any, width: int, scheme: str) -> None:
     """On every kind of page axe finds nothing, and nothing sticks out."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)

@@ -72,7 +72,7 @@ def effects(folder: Path, official: bool, worker: int) -> list[Effect]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("pack", [pytest.param("binance", marks=pytest.mark.thorough), "orchard"])
 def test_each_leaf_has_its_effect_everywhere(pack: str) -> None:
     """Another value of a leaf gives other answers, the same in JavaScript, and other pages."""
     jobs = [(PACKS[pack], official, worker) for official in (False, True) for worker in range(WORKERS)]
