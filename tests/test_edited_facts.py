@@ -22,6 +22,8 @@ from kyc_recourse.render.text import render_text
 from tests.cli.test_commands import run
 from tests.conftest import NOW, ROOT, tool
 
+pytestmark = pytest.mark.slow
+
 DELETED = {"type": "old-account-deletion-approved", "at": "2026-11-01T00:00:00Z"}
 
 

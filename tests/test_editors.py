@@ -18,6 +18,8 @@ from kyc_recourse.facts.schemas import _resolved
 from tests.cli.test_commands import run
 from tests.conftest import PLATFORMS, ROOT
 
+pytestmark = pytest.mark.slow
+
 COMMON = json.loads((ROOT / "schemas" / "common.schema.json").read_text(encoding="utf-8"))["$defs"]
 SNIPPETS = [(name, snippet) for name, part in COMMON.items() for snippet in part.get("defaultSnippets", ())]
 HOOKS = {

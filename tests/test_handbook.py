@@ -16,6 +16,8 @@ from kyc_recourse.packs.pack import Pack
 from tests.conftest import NOW
 from tests.handbook import WALKED, WALKS, Walk, new_platform, new_reason, written
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def reason(tmp_path_factory: pytest.TempPathFactory) -> Walk:

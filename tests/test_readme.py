@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.conftest import ROOT
 from tests.readme import README, written
+
+pytestmark = pytest.mark.slow
 
 
 def test_outputs_are_real() -> None:

@@ -22,6 +22,8 @@ from tests.cases.strategies import cases
 from tests.cases.test_case import FAULTS
 from tests.conftest import PLATFORMS, ROOT
 
+pytestmark = pytest.mark.slow
+
 BINANCE = Knowledge.load(engine="portable")
 ORCHARD = Knowledge.load(PLATFORMS, engine="portable")
 COMPILED = {k: [p.compiled for p in k.platforms.values()] for k in (BINANCE, ORCHARD)}

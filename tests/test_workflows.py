@@ -21,6 +21,8 @@ from packaging.utils import canonicalize_name
 from kyc_recourse.cli.diff import diff
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 FOLDER = ROOT / ".github" / "workflows"
 
 needs_bash = pytest.mark.skipif(

@@ -12,6 +12,8 @@ from kyc_recourse.scenarios.run import run_scenario
 from tests.benchmarks.many_facts import more_reasons, multiply
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("make", "more"), [(multiply, 3), (more_reasons, 1)])
 def test_many_facts_are_valid_and_their_scenarios_pass(

@@ -26,6 +26,8 @@ from tests.cli.test_commands import run
 from tests.conftest import NOW, PLATFORMS
 from tests.facts.edits import BUNDLED, edited, replace
 
+pytestmark = pytest.mark.slow
+
 EDITS = sorted(APPROVED.glob("*.yaml"))
 
 
@@ -44,7 +46,6 @@ def with_scenarios(folder: Path, found: Changes) -> Path:
     return folder
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("path", EDITS, ids=lambda path: path.stem)
 def test_what_was_approved_comes_out(path: Path, before: State, tmp_path: Path) -> None:
     """For each edit the changes are those that were approved, in text, Markdown and JSON, and each example passes."""
@@ -75,7 +76,6 @@ def test_longer_lockout_is_reported_and_nothing_else(before: State, tmp_path: Pa
     assert (found.kind, found.breaking, found.pages) == ("behaviour", (), ())
 
 
-@pytest.mark.slow
 def test_what_one_side_does_not_know_is_told_shortly(before: State, tmp_path: Path) -> None:
     """Cases with an observation that only one side knows appear or vanish, and are counted."""
     more = "observations:\n  - {id: hat, type: boolean, question: A hat?}\n"
@@ -94,7 +94,6 @@ def test_what_one_side_does_not_know_is_told_shortly(before: State, tmp_path: Pa
     assert "observation `hat` is gone" in back.breaking
 
 
-@pytest.mark.slow
 def test_values_by_date_are_asked_in_their_time(tmp_path: Path) -> None:
     """A value from a later day changes answers in that stretch of time alone."""
     dated = 'length:\n      - value: P30D\n      - {from: "2027-01-01T00:00:00Z", value: P14D}'
@@ -177,7 +176,6 @@ def test_proposed_versions(version: str, kind: Any, proposed: str) -> None:
     assert next_version(version, kind, parse_instant(NOW)) == proposed
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
     [

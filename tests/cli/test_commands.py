@@ -17,6 +17,8 @@ import pytest
 
 from tests.conftest import NOW, PLATFORMS, ROOT
 
+pytestmark = pytest.mark.slow
+
 ENV = {**os.environ, "PYTHONPATH": str(ROOT / "engine"), "TZ": "UTC", "COLUMNS": "80"}
 EMAIL = str(ROOT / "examples" / "rejection.txt")
 

@@ -16,6 +16,8 @@ from tests.cli.test_commands import at_terminal, run
 from tests.conftest import NOW, PLATFORMS
 from tests.facts.edits import BUNDLED, facts_in
 
+pytestmark = pytest.mark.slow
+
 FACTS = [facts_in(BUNDLED), facts_in(PLATFORMS / "orchard")]
 
 

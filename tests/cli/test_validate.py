@@ -12,6 +12,8 @@ import pytest
 from tests.cli.test_commands import run
 from tests.conftest import PLATFORMS
 
+pytestmark = pytest.mark.slow
+
 TODAY = ("--today", "2026-11-23")
 
 

@@ -15,6 +15,8 @@ from kyc_recourse.errors import RecourseError
 from tests.cli.test_commands import run
 from tests.conftest import PLATFORMS
 
+pytestmark = pytest.mark.slow
+
 
 def test_no_facts_to_edit(tmp_path: Path) -> None:
     """Outside of a checkout the facts of the package are not edited; a folder without facts is named."""

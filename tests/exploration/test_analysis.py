@@ -20,6 +20,8 @@ from tests.cli.test_commands import run
 from tests.conftest import NOW, PLATFORMS
 from tests.facts.edits import edited
 
+pytestmark = pytest.mark.slow
+
 RULES = "rules:\n  - id: not-eligible"
 UNDERAGE = "reasons/underage.yaml"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.rules.compile import compile_facts
 from tests.conftest import PLATFORMS
 from tests.facts.edits import BUNDLED, facts_in
+
+pytestmark = pytest.mark.slow
 
 ODD: list[Any] = [
     *(None, True, False, 0, 1, -1, 2**53, 0.5, "", [], {}, [[]], [{}], "unknown", "true", ["unknown", True]),

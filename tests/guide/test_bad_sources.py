@@ -18,6 +18,8 @@ from kyc_recourse.packs.pack import Pack
 from tests.conftest import PLATFORMS, ROOT
 from tests.guide.conftest import Guide
 
+pytestmark = pytest.mark.slow
+
 SITE = ROOT / "site"
 
 

@@ -18,6 +18,8 @@ from kyc_recourse.packs.pack import Pack
 from tests.guide.conftest import PACKS, Guide
 from tests.guide.reading import one_line, read_back, to_html
 
+pytestmark = pytest.mark.slow
+
 # Values that no page shows, each with its reason.
 NOT_SHOWN = {
     r"platform\.(id|default)": "they choose which facts are loaded, and say nothing to a reader",

@@ -22,6 +22,8 @@ from tests.cases.test_case import FAULTS, NULL_FAULTS, NULLS, RENAMED
 from tests.conftest import NOW, PLATFORMS
 from tests.javascript.conftest import Node, answer
 
+pytestmark = pytest.mark.slow
+
 BINANCE = Knowledge.load(engine="portable")
 ORCHARD = Knowledge.load(PLATFORMS, engine="portable")
 SPRING = "2027-02-20T00:00:00Z"
@@ -59,7 +61,6 @@ def shifted(case: dict[str, Any], to: str) -> dict[str, Any]:
     return dict(move(case))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("place", [0, 1], ids=["binance", "orchard"])
 def test_the_whole_grid_comes_out_the_same(node: Node, place: int, capsys: pytest.CaptureFixture[str]) -> None:
     """Every case of the grid, each side of every boundary included, gives the same bytes on all three."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.lint.catalogue import catalogue
 from kyc_recourse.lint.lint import doubts
 from tests.facts.test_mutations import ODD, bases, places
+
+pytestmark = pytest.mark.slow
 
 
 @settings(deadline=None, max_examples=150)

@@ -14,6 +14,8 @@ from kyc_recourse.scenarios.coverage import KINDS, Point, coverage, reached
 from kyc_recourse.scenarios.run import run_scenario
 from tests.conftest import NOW, ROOT
 
+pytestmark = pytest.mark.slow
+
 
 def names(knowledge: Knowledge, data: dict[str, Any], kind: str) -> set[str]:
     case = knowledge.read_case(data)

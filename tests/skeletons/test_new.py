@@ -21,6 +21,8 @@ from tests.cli.test_commands import run
 from tests.conftest import PLATFORMS
 from tests.facts.edits import BUNDLED
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 23)
 PLACES = {"bundled": BUNDLED, "orchard": PLATFORMS / "orchard"}
 
