@@ -84,10 +84,11 @@
       return line.split(" ").map((each) => each.split("-")).map(([first, more = "0"]) => `${code(first)}-${code(more)}`).join("");
     });
     const any = (ranges) => new RegExp(`[${ranges}]`, "gu");
-    const unseen = any(ignored), other = any(replaced), word = new RegExp(`[^${between}]+`, "gu");
+    const unseen = any(ignored), other = any(replaced), gap = new RegExp(`[${between}]`, "u");
     const fold = (character) => character.normalize("NFKD").replace(unseen, "").toLowerCase().toUpperCase().toLowerCase();
     const small = (capitals) => capitals.toLowerCase();
-    return (text) => text.replace(other, fold).replace(/[A-Z]+/g, small).match(word) ?? [];
+    // Split character by character: a pattern that runs over a whole long word has no stack left for it.
+    return (text) => text.replace(other, fold).replace(/[A-Z]+/g, small).split(gap).filter(Boolean);
   }
 
   function didYouMean(given, names) {

@@ -36,7 +36,7 @@ def everything_reached() -> Iterator[None]:
     def every(*sides: Compiled) -> frozenset[str]:
         return frozenset(each.reason for side in sides for period in side.periods for each in period.rulesets)
 
-    with patch("kyc_recourse.changes.answers.reach", every):
+    with patch("kyc_recourse.changes.answers.affected_reasons", every):
         yield
 
 
