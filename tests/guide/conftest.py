@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from kyc_recourse.guide.assemble import assemble
 from kyc_recourse.guide.pages import Page
 from kyc_recourse.packs.pack import Pack
 from tests.conftest import PLATFORMS, ROOT
+from tests.poison import poison
 
 PACKS = {"binance": ROOT / "knowledge" / "binance", "orchard": PLATFORMS / "orchard"}
 
@@ -35,10 +37,18 @@ def guide_of(folder: Path) -> Guide:
     return Guide(facts, Knowledge.load(folder, engine="portable"), pages, made.api)
 
 
-@pytest.fixture(scope="session", params=PACKS)
+@pytest.fixture(scope="session")
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled facts, with something in every text that must mean nothing."""
+    folder = Path(shutil.copytree(PACKS["binance"], tmp_path_factory.mktemp("poisoned") / "binance"))
+    poison(folder)
+    return folder
+
+
+@pytest.fixture(scope="session", params=[*PACKS, "poisoned"])
 def guide(request: pytest.FixtureRequest) -> Guide:
-    """The guide of each platform."""
-    return guide_of(PACKS[request.param])
+    """The guide of each platform, and of one with poisoned texts."""
+    return guide_of(PACKS.get(request.param) or request.getfixturevalue("poisoned"))
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ def to_html(page: Page) -> BeautifulSoup:
     """Return the page as HTML, with the extensions that the guide's own mkdocs.yml uses."""
     return BeautifulSoup(
         markdown.markdown(page.text, extensions=["attr_list", "fenced_code", "md_in_html", "tables", "toc"]),
-        "html.parser",
+        "html5lib",
     )
 
 

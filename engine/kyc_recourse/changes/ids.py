@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from kyc_recourse.escaping import code_span
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.model import Platform
 
@@ -142,4 +143,4 @@ def _other_order(old: Iterable[Any], new: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _say(value: Any) -> str:
-    return {None: "none", True: "true", False: "false"}.get(value) or f"`{value}`"
+    return {None: "none", True: "true", False: "false"}.get(value) or code_span(str(value))

@@ -11,15 +11,21 @@ from kyc_recourse.errors import Finding, did_you_mean
 from kyc_recourse.guide.pages import Page
 
 _LINK = re.compile(r"\]\(([^)]*)\)")
-_ANCHOR = re.compile(r'\{:? ?#([\w-]+)[^}]*\}|\bid="([^"]+)"')
-_CODE = re.compile(r"^```.*?^```$|`[^`\n]*`|<pre.*?</pre>", re.MULTILINE | re.DOTALL)
+_ANCHOR = re.compile(r"\{:? ?#([\w-]+)[^}]*\}")
+_ID = re.compile(r'<[a-z][^>]*\sid="([^"]+)"')
+# What is no link or anchor, even if it looks like one: code, data, letters and pictures, what is escaped, elements.
+_NO_LINK = re.compile(
+    r"^(`{3,}).*?^\1$|<(script|pre|figure)\b.*?</\2>|(?<!`)(`+)(?!`).*?(?<!`)\3(?!`)|\\.|</?[a-z][^>]*>",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 def dead_links(pages: Sequence[Page], assets: Collection[str], prose: Path) -> Iterator[Finding]:
     """Yield each link that leads nowhere, at its place in the prose, or on the page that was made."""
-    anchors = {page.path: {a or b for a, b in _ANCHOR.findall(page.text)} for page in pages}
+    read = {page.path: _NO_LINK.sub("", page.text) for page in pages}
+    anchors = {page.path: {*_ANCHOR.findall(read[page.path]), *_ID.findall(page.text)} for page in pages}
     for page in pages:
-        for match in _LINK.finditer(_CODE.sub("", page.text)):
+        for match in _LINK.finditer(read[page.path]):
             target, _, anchor = match[1].partition("#")
             if ":" in target:
                 continue

@@ -22,7 +22,7 @@ _PAGE = re.compile(
     r"|<summary>(?P<summary>.*?)</summary>"
     rf"|(?P<escape>{_ESCAPE})|(?P<code>{_CODE})|(?P<element>{_ELEMENT})|(?P<attributes>{_ATTRIBUTES})"
     rf"|{_LABEL}\(#[^)]*\)"
-    r"|&amp;(?P<ampersand>(?!#?\w+;))|(?P<greater>&gt;)",
+    r"|&amp;(?P<ampersand>(?![#\w<]))|(?P<greater>&gt;)",
     re.MULTILINE | re.DOTALL,
 )
 _TEXT = re.compile(

@@ -124,7 +124,8 @@ class ValueRenderer:
     def plain(self, address: str) -> str:
         """Return a text as it is in force first, without any markup."""
         words = self._words[0][1]
-        return _REFERENCE.sub(lambda m: words.get(m[1], self._later.get(m[1], m[0])), self._addresses[0][1][address])
+        text: str = self._addresses[0][1][address].strip(" ")
+        return _REFERENCE.sub(lambda m: words.get(m[1], self._later.get(m[1], m[0])), text)
 
     def reference(self, name: str) -> str:
         """Return what a reference in a text stands for, marked, and its changes by date."""
@@ -140,7 +141,7 @@ class ValueRenderer:
 
     def text(self, text: str, time: str = "") -> str:
         """Return a text as Markdown with its references shown; ``time`` says what is known of its time."""
-        parts = _REFERENCE.split(text)
+        parts = _REFERENCE.split(text.strip(" "))  # bold words cannot begin or end with a space
         later = {"time": f'<var data-later="time">{time}</var>'} if time else {}
         return "".join(
             (later.get(part) or self.reference(part)) if i % 2 else escape_part(part) for i, part in enumerate(parts)

@@ -31,7 +31,7 @@ def markdown(page: Page) -> str:
     if page.part == "more":
         head["search"] = {"boost": 0.1}  # who searches looks for help first, not for how the guide is made
     lines = "".join(f"{key}: {json.dumps(said, ensure_ascii=False)}\n" for key, said in head.items())
-    return f"---\n{lines}---\n\n{page.text}"
+    return f"---\n{lines}---\n\n{page.text}" if lines else page.text
 
 
 def sources(guide: Guide) -> Iterator[tuple[str, str | bytes]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kyc_recourse.changes.changes import Changes, Effect, FactChange, ScenarioChange
 from kyc_recourse.changes.release import say_group, say_value_change
-from kyc_recourse.escaping import code_block, code_span, escape_markdown, unmark_code
+from kyc_recourse.escaping import code_block, code_span, unmark_code
 
 _MOST_GROUPS = 40
 _MOST_TEXTS = 40
@@ -122,7 +122,7 @@ def _markdown(changes: Changes) -> Iterator[str]:
         for page in changes.pages:
             yield f"- `{page.page}` {page.change}{f' to `{page.to}`' if page.to else ''}"
     yield ""
-    yield f"**Version:** {escape_markdown(', '.join(_versions(changes)))}"
+    yield f"**Version:** {', '.join(map(code_span, _versions(changes)))}"
     yield ""
     yield "<details><summary>entry for the changelog</summary>"
     yield ""
