@@ -70,10 +70,17 @@
   const isoTime = (at) => (at === null ? null : new Date(at * 1000).toISOString().replace(".000", ""));
   const sayTime = (at) => isoTime(at).replace("T", " ").replace(/(:00)?Z/, " UTC");
 
+  const isBroken = (value) => typeof value === "string" && /\p{Surrogate}/u.test(value);
+
   function isText(value, most) {
-    if (typeof value !== "string" || /\p{Surrogate}/u.test(value)) return false;
+    if (typeof value !== "string" || isBroken(value)) return false;
     return value.length - (value.match(/[\ud800-\udbff]/g) ?? []).length <= most;
   }
+
+  const expectedText = (value, most) =>
+    isBroken(value)
+      ? "is not valid Unicode; half of a character is alone in it"
+      : `expected a text of at most ${most} characters`;
 
   // Returns what splits a text into its words in the form in which they are compared. Each character is replaced by
   // itself, whatever stands beside it, so that a text takes time in proportion to its length.
@@ -117,7 +124,7 @@
 
     // A reader takes a value and its path, and returns what it read, or notes a fault.
     const that = (holds, expected) => (value, path) => (holds(value) ? value : fault(path, `expected ${expected}`));
-    const text = (most) => that((value) => isText(value, most), `a text of at most ${most} characters`);
+    const text = (most) => (value, path) => (isText(value, most) ? value : fault(path, expectedText(value, most)));
     const boolean = that((value) => typeof value === "boolean", "true or false");
     const isCount = (value) => Number.isInteger(value) && value >= 0 && value <= 1e6;
     const count = that(isCount, "a whole number from 0 to 1000000");
@@ -474,7 +481,7 @@
   const recourse = {
     decide: (compiled, data) => decision(prepared(compiled), data),
     matchNotice(compiled, text) {
-      if (!isText(text, 1e7)) throw refusal(["notice\0expected a text of at most 10000000 characters"]);
+      if (!isText(text, 1e7)) throw refusal([`notice\0${expectedText(text, 1e7)}`]);
       const { periods } = prepared(compiled);
       return matches(periods[placeOf(prepared(compiled), Date.now() / 1000)], text);
     },

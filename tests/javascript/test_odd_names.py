@@ -20,7 +20,8 @@ CASES = st.fixed_dictionaries(
         "attempts": st.just([{"at": AT, "reason": ID}]),
         "recent_attempts": st.dictionaries(st.sampled_from([ID, "uprooted"]), st.integers(0, 4)),
         "events": st.just([{"type": ID, "at": AT}]),
-        "observations": st.dictionaries(st.sampled_from([ID, "ripe"]), st.sampled_from([ID, "green", True])),
+        # With these two, a remedy with an appeal is offered.
+        "observations": st.fixed_dictionaries({}, optional={ID: st.sampled_from([ID, "green"]), "weight": st.just(5)}),
         "applicant": st.dictionaries(st.sampled_from([ID, "toString"]), st.text(max_size=9)),
     },
 )
@@ -37,3 +38,6 @@ def test_ids_that_objects_have_anyway(node: Node, tmp_path: Path) -> None:
         assert node.ask("decide_from", compiled, case) == answer(knowledge, case)
 
     same()
+    appeal = {"now": NOW, "reasons": [ID], "observations": {ID: ID, "weight": 5}, "applicant": {}}
+    assert "function" not in node.ask("decide_from", compiled, appeal)
+    assert node.ask("decide_from", compiled, appeal) == answer(knowledge, appeal)

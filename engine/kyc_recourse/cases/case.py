@@ -227,7 +227,7 @@ class _Reader:
     def text(self, data: Any, *path: str | int, most: int = MAX_NAME) -> str | None:
         if is_text(data, most):
             return str.__str__(data)
-        self.fault(expected_text(most), *path)
+        self.fault(expected_text(data, most), *path)
         return None
 
     def name(self, data: Any, *path: str | int) -> str:
@@ -310,8 +310,10 @@ def is_text(value: object, most: int) -> bool:
     return isinstance(value, str) and len(value) <= most and _is_unicode(value)
 
 
-def expected_text(most: int) -> str:
+def expected_text(value: object, most: int) -> str:
     """Return the fault of a value that is no such text."""
+    if isinstance(value, str) and not _is_unicode(value):
+        return "is not valid Unicode; half of a character is alone in it"
     return f"expected a text of at most {most} characters"
 
 

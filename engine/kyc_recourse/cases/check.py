@@ -59,7 +59,7 @@ def _faults(program: Program, case: Case) -> Iterator[Fault]:
             if name not in fields:
                 yield unknown("field", name, fields, "applicant")
             elif text is not None and not is_text(text, most := fields[name].max_length):
-                yield Fault(path_of("applicant", name), expected_text(most))
+                yield Fault(path_of("applicant", name), expected_text(text, most))
 
 
 def _misfit(observation: CompiledObservation, value: Value) -> str:
@@ -75,7 +75,7 @@ def _misfit(observation: CompiledObservation, value: Value) -> str:
     text = str.__str__(value) if is_text(value, MAX_NAME) else ""
     if kind == "choice":
         if text != value:
-            return expected_text(MAX_NAME)
+            return expected_text(value, MAX_NAME)
         return "" if text in observation.options else "unknown option" + did_you_mean(text, [*observation.options])
     if is_region(text):
         return ""

@@ -95,7 +95,7 @@ class Knowledge:
             CaseError: there is no such platform, or the notice is no text or too long.
         """
         if not is_text(text, MAX_NOTICE):
-            raise CaseError([Fault("notice", expected_text(MAX_NOTICE))])
+            raise CaseError([Fault("notice", expected_text(text, MAX_NOTICE))])
         return list(self.platform(platform).matches(text, int(time.time())))
 
     def platform(self, id: str | None) -> PlatformDecisions:
@@ -105,7 +105,7 @@ class Knowledge:
             CaseError: there is no such platform, or no default.
         """
         if id is not None and not is_text(id, MAX_NAME):
-            raise CaseError([Fault("platform", expected_text(MAX_NAME))])
+            raise CaseError([Fault("platform", expected_text(id, MAX_NAME))])
         what = "unknown platform"
         if id is None:
             id, what = self.default or "", "no platform is the default"
