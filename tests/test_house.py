@@ -108,6 +108,7 @@ def _ids(data: object) -> Iterator[str]:
 
 # Ids that are words of the engine's own language as well; each is used there in that other meaning.
 OWN_WORDS = {
+    "article": "the element of a page that holds its contents",
     "wait": "a verb in comments",
     "hold": "a verb: atoms hold",
     "appeal": "the design's word for a kind of fact",

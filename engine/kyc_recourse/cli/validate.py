@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from kyc_recourse.cli.findings import format_option, report
 from kyc_recourse.cli.options import FOLDER, checked_folder, today
-from kyc_recourse.cli.say import say, say_line
-from kyc_recourse.errors import Finding
-from kyc_recourse.lint.catalogue import catalogue, fails, severity
-from kyc_recourse.packs.validation import say_counts, say_finding
+from kyc_recourse.cli.say import say_line
+from kyc_recourse.lint.catalogue import fails
+from kyc_recourse.packs.validation import say_counts
 from kyc_recourse.packs.validation import validate as check
 
 
 @click.command()
 @click.argument("folder", type=FOLDER, required=False, metavar="[DIR]")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    help="github: workflow commands, shown beside the lines of a pull request.",
-)
+@format_option
 @click.option(
     "--today",
     "given",
@@ -53,14 +44,7 @@ def validate(context: click.Context, folder: Path | None, form: str, given: date
     root, what = checked_folder(folder)
     day = given.date() if given else today()
     pack, findings = check(root, day)
-    if form == "json":
-        say(json.dumps(_as_data(findings), ensure_ascii=False))
-    elif form == "github":
-        for finding in findings:
-            say(_as_command(finding))
-    else:
-        for finding in findings:
-            say_line(say_finding(finding), err=True)
+    report(findings, form)
     if form != "json" and pack and not any(map(fails, findings)):
         files = sum(len(each.folder.files) + len(each.folder.scenarios) for each in pack.platforms.values())
         counts = f"{files} files, {len(pack.scenarios)} scenarios, {say_counts(findings)}"
@@ -69,39 +53,3 @@ def validate(context: click.Context, folder: Path | None, form: str, given: date
         hint = f"kyc-recourse explain {findings[0].code} says more"
         say_line(f"{root} ({what}): {say_counts(findings)}; {hint}", err=True)
     context.exit(1 if any(map(fails, findings)) else 0)
-
-
-def _as_data(findings: Sequence[Finding]) -> dict[str, object]:
-    counts = Counter(map(severity, findings))
-    return {
-        "findings": [
-            {
-                "path": finding.path,
-                "line": finding.line,
-                "column": finding.col,
-                "code": finding.code,
-                "severity": severity(finding),
-                "title": catalogue()[finding.code].title,
-                "message": finding.message,
-                "tip": catalogue()[finding.code].mend,
-            }
-            for finding in findings
-        ],
-        "errors": counts["error"],
-        "warnings": counts["warning"],
-        "notes": counts["note"],
-    }
-
-
-def _as_command(finding: Finding) -> str:
-    """Return the finding as a workflow command of GitHub, in which some characters stand for others."""
-
-    def escaped(text: str, more: str = "") -> str:
-        return "".join(f"%{ord(c):02X}" if c in f"%\r\n{more}" else c for c in text)
-
-    kind = {"note": "notice"}.get(severity(finding), severity(finding))
-    title = escaped(f"{finding.code} {catalogue()[finding.code].title}", ":,")
-    file = escaped(finding.path, ":,")
-    told = f"{finding.message}\n{catalogue()[finding.code].mend}"
-    place = f"file={file},line={finding.line},col={finding.col},title={title}"
-    return f"::{kind} {place}::{escaped(told)}"

@@ -14,6 +14,7 @@ from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.exploration.analysis import Analysis, analyse
 from kyc_recourse.facts.places import SITE
 from kyc_recourse.facts.times import parse_instant
+from kyc_recourse.guide.check.check import Basis
 from kyc_recourse.guide.fact_addresses import ENTRY
 from kyc_recourse.guide.links import dead_links
 from kyc_recourse.guide.pages import Page, make_pages, places, platforms_page
@@ -27,10 +28,11 @@ _MOST_RULES = 300
 
 
 class Guide(NamedTuple):
-    """All pages, and the files of the static JSON API beside them by path."""
+    """All pages, the files of the static JSON API beside them by path, and what both were made from."""
 
     pages: tuple[Page, ...]
     api: dict[str, bytes]
+    basis: Basis | None = None
 
 
 def assemble(pack: Pack, site: Path = SITE, *, draft: bool = False) -> Guide:
@@ -45,8 +47,9 @@ def assemble(pack: Pack, site: Path = SITE, *, draft: bool = False) -> Guide:
     worked = run_scenarios(pack)
     if not draft and (failures := [*_failures(worked)]):
         raise KnowledgeError(failures)
+    analyses = {} if draft else _analyses(pack.knowledge, worked)
     try:
-        pages = tuple(_pages(pack, worked, site, {} if draft else _analyses(pack.knowledge, worked)))
+        pages = tuple(_pages(pack, worked, site, analyses))
     except (TemplateError, NoSuchFactError) as error:
         raise KnowledgeError([_in_template(error, site / "templates")]) from None
     api = api_files([_published(pack, platform) for platform in pack.platforms])
@@ -54,7 +57,7 @@ def assemble(pack: Pack, site: Path = SITE, *, draft: bool = False) -> Guide:
     findings = [*dead_links(pages, assets | api.keys(), site / "pages"), *_without_facts(pages)]
     if findings:
         raise KnowledgeError(findings)
-    return Guide(pages, api)
+    return Guide(pages, api, Basis(pack, worked, analyses))
 
 
 def _analyses(knowledge: Knowledge, worked: tuple[Outcome, ...]) -> dict[str, Analysis]:

@@ -189,6 +189,7 @@ class _PageMaker:
             "link": self.show.link,
             "plain": self.show.plain,
             "md": escape_part,
+            "titled": self.show.titled,
             "page": self.page_link,
             "has": self.paths.__contains__,
             "seen": self.seen,
@@ -295,7 +296,7 @@ class _PageMaker:
         if not pages:
             return self.show.link("remedy", remedy)
         page = self.show.page if self.show.page in pages else pages[0]
-        return f"[{escape_part(self.show.plain(f'remedy.{remedy}.title'))}]({self.show.path(f'{page}#{remedy}')})"
+        return f"[{self.show.titled(f'remedy.{remedy}.title')}]({self.show.path(f'{page}#{remedy}')})"
 
     def offering(self, remedy: str) -> list[Reason]:
         """Return the reasons whose own rules offer a remedy."""

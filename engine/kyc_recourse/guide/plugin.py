@@ -17,7 +17,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -28,6 +28,7 @@ from mkdocs.utils.templates import TemplateContext
 from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.facts.places import KNOWLEDGE, SITE
 from kyc_recourse.guide.assemble import Guide, assemble
+from kyc_recourse.guide.check.check import check_site
 from kyc_recourse.guide.content_policy import Inline, in_head, inline_code, strangers, with_policy
 from kyc_recourse.guide.machine_outputs import machine_outputs
 from kyc_recourse.guide.markup_placeholders import MarkupPlaceholders
@@ -37,6 +38,7 @@ from kyc_recourse.guide.scripts import small
 from kyc_recourse.guide.write import markdown
 from kyc_recourse.packs.pack import Pack
 
+_LOG = get_plugin_logger(__name__)
 # Tags that the search leaves out of a text anyway.
 _FOR_THE_EYE = re.compile(r"</?(?:a|abbr|b|em|i|small|span|strong|time)\b[^>]*>")
 _PARTS = {"reasons": "Reasons", "more": "More"}
@@ -66,8 +68,14 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
             # Facts and pages are kept to the end anyway; the collector would walk them again and again.
             gc.disable()
 
+    @event_priority(-100)  # after all that may still rewrite the site
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Let the collector work again."""
+        """Read the site back, so that a strict build fails if it says anything that facts and engine do not."""
+        if self.guide.basis and not self.serving and not self.config.draft:
+            sources = Path(self.config.site or SITE)
+            prose = [sources / "pages", Path(config.docs_dir)]
+            for finding in check_site(Path(config.site_dir), self.guide.basis, sources, prose):
+                _LOG.error(str(finding))
         gc.enable()
 
     def on_build_error(self, *, error: Exception) -> None:

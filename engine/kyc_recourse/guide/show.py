@@ -20,6 +20,7 @@ from kyc_recourse.guide.fact_addresses import fact_addresses, meanings
 from kyc_recourse.render.regions import say_region, say_regions
 
 _REFERENCE = re.compile(r"\{([^{}\n]*)\}")
+_MARK = re.compile(r"<(?:data|span)(?= )(?![^>]*class=)")
 # Fields that name another fact, and of which kind.
 _NAMES = {
     "verdict": "verdict",
@@ -158,15 +159,18 @@ class ValueRenderer:
         return self._answer(observation, value)
 
     def prose(self, text: str) -> str:
-        """Return hand-written Markdown with its references shown."""
-        return _REFERENCE.sub(lambda m: self(m[1]), text)
+        """Return hand-written Markdown with its references shown; their marks say that they stand in prose."""
+        return _REFERENCE.sub(lambda m: _MARK.sub(r'\g<0> data-prose=""', self(m[1])), text)
 
     def link(self, kind: str, id: str) -> str:
         """Return a link to the place where a fact is told, under its title."""
-        target = self.place(kind, id)
-        address = f"{kind}.{id}.title"
-        title = escape_part(self.plain(address)) if address in self._addresses[0][1] else escape_part(id)
+        target, address = self.place(kind, id), f"{kind}.{id}.title"
+        title = self.titled(address) if address in self._addresses[0][1] else escape_part(id)
         return f"[{title}]({self.path(target)})" if target else title
+
+    def titled(self, address: str) -> str:
+        """Return a text as it is in force first, marked, for a link or a sentence about its fact."""
+        return f'<span data-fact="{attribute(address)}">{self.text(self._addresses[0][1][address])}</span>'
 
     def path(self, target: str) -> str:
         """Return the way from the page that is being made to another."""
@@ -252,7 +256,7 @@ class ValueRenderer:
                 for id in _listed(test):
                     yield f"{concluded(id)} holds"
             else:
-                question = self.text(self.plain(f"observation.{key}.question"))
+                question = self.titled(f"observation.{key}.question")
                 target = self.path(self.place("observation", key))
                 asked = f"“[{question}]({target})”"
                 answers = _listed(test)

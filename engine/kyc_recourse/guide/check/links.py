@@ -1,0 +1,62 @@
+"""Links: each leads to a file and an anchor that are there, and to what its words name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from kyc_recourse.errors import did_you_mean
+from kyc_recourse.guide.check.book import Book
+from kyc_recourse.guide.check.html import Element, Page, inside, visible
+from kyc_recourse.guide.check.marks import Wrong
+from kyc_recourse.guide.check.site import Site, links
+
+_TITLE = re.compile(r"(\w[\w-]*)\.([^.]+)\.(title|question)")
+_HEADING = re.compile("h[1-6]")
+
+
+def check_links(page: Page, site: Site, book: Book | None, headings: Mapping[str, Collection[str]]) -> Iterator[Wrong]:
+    """Yield each link of a page that is dead, or whose words name something else than where it leads.
+
+    ``headings`` are the paths of the pages of reasons by their headings.
+    """
+    for element, link in links(page):
+        found = site.target(page.path, link)
+        if found is None:
+            continue
+        path, anchor = found
+        if path not in site.files:
+            yield Wrong(element, "GU060", f'the link "{link}" leads to no file{did_you_mean(path, sorted(site.files))}')
+            continue
+        target = site.pages.get(path)
+        if "=" in anchor and element.tag == "a":
+            kind, _, id = anchor.partition("=")
+            if book and kind == "reason" and f"reason.{id}.title" not in book:
+                yield Wrong(element, "GU060", f'the link "{link}" names a reason that is not there')
+        elif anchor and target and anchor not in target.ids and anchor != "top":
+            near = did_you_mean(anchor, [*target.ids])
+            yield Wrong(element, "GU060", f'the link "{link}" leads to no anchor of {path}{near}')
+        elif element.tag == "a":
+            yield from _elsewhere(element, link, (path, anchor), page, headings)
+
+
+def _elsewhere(
+    element: Element, link: str, to: tuple[str, str], page: Page, headings: Mapping[str, Collection[str]]
+) -> Iterator[Wrong]:
+    path, anchor = to
+    marks = [*inside(element)]
+    words = visible(element)
+    named = _TITLE.fullmatch(marks[0].get("data-fact") or "") if len(marks) == 1 else None
+    if named:
+        id = named[2]
+        # A fact has an anchor that ends in its id, or a page that is called so.
+        place = anchor or re.sub(r"(/index)?\.html?$", "", path)
+        if not re.search(rf"(^|[-/]){re.escape(id)}$", place):
+            yield Wrong(element, "GU061", f'the link "{words}" leads to {link}, not to {named[1]} {id}')
+    elif words in headings and not anchor and path not in headings[words]:
+        yield Wrong(element, "GU061", f'the link "{words}" leads to {link}, not to {", ".join(headings[words])}')
+    elif anchor and path == page.path and any(parent.tag == "nav" for parent in element.iterancestors()):
+        target = page.ids[anchor]
+        heading = visible(target).rstrip("¶ ")
+        if _HEADING.fullmatch(target.tag) and words != heading:
+            yield Wrong(element, "GU061", f'the menu says "{words}"; the heading is "{heading}"')
