@@ -1,68 +1,148 @@
-"""Compiled knowledge of facts that were found valid, kept by their digest, so that a new process starts fast.
+"""Compiled knowledge of facts that were found valid, kept so that a new process starts fast.
 
-The files lie in the user's cache folder and hold nothing but facts. Where one is missing, damaged or
-made by another version, or with ``KYC_RECOURSE_CACHE=off``, the facts are read and checked anew: nothing
-but time is lost.
+The files lie in the user's cache folder and hold nothing but facts. Nothing but time depends on them: where one
+is missing, damaged or made by other code, where the folder can't be trusted or written, and with
+``KYC_RECOURSE_CACHE=off``, the facts are read and checked again.
+
+The folder has to belong to the user, and nobody else may write to it. Windows says neither in a file's mode; there
+the folder lies below ``%LOCALAPPDATA%``, to which by default nobody else has access.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 import msgspec
 
-from kyc_recourse.facts.places import SCHEMAS
-from kyc_recourse.rules.compiled import FORMAT, Compiled
-from kyc_recourse.version import __version__
+from kyc_recourse.facts.places import PICTURES, SCHEMAS
+from kyc_recourse.rules.compiled import Compiled
 
 _KEPT = 16
+_MAX_BYTES = 64 * 1024 * 1024
+_OWN_NAME = re.compile(r"[0-9a-f]{64}\.compiled(\.[0-9a-f]{16}\.new)?")
+_PACKAGE = Path(__file__).resolve().parent.parent
+# Links are not followed, and a named pipe is not waited for. Windows has neither.
+_CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def place(digest: str) -> Path | None:
-    """Return where the compiled knowledge of facts with a digest is kept.
+    """Return where the compiled knowledge of facts with a digest is kept, or None where nothing is kept.
 
-    It depends as well on the schemas, which say what is valid, and on the code, which compiles.
+    The name depends on the facts and on the content of all that checks and compiles them.
     """
     folder = _folder()
     if folder is None:
         return None
-    seal = hashlib.sha256(f"{__version__}\0{FORMAT}\0{digest}".encode())
-    for path in sorted([*SCHEMAS.glob("*.schema.json"), *Path(__file__).parent.parent.glob("**/*.py")]):
-        status = path.stat()
-        seal.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
-    return folder / f"{seal.hexdigest()}.json"
+    try:
+        return folder / f"{hashlib.sha256(f'{_code()} {digest}'.encode()).hexdigest()}.compiled"
+    except OSError:
+        return None
 
 
-def recall(place: Path | None, digest: str) -> Compiled | None:
-    """Return the compiled knowledge that is kept at a place, if it can be read and is that of the digest."""
+def recall(place: Path | None) -> Compiled | None:
+    """Return the compiled knowledge that is kept at a place, if it can be trusted and is what was kept there."""
     if place is None:
         return None
     try:
-        compiled = msgspec.json.decode(place.read_bytes(), type=Compiled)
+        if not _is_trusted(place.parent):
+            return None
+        with open(place, "rb", opener=_open) as file:
+            status = os.fstat(file.fileno())
+            if not (S_ISREG(status.st_mode) and _is_private(status) and status.st_size <= _MAX_BYTES):
+                return None
+            seal, _, content = file.read(_MAX_BYTES).partition(b"\n")
+        return msgspec.json.decode(content, type=Compiled) if seal == _seal(place, content) else None
     except (OSError, msgspec.DecodeError):
         return None
-    return compiled if compiled.digest == digest else None
 
 
 def keep(place: Path | None, compiled: Compiled) -> None:
-    """Keep compiled knowledge at a place, if that can be written, and forget the oldest beyond a few."""
+    """Keep compiled knowledge at a place, if it can be trusted and written, and forget the oldest beyond a few."""
     if place is None:
         return
-    import tempfile
-
+    content = msgspec.json.encode(compiled)
+    new = place.with_name(f"{place.name}.{os.urandom(8).hex()}.new")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, suffix=".new", delete=False) as new:
-            new.write(msgspec.json.encode(compiled))
-        Path(new.name).replace(place)
-        kept = sorted(place.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)
-        for path in kept[:-_KEPT]:
-            path.unlink()
+        # The code may have changed since this process began.
+        if _read_code() != _code():
+            return
+        place.parent.parent.mkdir(0o700, parents=True, exist_ok=True)
+        place.parent.mkdir(0o700, exist_ok=True)
+        if not _is_trusted(place.parent):
+            return
+        try:
+            with open(new, "xb", opener=_open) as file:
+                file.write(_seal(place, content) + b"\n" + content)
+            new.replace(place)
+        except BaseException:  # a full disk, or Ctrl-C
+            with suppress(OSError):
+                new.unlink()
+            raise
+        _forget(place.parent)
     except OSError:
         return
+
+
+def _forget(folder: Path) -> None:
+    own = {path: path.lstat() for path in folder.iterdir() if _OWN_NAME.fullmatch(path.name)}
+    files = [path for path in own if S_ISREG(own[path].st_mode)]
+    for path in sorted(files, key=lambda path: own[path].st_mtime)[:-_KEPT]:
+        path.unlink()
+
+
+def _open(path: str, flags: int) -> int:
+    return os.open(path, flags | _CAREFULLY, 0o600)
+
+
+def _seal(place: Path, content: bytes) -> bytes:
+    return hashlib.sha256(place.name.encode() + content).hexdigest().encode()
+
+
+def _is_trusted(folder: Path) -> bool:
+    """Tell whether a folder belongs to the user and is private, and no link of somebody else leads to it."""
+    status = folder.lstat()
+    if not (S_ISDIR(status.st_mode) and _is_private(status)):
+        return False
+    return not any(S_ISLNK(way.st_mode) and not _is_safe_owner(way) for way in map(os.lstat, folder.parents))
+
+
+def _is_private(status: os.stat_result) -> bool:
+    return sys.platform == "win32" or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
+
+
+def _is_safe_owner(status: os.stat_result) -> bool:
+    return sys.platform == "win32" or status.st_uid in (0, os.geteuid())
+
+
+@cache
+def _code() -> str:
+    """Return the digest of the code as it was when this process first asked for it."""
+    return _read_code()
+
+
+def _read_code() -> str:
+    """Return the digest of all files that say which facts are valid and what they compile to."""
+    digest = hashlib.sha256()
+    for path in _sources():
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
+    # Facts may name these; what they show is not compiled.
+    digest.update("\0".join(sorted(path.name for path in PICTURES.glob("*.svg"))).encode())
+    return digest.hexdigest()
+
+
+def _sources() -> list[Path]:
+    rooms = [*_PACKAGE.glob("facts/*"), *_PACKAGE.glob("rules/*"), *SCHEMAS.glob("*.json")]
+    # Named, so that the code can't be missing from the key where it is in no folder, as in a zip archive.
+    own = [_PACKAGE / "errors.py", _PACKAGE / "version.py", _PACKAGE / "packs" / "build.py"]
+    return sorted([*own, *(path for path in rooms if path.is_file())])
 
 
 def _folder() -> Path | None:
@@ -78,4 +158,4 @@ def _folder() -> Path | None:
             base = given if given.is_absolute() else Path.home() / ".cache"
     except RuntimeError:  # there is no home folder
         return None
-    return base / "kyc-recourse"
+    return base / "kyc-recourse" if base.is_absolute() else None

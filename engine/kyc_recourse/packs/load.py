@@ -34,7 +34,7 @@ def load_platforms(root: str | Path | None) -> tuple[LoadedPlatform, ...]:
     for path in find_platforms(KNOWLEDGE if root is None else Path(root)):
         folder = read_folder(path)
         place = cache.place(folder.digest)
-        compiled = None if folder.findings else cache.recall(place, folder.digest)
+        compiled = None if folder.findings else cache.recall(place)
         facts = None
         if compiled is None:
             # Imported here: with facts known to be valid, nobody waits for it.
