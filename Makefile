@@ -56,7 +56,7 @@ lock: .venv/installed
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --exclude-newer "1 week" --group publish --extra guide pyproject.toml --output-file .github/requirements/publish.txt
 
 schemas: .venv/installed
-	for kind in analysis api case changes compiled decision; do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
+	for kind in analysis api canonical-reasons case changes compiled decision vendor; do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
 
 .venv/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is missing; install it, e.g. apt-get install python3 python3-venv" >&2; exit 1; }

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from kyc_recourse.facts.folder import KINDS
 from kyc_recourse.facts.schemas import _resolved
+from kyc_recourse.payloads.facts import SCHEMAS
 from tests.cli.test_commands import run
 from tests.conftest import PLATFORMS, ROOT
 
@@ -36,7 +37,7 @@ def setting(name: str) -> dict[str, Any]:
 def test_settings_and_modelines_name_the_same_schema() -> None:
     """Each fact file gets by its path the schema that its first line names, and each kind has a path."""
     schemas = setting("settings.json")["yaml.schemas"]
-    assert {Path(name).name.removesuffix(".schema.json") for name in schemas} == {*KINDS}
+    assert {Path(name).name.removesuffix(".schema.json") for name in schemas} == {*KINDS, *SCHEMAS}
     found = {path: name for name, glob in schemas.items() for path in ROOT.glob(glob)}
     assert found.keys() == set((ROOT / "knowledge").rglob("*.yaml"))
     for path, name in found.items():

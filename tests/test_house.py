@@ -22,6 +22,7 @@ ORDER = [
     "errors",
     "facts",
     "rules",
+    "payloads",
     "lint",
     "cases",
     "decisions",
@@ -118,6 +119,8 @@ OWN_WORDS = {
     "lockout": "a field of every limit",
     "shares": "a field of reasons, in the plural",
     "editors": "the page for those who change facts",
+    "approved": "a state of every verification",
+    "under-review": "a state of every verification",
 }
 
 

@@ -17,6 +17,7 @@ from kyc_recourse.api.schema import api_schema
 from kyc_recourse.cases.schema import case_schema
 from kyc_recourse.decisions.schema import decision_schema
 from kyc_recourse.facts.folder import KINDS
+from kyc_recourse.payloads.facts import SCHEMAS
 from kyc_recourse.rules.schema import compiled_schema
 from tests.cases.strategies import cases
 from tests.cases.test_case import FAULTS
@@ -36,7 +37,9 @@ def schema(name: str) -> dict[str, Any]:
     return data
 
 
-@pytest.mark.parametrize("name", [*KINDS, "analysis", "common", "api", "case", "changes", "compiled", "decision"])
+@pytest.mark.parametrize(
+    "name", [*KINDS, *SCHEMAS, "analysis", "common", "api", "case", "changes", "compiled", "decision"]
+)
 def test_a_schema_is_a_valid_schema(name: str) -> None:
     """Each schema is valid JSON Schema 2020-12 and has a title and a description."""
     Draft202012Validator.check_schema(schema(name))
@@ -47,13 +50,14 @@ def test_a_schema_is_a_valid_schema(name: str) -> None:
 def test_every_kind_has_a_schema_and_no_schema_is_left_over() -> None:
     """The folder holds a schema for each kind of file and for what the commands read and write, and nothing else."""
     names = {path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").iterdir()}
-    assert names == {*KINDS, "analysis", "common", "api", "case", "changes", "compiled", "decision"}
+    assert names == {*KINDS, *SCHEMAS, "analysis", "common", "api", "case", "changes", "compiled", "decision"}
 
 
 def test_the_published_schemas_are_up_to_date() -> None:
     """The schemas that are made are those of the types and the bundled facts; `make schemas` writes them."""
     assert schema("api") == api_schema()
     assert schema("compiled") == compiled_schema()
+    assert {name: schema(name) for name in SCHEMAS} == {name: make() for name, make in SCHEMAS.items()}
     assert schema("case") == case_schema(COMPILED[BINANCE])
     assert schema("decision") == decision_schema(COMPILED[BINANCE])
 

@@ -19,16 +19,19 @@ from kyc_recourse.exploration.analysis import analysis_schema
 from kyc_recourse.facts.folder import KINDS
 from kyc_recourse.facts.schemas import schema_text
 from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.payloads.facts import canon_schema, vendor_schema
 from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.schema import compiled_schema
 
 _MADE: dict[str, Callable[[list[Compiled]], dict[str, Any]]] = {
     "analysis": lambda _: analysis_schema(),
     "api": lambda _: api_schema(),
+    "canonical-reasons": lambda _: canon_schema(),
     "case": case_schema,
     "changes": lambda _: changes_schema(),
     "compiled": lambda _: compiled_schema(),
     "decision": decision_schema,
+    "vendor": lambda _: vendor_schema(),
 }
 
 
@@ -43,6 +46,7 @@ def schema(kind: str, folder: Path | None) -> None:
     Kinds of fact files: platform, reason, remedy, observations, events, limits,
     cooldowns, figures, regions, warnings, prohibitions, verdicts, account,
     appeals, rules, faq, sources, claims, scenarios; common holds shared parts.
+    For every platform: canonical-reasons, vendor.
 
     \b
     Examples:
