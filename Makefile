@@ -3,14 +3,14 @@
 # make bench  timings, as ratios to a hand-written function
 # make lint   ruff and mypy                       make schemas  write the schemas that are made: cases, decisions, API, compiled
 # make readme write outputs in README, handbook       make guide  build the site in build/site
-# make lock   pin what builds the package and site
+# make lock   pin what builds the package and site  make picture  take the README's picture of the checker
 
 # Python below 3.13 is preferred: there durable-rules can be imported.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13 python3.14; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: run test test-all quick bench lint lock schemas readme guide clean
+.PHONY: run test test-all quick bench lint lock schemas readme picture guide clean
 
 run: .venv/installed
 	$(BIN)/kyc-recourse decide --notice-file examples/rejection.txt --recent face-mismatch=4 --no-ask
@@ -41,6 +41,9 @@ lint: .venv/testing
 readme: .venv/testing
 	$(BIN)/python -m tests.readme
 	$(BIN)/python -m tests.handbook
+
+picture: guide
+	$(BIN)/python -m tests.browser.picture
 
 # Built beside the old site, which it replaces only when everything went well.
 guide: .venv/testing

@@ -70,6 +70,9 @@ def decide(knowledge: Knowledge) -> Decide:
     return decided
 
 
+BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
 def tool(*names: str) -> str:
     """Return the path of a program; without it the test is skipped, or fails where the program is required."""
     for name in names:
@@ -85,9 +88,8 @@ def browser() -> Iterator[Any]:
     """Chromium without a window: one for all tests."""
     chromium = tool("chromium", "chromium-browser")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
     with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium, args=flags)
+        started = driver.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
         yield started
         started.close()
 

@@ -1,17 +1,15 @@
 """Writes the outputs in the README: ``python -m tests.readme`` runs the commands that its comments name.
 
 ``<!-- output: COMMAND; COMMAND -->`` is followed by a block with the commands and what they print,
-``<!-- python -->`` and ``<!-- javascript -->`` by a block with the example and what it prints.
+``<!-- python -->`` by a block with the example and what it prints.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from kyc_recourse.facts.times import parse_instant
@@ -20,7 +18,6 @@ from tests.handbook import DAY
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 EXAMPLE = ROOT / "examples" / "embed.py"
-IN_NODE = ROOT / "examples" / "embed.cjs"
 # The command on the day of the handbook's walks: facts that are to be read again later are no news in the README.
 _COMMAND = f"""
 import time
@@ -28,9 +25,7 @@ time.time = lambda: {parse_instant(f"{DAY}T12:00:00Z")}.0
 from kyc_recourse.cli.main import main
 main()
 """
-_BLOCK = re.compile(
-    r"<!-- (output: (?P<commands>.*?)|python|(?P<node>javascript)) -->\n(\n```\w*\n.*?\n```\n)?", re.DOTALL
-)
+_BLOCK = re.compile(r"<!-- (output: (?P<commands>.*?)|python) -->\n(\n```\w*\n.*?\n```\n)?", re.DOTALL)
 
 
 def _run(command: str) -> str:
@@ -54,23 +49,10 @@ def _run(command: str) -> str:
     return done.stdout
 
 
-def _run_in_node() -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "compiled.json").write_text(_run("kyc-recourse export"), encoding="utf-8")
-        done = subprocess.run(["node", IN_NODE], capture_output=True, text=True, cwd=folder, check=True)
-    return done.stdout
-
-
 def written(text: str) -> str:
-    """Return the README's text with every block as it comes out now; without Node its block as it stands."""
+    """Return the README's text with every block as it comes out now."""
 
     def block(match: re.Match[str]) -> str:
-        if match["node"]:
-            if not shutil.which("node"):
-                return match[0]
-            code = IN_NODE.read_text(encoding="utf-8")
-            printed = "".join(f"// {line}\n" for line in _run_in_node().splitlines())
-            return f"<!-- javascript -->\n\n```js\n{code}{printed}```\n"
         if match["commands"] is None:
             code = EXAMPLE.read_text(encoding="utf-8")
             printed = "".join(f"# {line}\n" for line in _run("python examples/embed.py").splitlines())

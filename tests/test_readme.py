@@ -20,6 +20,6 @@ def test_outputs_are_real() -> None:
 
 def test_files_named_in_the_documents_exist() -> None:
     """Every relative link in the documents leads to a file or folder."""
-    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"):
         for link in re.findall(r"\]\((?!https?://)([^)#]+)", (ROOT / name).read_text(encoding="utf-8")):
             assert (ROOT / link).exists(), f"{name}: {link}"
