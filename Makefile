@@ -1,7 +1,7 @@
 # make run    decide the README's example         make test   linters, type checks and the tests, within 5 minutes
 # make quick  the fast tests, within a minute     make test-all  the tests that take minutes as well
 # make bench  timings, as ratios to a hand-written function
-# make lint   ruff and mypy                       make schemas  write the schemas that are made: cases, decisions, API, compiled
+# make lint   ruff and mypy                       make schemas  write all schemas
 # make readme write outputs in README, handbook       make guide  build the site in build/site
 # make lock   pin what builds the package and site  make picture  take the README's picture of the checker
 
@@ -59,7 +59,7 @@ lock: .venv/installed
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --exclude-newer "1 week" --group publish --extra guide pyproject.toml --output-file .github/requirements/publish.txt
 
 schemas: .venv/installed
-	for kind in analysis api canonical-reasons case changes compiled decision vendor; do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
+	for kind in $$(ls schemas | sed 's/\.schema\.json//'); do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
 
 .venv/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is missing; install it, e.g. apt-get install python3 python3-venv" >&2; exit 1; }

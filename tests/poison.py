@@ -8,8 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from kyc_recourse.facts.folder import ENTITIES
-from kyc_recourse.facts.schemas import schema_text
+from kyc_recourse.facts.kind_schemas import kind_schema, shared
+from kyc_recourse.facts.kinds import ENTITIES
 from kyc_recourse.facts.strict_yaml import read_yaml
 
 # What could begin a block, and what could mean something anywhere. A text holds no braces but those of references.
@@ -29,7 +29,7 @@ SIGNALS = ['<script>alert("s")</script>', "`a` ``` @name", "**a** [x](javascript
 ADDRESS, VERSION = 'https://e.example/"><i>x</i>`*_', '1`<b>"*_'
 
 _TITLES = ("a text of at least one letter", "a wording of at least two letters")
-_COMMON = json.loads(schema_text("common"))["$defs"]
+_COMMON = shared()
 
 
 def poison(folder: Path, turn: int = 0) -> None:
@@ -40,7 +40,7 @@ def poison(folder: Path, turn: int = 0) -> None:
         assert not findings
         kind = next((kind for kind, name in ENTITIES.items() if path.parent.name == name), path.stem)
         kind = "scenarios" if path.parent.name == "scenarios" else kind
-        data = _poisoned(json.loads(schema_text(kind)), document.data, number)
+        data = _poisoned(kind_schema(kind), document.data, number)
         path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
 
 

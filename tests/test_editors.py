@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,28 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from kyc_recourse.facts.folder import KINDS
+from kyc_recourse.facts.kind_schemas import COMMON, kind_schema
+from kyc_recourse.facts.kinds import FILES
 from kyc_recourse.facts.schemas import _resolved
-from kyc_recourse.payloads.facts import SCHEMAS
+from kyc_recourse.payloads.facts import SCHEMAS as PAYLOADS
 from tests.cli.test_commands import run
 from tests.conftest import PLATFORMS, ROOT
 
 pytestmark = pytest.mark.slow
 
-COMMON = json.loads((ROOT / "schemas" / "common.schema.json").read_text(encoding="utf-8"))["$defs"]
-SNIPPETS = [(name, snippet) for name, part in COMMON.items() for snippet in part.get("defaultSnippets", ())]
+SCHEMAS = {name: kind_schema(name) for name in [*FILES, COMMON]}
+
+
+def snippets(schema: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield each part of a schema that offers something to insert, with what it offers."""
+    if isinstance(schema, dict):
+        yield from ((schema, snippet) for snippet in schema.get("defaultSnippets", ()))
+        schema = list(schema.values())
+    for part in schema if isinstance(schema, list) else ():
+        yield from snippets(part)
+
+
+SNIPPETS = [(name, *found) for name, schema in SCHEMAS.items() for found in snippets(schema)]
 HOOKS = {
     name: yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
     for name in (".pre-commit-hooks.yaml", ".pre-commit-config.yaml")
@@ -37,7 +50,7 @@ def setting(name: str) -> dict[str, Any]:
 def test_settings_and_modelines_name_the_same_schema() -> None:
     """Each fact file gets by its path the schema that its first line names, and each kind has a path."""
     schemas = setting("settings.json")["yaml.schemas"]
-    assert {Path(name).name.removesuffix(".schema.json") for name in schemas} == {*KINDS, *SCHEMAS}
+    assert {Path(name).name.removesuffix(".schema.json") for name in schemas} == {*FILES, *PAYLOADS}
     found = {path: name for name, glob in schemas.items() for path in ROOT.glob(glob)}
     assert found.keys() == set((ROOT / "knowledge").rglob("*.yaml"))
     for path, name in found.items():
@@ -67,13 +80,23 @@ def expanded(body: Any) -> Any:
     return int(text) if text.isdigit() else text.strip('"')
 
 
-@pytest.mark.parametrize(("part", "snippet"), SNIPPETS, ids=[f"{part}-{s['label']}" for part, s in SNIPPETS])
-def test_snippets_are_valid(part: str, snippet: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("name", "part", "snippet"), SNIPPETS, ids=[f"{name}-{snippet['label']}" for name, _, snippet in SNIPPETS]
+)
+def test_snippets_are_valid(name: str, part: dict[str, Any], snippet: dict[str, Any]) -> None:
     """What an editor offers to insert fits the schema at whose place it is offered."""
-    validator = Draft202012Validator(_resolved(COMMON[part]))
+    validator = Draft202012Validator(_resolved(part))
     written = expanded(snippet["body"])
     assert "$" not in json.dumps(written)
     assert not [error.message for error in validator.iter_errors(written)]
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_each_key_of_a_fact_is_explained(name: str) -> None:
+    """Whoever points at a key of a fact file, or is offered one, reads what it is for."""
+    for part in (SCHEMAS[name], *SCHEMAS[name].get("$defs", {}).values()):
+        for key, value in _resolved(part).get("properties", {}).items():
+            assert value.get("description") or value.get("markdownDescription") or value.get("title"), key
 
 
 def test_the_task_finds_what_validate_prints(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from kyc_recourse.facts.folder import read_folder
 from kyc_recourse.packs import cache
 from kyc_recourse.packs.build import build
 from kyc_recourse.rules.compiled import Compiled
-from tests.conftest import PLATFORMS, ROOT
+from tests.conftest import PLATFORMS
 from tests.facts.edits import edited, replace
 from tests.test_house import PACKAGE, imports
 
@@ -390,8 +390,8 @@ def _built_by(path: Path, seen: set[Path]) -> set[Path]:
 
 
 def test_all_that_checks_and_compiles_is_in_the_key() -> None:
-    """Each module that building facts imports, and each text and schema that these read, is part of the key."""
-    read = [*PACKAGE.glob("facts/*.txt"), *(ROOT / "schemas").glob("*.schema.json")]
+    """Each module that building facts imports, and each text and form that these read, is part of the key."""
+    read = [*PACKAGE.glob("facts/*.txt"), *PACKAGE.glob("facts/*.yaml")]
     assert {*_built_by(PACKAGE / "packs" / "build.py", set()), *read} <= set(cache._sources())
 
 
@@ -399,9 +399,7 @@ def test_changed_code_compiles_again(tmp_path: Path, home: Path, monkeypatch: py
     """A change in any such file, of the same size and at the same time, leads to another place."""
     copy = tmp_path / "kyc_recourse"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
     monkeypatch.setattr(cache, "_PACKAGE", copy)
-    monkeypatch.setattr(cache, "SCHEMAS", tmp_path / "schemas")
     places = {cache.place("sha256:0"), cache.place("sha256:1")}
     sources = cache._sources()
     for path in sources:

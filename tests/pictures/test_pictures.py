@@ -317,14 +317,14 @@ def test_a_drawing_that_is_no_part_of_a_page(tmp_path: Path, content: str, says:
     """A drawing that could run, load or clash, or that is none, is named with what is wrong in it."""
     (tmp_path / "x.svg").write_text(content)
     with pytest.raises(KnowledgeError, match=f"KB080 .*{re.escape(says)}"):
-        drawing(Picture("x", "X."), "x", str, "X", tmp_path)
+        drawing(Picture(name="x", shows="X."), "x", str, "X", tmp_path)
 
 
 def test_a_picture_of_a_new_platform(tmp_path: Path) -> None:
     """A drawing is found by its name, with the references in its text filled."""
     (tmp_path / "x.svg").write_text((PICTURES / f"{DRAWINGS[0]}.svg").read_text())
     facts = platform("orchard")
-    facts = changed(facts, 0, picture=Picture("x", "Seen at {platform.name}."))
+    facts = changed(facts, 0, picture=Picture(name="x", shows="Seen at {platform.name}."))
     address = f"reason.{facts.reasons[0].id}.picture"
     (shown,) = album([(0, facts)], tmp_path)[address]
     assert marked(shown.svg)[f"{address}.name"] == {"x"}

@@ -16,14 +16,14 @@ from kyc_recourse.cli.options import knowledge_option
 from kyc_recourse.cli.say import say
 from kyc_recourse.decisions.schema import decision_schema
 from kyc_recourse.exploration.analysis import analysis_schema
-from kyc_recourse.facts.folder import KINDS
-from kyc_recourse.facts.schemas import schema_text
+from kyc_recourse.facts.kind_schemas import COMMON, kind_schema
+from kyc_recourse.facts.kinds import FILES
 from kyc_recourse.packs.knowledge import Knowledge
 from kyc_recourse.payloads.facts import canon_schema, vendor_schema
 from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.schema import compiled_schema
 
-_MADE: dict[str, Callable[[list[Compiled]], dict[str, Any]]] = {
+MADE: dict[str, Callable[[list[Compiled]], dict[str, Any]]] = {
     "analysis": lambda _: analysis_schema(),
     "api": lambda _: api_schema(),
     "canonical-reasons": lambda _: canon_schema(),
@@ -35,27 +35,27 @@ _MADE: dict[str, Callable[[list[Compiled]], dict[str, Any]]] = {
 }
 
 
-@click.command()
-@click.argument("kind", type=click.Choice(sorted([*KINDS, "common", *_MADE])), metavar="KIND")
+_HELP = f"""Print the JSON Schema (2020-12) of a KIND: case, decision, compiled, api, changes, analysis, or a kind
+of fact file.
+
+Kinds of fact files: {", ".join(FILES)}; {COMMON} holds shared parts.
+For every platform: canonical-reasons, vendor.
+
+\b
+Examples:
+  kyc-recourse schema case > case.schema.json
+  kyc-recourse schema reason
+"""
+
+
+@click.command(help=_HELP)
+@click.argument("kind", type=click.Choice(sorted([*FILES, COMMON, *MADE])), metavar="KIND")
 @knowledge_option
 def schema(kind: str, folder: Path | None) -> None:
-    """Print the JSON Schema (2020-12) of a KIND: case, decision, compiled, api, changes, analysis, or a kind
-    of fact file.
-
-    \b
-    Kinds of fact files: platform, reason, remedy, observations, events, limits,
-    cooldowns, figures, regions, warnings, prohibitions, verdicts, account,
-    appeals, rules, faq, sources, claims, scenarios; common holds shared parts.
-    For every platform: canonical-reasons, vendor.
-
-    \b
-    Examples:
-      kyc-recourse schema case > case.schema.json
-      kyc-recourse schema reason
-    """
-    if kind not in _MADE:
-        say(schema_text(kind), nl=False)
-        return
-    knowledge = Knowledge.load(folder, engine="portable")
-    compiled = [platform.compiled for platform in knowledge.platforms.values()]
-    say(json.dumps(_MADE[kind](compiled), indent=2, ensure_ascii=False))
+    """Print a schema."""
+    if kind in MADE:
+        knowledge = Knowledge.load(folder, engine="portable")
+        made = MADE[kind]([platform.compiled for platform in knowledge.platforms.values()])
+    else:
+        made = kind_schema(kind)
+    say(json.dumps(made, indent=2, ensure_ascii=False))

@@ -10,8 +10,8 @@ from typing import Any
 
 from kyc_recourse.errors import Finding, did_you_mean
 from kyc_recourse.facts.conditions import RESERVED, Condition, Vocabulary, read_when
-from kyc_recourse.facts.folder import ENTITIES, KINDS, LISTS
 from kyc_recourse.facts.iso3166 import is_region, nearest_region
+from kyc_recourse.facts.kinds import ENTITIES, FILES, LIST_FILES
 from kyc_recourse.facts.load import NAMES, FactFile, Facts, is_dated
 from kyc_recourse.facts.model import Cooldown, Limit, Picture, Platform, Rule, When
 from kyc_recourse.facts.places import PICTURES
@@ -47,7 +47,7 @@ def find_faults(facts: Facts, unread: Sequence[Finding] = ()) -> list[Finding]:
 def _misplaced(file: FactFile) -> list[Finding]:
     """Return that the schema in the first line is one of another kind, if it is."""
     said = re.search(r"schemas/([a-z]+)\.schema\.json", file.document.lines[0])
-    if not said or said[1] not in KINDS or said[1] == file.kind:
+    if not said or said[1] not in FILES or said[1] == file.kind:
         return []
     place = f"{ENTITIES[said[1]]}/" if said[1] in ENTITIES else f"{said[1]}.yaml"
     message = f'its first line says "{said[1]}", its place says "{file.kind}"; move it to {place}, or correct that line'
@@ -92,7 +92,7 @@ def _cut_short(facts: Facts, faults: Sequence[Finding]) -> Iterator[str]:
     last = {fault.path: fault.line for fault in sorted(faults)}
     for file in facts.files:
         document, data = file.document, file.document.data
-        if file.kind in LISTS and data and document.path in last:
+        if file.kind in LIST_FILES and data and document.path in last:
             items = data.get(file.kind, [])
             if isinstance(items, list) and last[document.path] >= document.at(file.kind, len(items) - 1)[0]:
                 yield file.kind.removesuffix("s")
@@ -331,7 +331,7 @@ def _listed(facts: Facts, kind: str, entities: Sequence[Any]) -> Iterator[tuple[
 
 
 def _values(file: FactFile) -> Iterator[Finding]:
-    entities = file.document.data[file.kind] if file.kind in LISTS else ()
+    entities = file.document.data[file.kind] if file.kind in LIST_FILES else ()
     for i, entity in enumerate(entities):
         for key, value in entity.items():
             if is_dated(value):

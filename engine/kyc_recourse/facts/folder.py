@@ -10,28 +10,7 @@ from stat import S_ISREG
 from typing import NamedTuple
 
 from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean, nearest
-
-# One entity a file, in a folder; the schema's name and the folder's.
-ENTITIES = {"reason": "reasons", "remedy": "remedies"}
-# A list of entities a file; the schema, the file and the key of its list share a name.
-LISTS = [
-    "observations",
-    "events",
-    "limits",
-    "cooldowns",
-    "figures",
-    "regions",
-    "warnings",
-    "prohibitions",
-    "verdicts",
-    "appeals",
-    "rules",
-    "faq",
-    "sources",
-    "claims",
-]
-SCENARIOS = "scenarios"
-KINDS = ("platform", *ENTITIES, *LISTS, "account", SCENARIOS)
+from kyc_recourse.facts.kinds import FILES, SCENARIOS
 
 # What an editor who does not know may save facts as. Other files are left alone.
 _NO_FACTS = (".txt", ".doc", ".docx", ".odt", ".rtf", ".json")
@@ -132,22 +111,20 @@ def _leads_inside(path: Path, folder: Path) -> bool:
 
 
 def _fact_paths(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, Path]]:
-    single = ("platform", "account", *LISTS)
-    for path in _yaml_files(folder, findings, (*ENTITIES.values(), SCENARIOS)):
+    single = [file.name for file in FILES.values() if not file.folder]
+    folders = {file.folder: file.name for file in FILES.values() if file.folder}
+    for path in _yaml_files(folder, findings, tuple(folders)):
         if path.stem in single:
             yield path.stem, path
         else:
             near = nearest(path.stem.lower(), single)
-            hint = (
-                f'did you mean "{near}.yaml"?'
-                if near
-                else "reasons are in reasons/, remedies in remedies/, scenarios in scenarios/"
-            )
+            where = " or ".join(f"{below}/" for below in folders)
+            hint = f'did you mean "{near}.yaml"?' if near else f"move it to {where}, or delete it"
             message = f"a file of no known kind; {hint}"
             findings.append(Finding(str(path), 1, 1, "KB009", message))
-    for kind, below in ENTITIES.items():
-        for path in _yaml_files(folder / below, findings):
-            yield kind, path
+    for below, kind in folders.items():
+        if kind != SCENARIOS:
+            yield from ((kind, path) for path in _yaml_files(folder / below, findings))
 
 
 def _lower_case_first(path: Path) -> tuple[str, str]:

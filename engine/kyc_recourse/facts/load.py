@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kyc_recourse.errors import Finding
-from kyc_recourse.facts.folder import ENTITIES, Folder, RawFile
+from kyc_recourse.facts.folder import Folder, RawFile
+from kyc_recourse.facts.kinds import ENTITIES
 from kyc_recourse.facts.model import Platform
 from kyc_recourse.facts.strict_yaml import Document, read_yaml
 from kyc_recourse.facts.times import parse_instant

@@ -13,7 +13,6 @@ def _bundled(name: str) -> Path:
 
 
 KNOWLEDGE = _bundled("knowledge")
-SCHEMAS = _bundled("schemas")
 SITE = _bundled("site")
 # How MkDocs makes the guide; its paths are relative to it.
 MKDOCS = _bundled("mkdocs.yml")

@@ -1,8 +1,7 @@
-"""The JSON Schemas of fact files, and what they find wrong, said in plain words."""
+"""What the JSON Schemas of fact files find wrong, said in plain words."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache, reduce
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kyc_recourse.errors import Finding, did_you_mean, nearest
 from kyc_recourse.facts.iso3166 import nearest_region
-from kyc_recourse.facts.places import SCHEMAS
+from kyc_recourse.facts.kind_schemas import kind_schema, shared
 from kyc_recourse.facts.strict_yaml import Document, Path
 from kyc_recourse.facts.texts import number_in
 from kyc_recourse.facts.times import duration_in, format_instant, parse_instant
@@ -52,14 +51,9 @@ _SIZED = {
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def schema_text(name: str) -> str:
-    """Return the text of the schema ``name``, e.g. ``reason``."""
-    return (SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")
-
-
 @cache
 def _validator(kind: str) -> Validator:
-    return _strict()(_resolved(json.loads(schema_text(kind))))
+    return _strict()(_resolved(kind_schema(kind)))
 
 
 @cache
@@ -83,14 +77,8 @@ def _resolved(schema: Any) -> Any:
 
 @cache
 def _shared(part: str) -> dict[str, Any]:
-    resolved: dict[str, Any] = _resolved(_common()[part])
+    resolved: dict[str, Any] = _resolved(shared()[part])
     return resolved
-
-
-@cache
-def _common() -> dict[str, Any]:
-    shared: dict[str, Any] = json.loads(schema_text("common"))["$defs"]
-    return shared
 
 
 def _pattern(validator: Validator, pattern: str, value: object, _: object) -> Iterator[ValidationError]:
@@ -201,8 +189,9 @@ def _misspelt(missing: str, value: dict[str, Any], schema: dict[str, Any]) -> bo
 
 def _purpose(schema: dict[str, Any], key: str) -> str:
     described = schema.get("properties", {}).get(key, {})
-    purpose = described.get("description") or described.get("title")
-    return f" ({purpose.rstrip('.')})" if purpose else ""
+    purpose = described.get("description", "").rstrip(".")
+    expected = described.get("title") if "enum" in described or not purpose else ""
+    return f" ({': '.join(filter(None, (purpose, expected)))})" if purpose or expected else ""
 
 
 def _other_form(types: list[str], value: object) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from kyc_recourse.errors import Finding
-from kyc_recourse.facts.folder import ENTITIES, LISTS
+from kyc_recourse.facts.kinds import ENTITIES, LIST_FILES
 from kyc_recourse.facts.load import FactFile
 from kyc_recourse.facts.strict_yaml import Path
 
 # Kinds whose ids others name; those of rules, answers and claims are only labels.
-_NAMED = {*ENTITIES, *LISTS} - {"rules", "faq", "claims", "scenarios"}
+_NAMED = {*ENTITIES, *LIST_FILES} - {"rules", "faq", "claims", "scenarios"}
 
 
 def lint_names(files: Iterable[FactFile]) -> Iterator[Finding]:

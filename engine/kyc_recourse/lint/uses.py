@@ -7,7 +7,7 @@ from typing import Any
 
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.conditions import RESERVED
-from kyc_recourse.facts.folder import LISTS
+from kyc_recourse.facts.kinds import LIST_FILES
 from kyc_recourse.facts.load import FactFile
 from kyc_recourse.facts.texts import unfilled
 
@@ -46,7 +46,7 @@ def lint_uses(files: Iterable[FactFile]) -> Iterator[Finding]:
         data = file.document.data
         if file.kind == "remedy" and (file.kind, data["id"]) not in used:
             yield _unused(file, ("id",), file.kind, data["id"])
-        for key in data if file.kind in LISTS else ():
+        for key in data if file.kind in LIST_FILES else ():
             for i, item in enumerate(data[key] if key in _USES else ()):
                 if (key, item["id"]) not in used and item["id"] != lowest[0]:
                     yield _unused(file, (key, i, "id"), key, item["id"])

@@ -21,7 +21,7 @@ from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 import msgspec
 
-from kyc_recourse.facts.places import PICTURES, SCHEMAS
+from kyc_recourse.facts.places import PICTURES
 from kyc_recourse.rules.compiled import Compiled
 
 _KEPT = 16
@@ -139,7 +139,7 @@ def _read_code() -> str:
 
 
 def _sources() -> list[Path]:
-    rooms = [*_PACKAGE.glob("facts/*"), *_PACKAGE.glob("rules/*"), *SCHEMAS.glob("*.json")]
+    rooms = [*_PACKAGE.glob("facts/*"), *_PACKAGE.glob("rules/*")]
     # Named, so that the code can't be missing from the key where it is in no folder, as in a zip archive.
     own = [_PACKAGE / "errors.py", _PACKAGE / "version.py", _PACKAGE / "packs" / "build.py"]
     return sorted([*own, *(path for path in rooms if path.is_file())])

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from kyc_recourse.facts.conditions import Vocabulary, read_when
-from kyc_recourse.facts.folder import ENTITIES
+from kyc_recourse.facts.kinds import ENTITIES
 from kyc_recourse.facts.load import FactFile, Facts, is_dated
 from kyc_recourse.facts.model import When
 from kyc_recourse.facts.strict_yaml import Path

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from kyc_recourse.errors import RecourseError, did_you_mean
 from kyc_recourse.facts.check import INDEX
-from kyc_recourse.facts.folder import ENTITIES, SCENARIOS
+from kyc_recourse.facts.kinds import ENTITIES, SCENARIOS
 from kyc_recourse.facts.load import FactFile, Facts
 from kyc_recourse.facts.model import Platform
 from kyc_recourse.lint.wording import to_do
