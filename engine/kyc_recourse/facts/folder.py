@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kyc_recourse.errors import Finding, KnowledgeError, did_you_mean, nearest
 from kyc_recourse.facts.kinds import FILES, SCENARIOS
+from kyc_recourse.facts.line_ends import unified
 
 # What an editor who does not know may save facts as. Other files are left alone.
 _NO_FACTS = (".txt", ".doc", ".docx", ".odt", ".rtf", ".json")
@@ -19,7 +20,7 @@ MAX_BYTES = 256 * 1024
 
 
 class RawFile(NamedTuple):
-    """The bytes of a fact file; ``name`` is its path below ``knowledge/``."""
+    """The bytes of a fact file, its line ends unified; ``name`` is its path below ``knowledge/``."""
 
     kind: str
     name: str
@@ -97,7 +98,8 @@ def _read(folder: Path, paths: Iterator[tuple[str, Path]], findings: list[Findin
                 findings.append(Finding(str(path), 1, 1, "KB008", "cannot be read: not a regular file"))
                 continue
             with path.open("rb") as file:
-                raw = file.read(MAX_BYTES + 1)
+                # Line ends of Windows take a byte more, and are no part of what is measured.
+                raw = unified(file.read(2 * MAX_BYTES + 4))
         except OSError as error:
             findings.append(_unreadable(path, error))
         else:

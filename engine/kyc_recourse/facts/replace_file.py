@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kyc_recourse.errors import RecourseError
+from kyc_recourse.facts.line_ends import as_before, unified
 from kyc_recourse.facts.staging import staged
 
 
@@ -15,11 +16,14 @@ class RewriteError(RecourseError):
 def replace_file(path: Path, old: str, new: str) -> None:
     """Write ``new`` over a file that holds ``old``; whenever it breaks off, one of the two is there as a whole.
 
+    The file's line ends and its byte order mark are no part of the two, and stay.
+
     Raises:
         RewriteError: the file holds something else by now, may not be changed, or cannot be written.
     """
     try:
-        if path.read_bytes().decode() != old:
+        raw = path.read_bytes()
+        if unified(raw) != old.encode():
             raise RewriteError(f"{path}: was changed meanwhile and is left as it is; run the command again")
         place = path.resolve()
         mode = place.stat().st_mode
@@ -28,7 +32,7 @@ def replace_file(path: Path, old: str, new: str) -> None:
                 f"{path}: is read-only and is left as it is; allow writing to it and run the command again"
             )
         with staged(place) as file:
-            file.write_bytes(new.encode())
+            file.write_bytes(as_before(raw, new))
             file.chmod(mode)
             file.replace(place)
     except OSError as error:

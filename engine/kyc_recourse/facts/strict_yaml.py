@@ -136,14 +136,12 @@ def _decode(raw: bytes, path: str, findings: list[Finding]) -> str:
 
     if len(raw) > MAX_BYTES:
         refuse("", "KB003", f"the file is larger than {MAX_BYTES // 1024} kB; split it")
-    elif raw.startswith(b"\xef\xbb\xbf"):
-        refuse("", "KB002", "the file starts with a byte order mark; save it as UTF-8 without BOM")
     elif raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         refuse("", "KB002", "the file is saved as UTF-16; save it as UTF-8")
     elif b"\x00" in raw:
         refuse_byte(raw.index(b"\x00"), "a NUL byte; this is no text file, or a damaged one")
     elif b"\r" in raw:
-        refuse_byte(raw.index(b"\r"), "Windows line ends (CRLF); save the file with Unix line ends (LF)")
+        refuse_byte(raw.index(b"\r"), "a carriage return that is not part of a line end (CRLF); delete it")
     if findings:
         return ""
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.facts.line_ends import unified
 from kyc_recourse.facts.replace_file import replace_file
 from kyc_recourse.facts.rewrite_yaml import CommentInTheWayError, rewrite
 from kyc_recourse.facts.strict_yaml import read_yaml
@@ -62,7 +63,7 @@ def rewritings(outcomes: Iterable[Outcome]) -> tuple[tuple[Rewriting, ...], tupl
             continue
         scenario, path = outcome.scenario, outcome.scenario.document.path
         if path not in texts:
-            whole = Path(path).read_bytes().decode()
+            whole = unified(Path(path).read_bytes()).decode()
             texts[path] = (whole, whole, 0)
         before, after, count = texts[path]
         new = expected_now(scenario.expect, outcome.decision)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from kyc_recourse.errors import RecourseError, did_you_mean
 from kyc_recourse.facts.check import INDEX
 from kyc_recourse.facts.kinds import ENTITIES, SCENARIOS
+from kyc_recourse.facts.line_ends import unified
 from kyc_recourse.facts.load import FactFile, Facts
 from kyc_recourse.facts.model import Platform
 from kyc_recourse.lint.wording import to_do
@@ -111,7 +112,7 @@ class Skeletons:
         if file is None:
             return self._new_list(key, id, item)
         path = Path(file.document.path)
-        old = path.read_text(encoding="utf-8")
+        old = unified(path.read_bytes()).decode()
         text = inserted(old, file.document, key, item)
         if text is None:
             place = f"{path}:{file.document.at(key)[0]}"
