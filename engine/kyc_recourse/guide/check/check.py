@@ -35,7 +35,8 @@ from kyc_recourse.guide.check.programs import (
     check_markdown,
     check_notes,
 )
-from kyc_recourse.guide.check.scripts import check_scripts
+from kyc_recourse.guide.check.scripts import check_scripts, check_styles
+from kyc_recourse.guide.check.search import check_search
 from kyc_recourse.guide.check.site import Site
 from kyc_recourse.packs.pack import Pack
 from kyc_recourse.scenarios.run import Outcome
@@ -104,6 +105,7 @@ class _Check:
             elif name in self.books:
                 self.book_of[page.path], page.name = self.books[name], rest or "index"
 
+        self.words_of_headings = {words for page in built.pages.values() for words in page.headings}
         self.headings: dict[str, set[str]] = {}
         for page in built.pages.values():
             if page.name.startswith("reasons/") and page.name != "reasons/index" and page.is_of_the_guide:
@@ -123,6 +125,8 @@ class _Check:
                 found += check_notes(self.built, book)
         found += self._data()
         found += check_scripts(self.built, self.site / "assets")
+        found += check_styles(self.built)
+        found += check_search(self.built)
         found += check_llms(self.built, {p.path: p for p in self._guide()}, self.built.base)
         for page in self._guide():
             found += check_markdown(self.built, page)
@@ -177,7 +181,7 @@ class _Check:
     def _of_page(self, page: Page) -> Iterator[Wrong]:
         book = self.book_of.get(page.path)
         yield from check_links(page, self.built, book, self.headings)
-        yield from check_figures(page, book or next(iter(self.books.values())))
+        yield from check_figures(page, book or next(iter(self.books.values())), self.words_of_headings)
         if book is None or not page.is_of_the_guide:
             return
         for check in (

@@ -20,6 +20,9 @@ def check_links(page: Page, site: Site, book: Book | None, headings: Mapping[str
 
     ``headings`` are the paths of the pages of reasons by their headings.
     """
+    for element in page.root.iter("base"):
+        if element.get("href"):
+            yield Wrong(element, "GU060", f'with the base "{element.get("href")}" each link leads elsewhere; remove it')
     for element, link in links(page):
         found = site.target(page.path, link)
         if found is None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kyc_recourse.facts.model import Reason, Rule
 from kyc_recourse.guide.check.book import Book
-from kyc_recourse.guide.check.html import Block, Element, Page, visible
+from kyc_recourse.guide.check.figures import ABOUT_THE_GUIDE
+from kyc_recourse.guide.check.html import Block, Element, Page, dotted, visible
 from kyc_recourse.guide.check.marks import Wrong
 
 # On no page: what chooses facts, and former names, which only links and programs use. Sources stand beside what
@@ -17,8 +18,6 @@ NOT_SHOWN = re.compile(
     r"|(?!(limit|cooldown|figure|regions|verdict|remedy|claim|event|observation|faq|warning|prohibition|appeal)"
     r"\.[^.]+\.source)(?!(.*\.)?(rule|cause|step)\.[^.]+\.source).*\.source"
 )
-# Pages that are about the guide itself; hand-written sentences stand there beside facts.
-_ABOUT_THE_GUIDE = ("open", "developers", "publishers", "editors")
 # What a page shows of every fact of a kind, in the order of the facts. * is an id or a number.
 _CLAIMS = {
     "index": (
@@ -111,7 +110,12 @@ _NEGATIVE = re.compile(
     r"|\N{RIGHTWARDS ARROW} never: \N{OBJECT REPLACEMENT CHARACTER};"
 )
 # A verdict of a rule, or the text of a step: each stands beside its condition.
-_CONDITIONAL = re.compile(r"^rule\.|^reason\.[^.]+\.rule\.|\.step\.")
+_CONDITIONAL = re.compile(r"^rule\.|^reason\.[^.]+\.rule\.|\.step\.|^first-step\.")
+_STEP = re.compile(r"\.step\.\d+\.text$|^first-step\.")
+# A step, with nothing around it but its condition.
+_ALONE = re.compile(
+    r"(?:[^.:\N{OBJECT REPLACEMENT CHARACTER}]*\N{OBJECT REPLACEMENT CHARACTER}[:,] )?\N{OBJECT REPLACEMENT CHARACTER}"
+)
 _NEGATED = re.compile(
     r"\b(not|never|no|unless|except|without|cannot|nobody|nothing)\b|n['\N{RIGHT SINGLE QUOTATION MARK}]t\b",
     re.IGNORECASE,
@@ -169,7 +173,7 @@ def _claims(name: str, book: Book) -> Iterator[Claim]:
         reason = next((each for each in book.platform.reasons if name == f"reasons/{each.id}"), None)
         if reason:
             yield from _of_reason(reason, book, known)
-    if name in _CLAIMS or name in ("glossary", *_ABOUT_THE_GUIDE) or name.startswith("reasons/"):
+    if name in _CLAIMS or name in ("glossary", *ABOUT_THE_GUIDE) or name.startswith("reasons/"):
         yield _claim("note.*", known.matching("note.*"))
 
 
@@ -340,7 +344,11 @@ def _apart(block: Block, shown: list[str], page: Page, book: Book) -> Iterator[W
         if when in book and when not in shown:
             yield Wrong(block.element, "GU031", f"{address} stands without its condition")
         if when not in book and field == "verdict" and page.name.startswith("reasons/") and "in any case" not in words:
-            yield Wrong(block.element, "GU031", f'{address} holds in any case, which is not said: "{words}"')
+            yield Wrong(block.element, "GU031", f'{address} holds in any case, which is not said: "{dotted(words)}"')
+        if _STEP.search(address) and page.name != "how" and not _ALONE.fullmatch(words):
+            yield Wrong(block.element, "GU031", f'{address} is a step; "{dotted(words)}" is said beside it')
     negation = _NEGATED.search(words)
-    if page.name not in _ABOUT_THE_GUIDE and negation and not _NEGATIVE.search(words):
-        yield Wrong(block.element, "GU031", f'"{negation[0]}" is said beside facts, and by none of them: "{words}"')
+    if page.name not in ABOUT_THE_GUIDE and negation and not _NEGATIVE.search(words):
+        yield Wrong(
+            block.element, "GU031", f'"{negation[0]}" is said beside facts, and by none of them: "{dotted(words)}"'
+        )
