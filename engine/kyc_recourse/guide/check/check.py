@@ -90,6 +90,11 @@ def check_site(folder: Path, basis: Basis, site: Path = SITE, prose: Sequence[Pa
     return _Check(built, basis, site, prose).findings()
 
 
+def pages_differ(built: Site, basis: Basis, site: Path = SITE) -> Iterator[Finding]:
+    """Yield in what the pages of a built site differ from the facts and the engine, page by page."""
+    return _Check(built, basis, site, ()).of_pages()
+
+
 class _Check:
     def __init__(self, built: Site, basis: Basis, site: Path, prose: Sequence[Path]) -> None:
         self.built, self.basis, self.site, self.prose = built, basis, site, prose
@@ -115,9 +120,7 @@ class _Check:
         other = [*self._identity()]
         if other and not self._is_of_these_platforms():
             return other
-        found = [*self.built.unreadable, *self._missing()]
-        for page in self.built.pages.values():
-            found += self._named(page, self._of_page(page))
+        found = [*self.built.unreadable, *self._missing(), *self.of_pages()]
         for id, book in self.books.items():
             found += self._shown(book)
             found += check_entries(self.built, f"{self.built.base}{FOLDER}/{id}/", book)
@@ -135,6 +138,11 @@ class _Check:
             codes = ", ".join(f"{code} {count} times" for code, count in Counter(f.code for f in found).items())
             return [*other, other[0]._replace(message=f"{len(found)} places differ for that reason: {codes}")]
         return [*other, *found]
+
+    def of_pages(self) -> Iterator[Finding]:
+        """Yield what is wrong on each page."""
+        for page in self.built.pages.values():
+            yield from self._named(page, self._of_page(page))
 
     def _guide(self) -> Iterator[Page]:
         """Yield the pages of the guide."""

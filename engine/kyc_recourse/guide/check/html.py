@@ -27,11 +27,15 @@ _BLOCKS = {
     "thead", "tr", "ul",
 }  # fmt: skip
 _MARKS = ("data-fact", "data-later", "data-case", "data-verbatim")
+# What is no part of what a page is there for; and what breaks no word.
+UNTOLD = {"script", "noscript", "style", "template", *_AROUND}
+_INLINE = {"a", "b", "code", "data", "em", "i", "span", "strong", "var"}
 # Stands for a later value while words are put together.
 _LATER = "\0"
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 
 
+WORD = re.compile(r"[^\W_]+")
 _MARKED = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
@@ -99,6 +103,11 @@ class Page:
     def headings(self) -> set[str]:
         """The words of all its headings, which menus repeat."""
         return {visible(each) for each in self.body.iter("h1", "h2", "h3", "h4", "h5", "h6")}
+
+    @cached_property
+    def words(self) -> str:
+        """What the page is there for, as ``words_of`` it: as it is read out, pictures by their text alternative."""
+        return words_of("".join(_tell(self.article)))
 
     @cached_property
     def heading(self) -> str:
@@ -271,3 +280,23 @@ def one_line(text: str) -> str:
 def dotted(words: str) -> str:
     """Return the words of a block with dots for what is marked in it."""
     return words.replace(_MARKED, "...")
+
+
+def _tell(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        tag = child.tag
+        if tag in _INLINE:
+            yield from _tell(child)
+        else:
+            yield " "
+            drawn = tag in ("text", "tspan") or (tag == "svg" and next(child.iter("title"), None) is None)
+            if tag not in UNTOLD and not drawn:
+                yield from _tell(child)
+            yield " "
+        yield child.tail or ""
+
+
+def words_of(text: str) -> str:
+    """Return the words of a text, without signs and with a space around each, so that they are found as whole ones."""
+    return " ".join(["", *WORD.findall(text), ""]) or " "

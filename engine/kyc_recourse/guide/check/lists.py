@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from kyc_recourse.facts.model import Reason, Rule
-from kyc_recourse.guide.check.book import Book
+from kyc_recourse.guide.check.book import Addresses, Book
 from kyc_recourse.guide.check.figures import ABOUT_THE_GUIDE
 from kyc_recourse.guide.check.html import Block, Element, Page, dotted, visible
 from kyc_recourse.guide.check.marks import Wrong
@@ -75,11 +75,17 @@ _COLUMNS = {
     "Until then the text says": "blank",
 }  # fmt: skip
 # Under which heading something stands, where the heading says what it is.
-_UNDER = {
-    "account.can.*.title": r"still works", "account.cannot.*.title": r"does not work|doesn't work|can't",
-    "reason.*.unknown.*": r"not known", "limit.*.max": r"[Ll]imit",
-    "cooldown.*.length": r"[Ww]ait", "note.*": r"Good to know",
-}  # fmt: skip
+_UNDER = [
+    (re.compile(address), words)
+    for address, words in (
+        (r"account\.can\.[^.]+\.title", r"still works"),
+        (r"account\.cannot\.[^.]+\.title", r"does not work|doesn't work|can't"),
+        (r"reason\.[^.]+\.unknown\.\d+", r"not known"),
+        (r"limit\.[^.]+\.max", r"[Ll]imit"),
+        (r"cooldown\.[^.]+\.length", r"[Ww]ait"),
+        (r"note\.\d+", r"Good to know"),
+    )
+]
 # What stands before a value that a template puts into a sentence, where its role would else be lost.
 _BEFORE = {
     "stop-at": r"[Ss]top after $",
@@ -129,7 +135,7 @@ Claim = tuple[str, list[str]]
 def check_lists(page: Page, book: Book) -> Iterator[Wrong]:
     """Yield each list of a page of the guide that is not whole or not in order."""
     every = (address for block in page.blocks for address in _listed(block))
-    shown = Known(every)
+    shown = Addresses(every)
     for glob, wanted in _claims(page.name, book):
         there = shown.matching(glob)
         if there != wanted:
@@ -151,7 +157,7 @@ def _listed(block: Block) -> Iterator[str]:
 
 
 def _claims(name: str, book: Book) -> Iterator[Claim]:
-    known = Known([*book.leaves[0], *(f"limit.{limit.id}.stop-at" for limit in book.platform.limits)])
+    known = book.known
     for glob in _CLAIMS.get(name, "").split():
         yield _claim(glob, known.matching(glob))
     verdicts = [v.id for v in sorted(book.platform.verdicts, key=lambda verdict: -verdict.rank)]
@@ -177,7 +183,7 @@ def _claims(name: str, book: Book) -> Iterator[Claim]:
         yield _claim("note.*", known.matching("note.*"))
 
 
-def _of_reason(reason: Reason, book: Book, known: Known) -> Iterator[Claim]:
+def _of_reason(reason: Reason, book: Book, known: Addresses) -> Iterator[Claim]:
     a, platform = f"reason.{reason.id}", book.platform
     for glob in ("cause.*.title", "cause.*.text", "cause.*.when", "unknown.*", "rule.*.verdict", "rule.*.summary"):
         wanted = known.matching(f"{a}.{glob}")
@@ -220,7 +226,7 @@ def offered_by_all(book: Book) -> list[str]:
     return [id for rule in book.platform.rules for id in rule.remedies]
 
 
-def _ways(book: Book, known: Known, offered: Sequence[str]) -> Iterator[Claim]:
+def _ways(book: Book, known: Addresses, offered: Sequence[str]) -> Iterator[Claim]:
     """Yield the claims of a page that tells remedies: their efforts and steps, in the order of the remedies."""
     ids = [r.id for r in sorted(book.platform.remedies, key=lambda remedy: remedy.order) if r.id in offered]
     for field in ("effort", "cost", "when", "earlier.when", "step.*.when", "step.*.text"):
@@ -229,23 +235,6 @@ def _ways(book: Book, known: Known, offered: Sequence[str]) -> Iterator[Claim]:
 
 def _claim(glob: str, wanted: list[str]) -> Claim:
     return glob, wanted
-
-
-class Known:
-    """Addresses in order, found by a glob: a star stands for one part between dots."""
-
-    def __init__(self, addresses: Iterable[str]) -> None:
-        self._by_form: dict[tuple[str, int], list[tuple[str, list[str]]]] = {}
-        for address in addresses:
-            parts = address.split(".")
-            self._by_form.setdefault((parts[0], len(parts)), []).append((address, parts))
-
-    def matching(self, glob: str) -> list[str]:
-        """Return the addresses that a glob names."""
-        parts = glob.split(".")
-        fixed = [(i, part) for i, part in enumerate(parts) if i and part != "*"]
-        alike = self._by_form.get((parts[0], len(parts)), ())
-        return [address for address, own in alike if all(own[i] == part for i, part in fixed)]
 
 
 def _say(there: list[str], wanted: list[str]) -> str:
@@ -287,11 +276,11 @@ def check_headings(page: Page, book: Book) -> Iterator[Wrong]:
     for block in page.blocks:
         if re.fullmatch("h[1-6]", block.element.tag):
             heading = visible(block.element)
-        shown = Known(_listed(block))
-        for glob, words in _UNDER.items():
-            if shown.matching(glob) and not re.search(words, heading) and (glob, heading) not in wrong:
-                wrong.add((glob, heading))
-                yield Wrong(block.element, "GU031", f'{shown.matching(glob)[0]} stands under the heading "{heading}"')
+        for address in _listed(block):
+            for pattern, words in _UNDER:
+                if pattern.fullmatch(address) and not re.search(words, heading) and (pattern, heading) not in wrong:
+                    wrong.add((pattern, heading))
+                    yield Wrong(block.element, "GU031", f'{address} stands under the heading "{heading}"')
 
 
 def _outer(element: Element, cell: Element) -> bool:

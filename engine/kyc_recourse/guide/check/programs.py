@@ -14,12 +14,10 @@ from kyc_recourse.errors import Finding
 from kyc_recourse.facts.model import Remedy
 from kyc_recourse.guide.check.book import Book
 from kyc_recourse.guide.check.figures import claims_in
-from kyc_recourse.guide.check.html import Element, Page, is_permalink, one_line, visible
+from kyc_recourse.guide.check.html import UNTOLD, WORD, Element, Page, is_permalink, one_line, visible, words_of
 from kyc_recourse.guide.check.lists import offered_by_all
 from kyc_recourse.guide.check.marks import Wrong
 from kyc_recourse.guide.check.site import Site
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 def check_linked_data(page: Page, book: Book) -> Iterator[Wrong]:
@@ -151,8 +149,8 @@ def check_markdown(site: Site, page: Page) -> Iterator[Finding]:
         yield site.finding(path, "GU011", "the plain Markdown of a page is missing")
         return
     text = site.text(path)
-    there = [(match[0], match.start()) for match in _WORD.finditer(_bare(text))]
-    wanted = _WORD.findall(shown(page.article))
+    there = [(match[0], match.start()) for match in WORD.finditer(_bare(text))]
+    wanted = page.words.split()
     for i, (given, should) in enumerate(zip_longest(there, wanted)):
         if given is None or should is None or given[0] != should:
             at = given[1] if given else len(text)
@@ -182,7 +180,7 @@ def _place(site: Site, path: str, link: str) -> str:
 
 def _shown_links(article: Element) -> Iterator[str]:
     for element in article.iter("a"):
-        around = any(parent.tag in _NOT_IN_MARKDOWN for parent in element.iterancestors())
+        around = any(parent.tag in UNTOLD for parent in element.iterancestors())
         if element.get("href") and not around and not is_permalink(element):
             yield element.get("href")
 
@@ -212,32 +210,6 @@ def _bare(markdown: str) -> str:
     return _SIGNS.sub(shown, markdown)
 
 
-def shown(article: Element) -> str:
-    """Return the words of a page as they are read out, pictures by their text alternative."""
-    parts: list[str] = []
-
-    def walk(element: Element) -> None:
-        if not isinstance(element.tag, str) or element.tag in _NOT_IN_MARKDOWN:
-            return
-        if element.tag == "svg" and next(element.iter("title"), None) is None:
-            return
-        if element.tag in ("text", "tspan"):
-            return
-        parts.append(element.text or "")
-        for child in element:
-            parts.append(" " if child.tag not in _INLINE else "")
-            walk(child)
-            parts.append(" " if child.tag not in _INLINE else "")
-            parts.append(child.tail or "")
-
-    walk(article)
-    return "".join(parts)
-
-
-_NOT_IN_MARKDOWN = {"script", "noscript", "style", "template", "nav", "header", "footer", "aside"}
-_INLINE = {"a", "b", "code", "data", "em", "i", "span", "strong", "var"}
-
-
 def check_llms(site: Site, pages: Mapping[str, Page], base: str) -> Iterator[Finding]:
     """Yield what llms.txt says otherwise than the pages: which there are, and what each is called."""
     path = f"{base}llms.txt"
@@ -264,7 +236,7 @@ def check_llms(site: Site, pages: Mapping[str, Page], base: str) -> Iterator[Fin
             yield site.finding(path, "GU073", f'"{match[2]}" leads to no file', number)
         elif page and title != page.heading and not title.endswith(f": {page.heading}"):
             yield site.finding(path, "GU073", f'"{title}" is called "{page.heading}" on its page', number)
-        elif page and one_line(summary) not in visible(page.article):
+        elif page and words_of(summary) not in page.words:
             yield site.finding(path, "GU073", f'"{summary}" is not what the page says', number)
     for page in pages.values():
         beside = f"{page.path.rpartition('.')[0]}.md"
@@ -279,12 +251,7 @@ def _first(llms: str, base: str, pages: Mapping[str, Page]) -> str:
     """Return the words of the first page that is listed."""
     entry = next((found for line in llms.splitlines() if (found := _ENTRY.match(line))), None)
     page = pages.get(f"{base}{entry[2].removesuffix('.md')}.html") if entry else None
-    return words_of(shown(page.article)) if page else ""
-
-
-def words_of(text: str) -> str:
-    """Return the words of a text with a space around each, so that whole words are found in it."""
-    return " ".join(["", *_WORD.findall(text), ""]) if _WORD.search(text) else " "
+    return page.words if page else ""
 
 
 def _unescaped(markdown: str) -> str:

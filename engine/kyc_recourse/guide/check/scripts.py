@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kyc_recourse.errors import Finding
 from kyc_recourse.guide.check.figures import claims_in
-from kyc_recourse.guide.check.site import Site, links
+from kyc_recourse.guide.check.site import Site
 from kyc_recourse.guide.scripts import small
 
 # Another generator may do without it.
@@ -21,8 +21,8 @@ def check_scripts(site: Site, assets: Path) -> Iterator[Finding]:
     loaded = {
         found[0]
         for page in site.pages.values()
-        for element, link in links(page)
-        if element.tag == "script" and (found := site.target(page.path, link))
+        for element in page.root.iter("script")
+        if (link := element.get("src")) and (found := site.target(page.path, link))
     }
     for name, source in own.items():
         path = f"{site.base}{name}"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from kyc_recourse.errors import Finding, did_you_mean
-from kyc_recourse.guide.check.programs import shown, words_of
+from kyc_recourse.guide.check.html import words_of
 from kyc_recourse.guide.check.site import Site
 
 _INDEX = re.compile(r"(^|.*/)(search_index|search)\.json")
@@ -35,7 +35,7 @@ def check_search(site: Site) -> Iterator[Finding]:
                 continue
             if to not in said:
                 unscripted = (" ".join(each.itertext()) for each in page.article.iter("noscript"))
-                said[to] = words_of(" ".join([shown(page.article), *unscripted]))
+                said[to] = "".join([page.words, *map(words_of, unscripted)])
             for part in (title, *_BLOCK.split(_INLINE.sub("", text))):
                 if (words := words_of(unescape(part))) not in said[to]:
                     yield site.finding(

@@ -77,18 +77,19 @@ class Site:
         return index if index in self.files or not way else way
 
 
-_LEADS = (
-    ("href", ("a", "area", "link")), ("src", ("script", "img", "source", "iframe", "embed", "video", "audio", "track")),
-    ("poster", ("video",)), ("data", ("object",)), ("action", ("form",)), ("formaction", ("button", "input")),
-)  # fmt: skip
+# In which attribute an element says where it leads or what it loads.
+_LEADS = {
+    "a": "href", "area": "href", "link": "href", "script": "src", "img": "src", "source": "src", "iframe": "src",
+    "embed": "src", "video": "src", "audio": "src", "track": "src", "object": "data", "form": "action",
+    "button": "formaction",
+}  # fmt: skip
 
 
 def links(page: Page) -> Iterator[tuple[Element, str]]:
     """Yield each element of a page that leads somewhere or loads something, with where."""
-    for attribute, tags in _LEADS:
-        for element in page.root.iter(*tags):
-            if link := (element.get(attribute) or "").strip():
-                yield element, link
+    for element in page.root.iter(*_LEADS):
+        if link := (element.get(_LEADS[element.tag]) or "").strip():
+            yield element, link
     for element in page.root.iter("img", "source"):
         for candidate in (element.get("srcset") or "").split(", "):
             if candidate.strip():
