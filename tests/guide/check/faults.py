@@ -228,6 +228,10 @@ PAGES: dict[str, Edit] = {
     "part of a case in no case": _one(
         r"</h1>", lambda m, c: '</h1><p><span data-case="any" data-part="summary">Wait 36 hours.</span></p>'
     ),
+    "a former name lost": _one(
+        r'(?<!<td>)<span id="(reason|remedy|observation|event)-[\w-]+"></span>(?=<(?:span|a) )', lambda m, c: ""
+    ),
+    "another line of a file": _one(r"(\.yaml:)(\d+)(?=</code></span>)", lambda m, c: f"{m[1]}{int(m[2]) + 1}"),
     "a menu of other words": _one(
         r'(<a href="#[^"]*" class="md-nav__link">\s*<span class="md-ellipsis">\s*)(?=\w)', lambda m, c: f"{m[1]}Not "
     ),

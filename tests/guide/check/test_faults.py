@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -24,14 +25,18 @@ from tests.guide.conftest import PACKS
 
 pytestmark = pytest.mark.slow
 SAMPLE = 40
-# What differs between a page and its copies: a template would put its fault into all of them.
+# What differs between a page and its copies: a template would put its fault into all of them. Pages about the guide
+# itself have lists without facts, of which only the copies tell.
 _COPIES = {"GU072", "GU073", "GU075"}
 EACH = {"binance": 4, "orchard": 1}
 
 
 def _not_found(every: Iterable[Fault], site: Path, basis: Basis) -> Iterator[str]:
     for fault in every:
-        file, on_page = site / fault.path, fault.text is not None and fault.path.endswith(".html")
+        file = site / fault.path
+        on_page = fault.text is not None and re.fullmatch(
+            r"(?!(open|developers|publishers|editors)\.).*\.html", fault.path
+        )
         right = file.read_bytes()
         file.unlink()  # the file itself is shared with other copies
         if fault.text is not None:
@@ -48,6 +53,7 @@ def test_a_sample_of_faults_is_found(sites: dict[str, Path], bases: dict[str, Ba
     assert {fault.kind for fault in every} >= {*PAGES, *FILES} - {
         "a later value removed",
         "a later value, another date",
+        "a former name lost",
     }
     some = random.Random(2).sample(every, SAMPLE)
     assert [*_not_found(some, linked(sites["binance"], tmp_path / "site"), bases["binance"])] == []

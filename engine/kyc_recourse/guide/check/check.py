@@ -23,8 +23,15 @@ from kyc_recourse.guide.check.figures import check_figures
 from kyc_recourse.guide.check.gaps import check_gaps
 from kyc_recourse.guide.check.head import check_head
 from kyc_recourse.guide.check.html import Page
-from kyc_recourse.guide.check.links import check_links
-from kyc_recourse.guide.check.lists import NOT_SHOWN, check_headings, check_lists, check_rows, check_sentences
+from kyc_recourse.guide.check.links import check_former_names, check_links
+from kyc_recourse.guide.check.lists import (
+    NOT_SHOWN,
+    check_headings,
+    check_lists,
+    check_places,
+    check_rows,
+    check_sentences,
+)
 from kyc_recourse.guide.check.marks import Wrong, check_marks
 from kyc_recourse.guide.check.pictures import check_pictures
 from kyc_recourse.guide.check.programs import (
@@ -199,6 +206,8 @@ class _Check:
             check_rows,
             check_headings,
             check_sentences,
+            check_places,
+            check_former_names,
             check_cases,
             check_linked_data,
         ):

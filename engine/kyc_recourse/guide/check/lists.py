@@ -305,6 +305,25 @@ def check_sentences(page: Page, book: Book) -> Iterator[Wrong]:
         yield from _apart(block, shown, page, book)
 
 
+def check_places(page: Page, book: Book) -> Iterator[Wrong]:
+    """Yield each rule, cause and step without the file and line where it is written, or with another one."""
+    for block in page.blocks if page.name == "how" else ():
+        address, told = "", ""
+        for part in block.marks:
+            address = part.get("data-fact") or address
+            if part.tag != "code" or not _FILE.search(words := visible(part)) or address not in book:
+                continue
+            told, fact = words, re.sub(r"\.source$|(?<=\.earlier)\.when$", "", address)
+            if told != (wanted := book.place(fact)):
+                yield Wrong(part, "GU031", f"{told} stands beside {fact}, which is written in {wanted}")
+        if not told and _WRITTEN.search(address):
+            yield Wrong(block.element, "GU031", f"{address} stands without the file and line where it is written")
+
+
+_FILE = re.compile(r"\.yaml:\d+$")
+_WRITTEN = re.compile(r"(^|\.)(rule|cause|step)\.[^.]+\.source$")
+
+
 def _misplaced(mark: Element, before: str, page: Page) -> Iterator[Wrong]:
     address = mark.get("data-fact") or ""
     field = address.rpartition(".")[2]
