@@ -118,10 +118,8 @@ _NEGATIVE = re.compile(
 # A verdict of a rule, or the text of a step: each stands beside its condition.
 _CONDITIONAL = re.compile(r"^rule\.|^reason\.[^.]+\.rule\.|\.step\.|^first-step\.")
 _STEP = re.compile(r"\.step\.\d+\.text$|^first-step\.")
-# A step, with nothing around it but its condition.
-_ALONE = re.compile(
-    r"(?:[^.:\N{OBJECT REPLACEMENT CHARACTER}]*\N{OBJECT REPLACEMENT CHARACTER}[:,] )?\N{OBJECT REPLACEMENT CHARACTER}"
-)
+# A step, with nothing around it but its condition, and behind it where it comes from.
+_ALONE = re.compile("(?:[^.:~]*~[:,] )?~(?: \\(~; ~\\))?".replace("~", "\N{OBJECT REPLACEMENT CHARACTER}"))
 _NEGATED = re.compile(
     r"\b(not|never|no|unless|except|without|cannot|nobody|nothing)\b|n['\N{RIGHT SINGLE QUOTATION MARK}]t\b",
     re.IGNORECASE,
@@ -353,7 +351,7 @@ def _apart(block: Block, shown: list[str], page: Page, book: Book) -> Iterator[W
             yield Wrong(block.element, "GU031", f"{address} stands without its condition")
         if when not in book and field == "verdict" and page.name.startswith("reasons/") and "in any case" not in words:
             yield Wrong(block.element, "GU031", f'{address} holds in any case, which is not said: "{dotted(words)}"')
-        if _STEP.search(address) and page.name != "how" and not _ALONE.fullmatch(words):
+        if _STEP.search(address) and not _ALONE.fullmatch(words):
             yield Wrong(block.element, "GU031", f'{address} is a step; "{dotted(words)}" is said beside it')
     negation = _NEGATED.search(words)
     if page.name not in ABOUT_THE_GUIDE and negation and not _NEGATIVE.search(words):
