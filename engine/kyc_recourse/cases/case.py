@@ -126,14 +126,15 @@ def parse_json(text: str | bytes) -> Any:
             text = text.decode("utf-8-sig")  # a file may begin with a byte order mark
         return json.loads(text, object_pairs_hook=unique, parse_constant=refuse)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno} column {error.colno}"
-        raise CaseError([Fault("case", f"not JSON: {error.msg[0].lower()}{error.msg[1:]} at {where}")]) from None
+        wrong = f"not JSON: {error.msg[0].lower()}{error.msg[1:]} at line {error.lineno} column {error.colno}"
     except UnicodeDecodeError:
-        raise CaseError([Fault("case", "not UTF-8 text")]) from None
+        wrong = "not UTF-8 text"
     except RecursionError:
-        raise CaseError([Fault("case", "nested too deeply")]) from None
+        wrong = "nested too deeply"
     except ValueError:
-        raise CaseError([Fault("case", "a number with too many digits")]) from None
+        wrong = "a number with too many digits"
+    # Out here, since an error keeps the one during which it is raised, and that one keeps the whole text.
+    raise CaseError([Fault("case", wrong)])
 
 
 def path_of(*parts: str | int) -> str:

@@ -101,7 +101,10 @@ class PlatformDecisions:
             decided, candidates, relevant = ready.selection(case)
             observed = observe(program, case, decided, candidates, now)
         except (KeyError, InvalidObservationError):
-            raise CaseError(check_case(program, case)) from None
+            observed = None
+        if observed is None:
+            # Out here, since an error keeps the one during which it is raised, and a KeyError names the value.
+            raise CaseError(check_case(program, case))
         standing = situation(program, observed, now)
         timeless = ready.timeless.of(decided, candidates, standing.state & relevant)
         resubmit, summary = _bound(timeless, standing)

@@ -94,6 +94,14 @@ class FilledAppeal(_Part, frozen=True):
     attachments: tuple[str, ...]
     reply_within: str
 
+    def __repr__(self) -> str:
+        """Leave out what may be personal."""
+        return f"FilledAppeal(id={self.id!r}, missing={self.missing!r})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Leave it out where rich prints, too."""
+        return [("id", self.id), ("missing", self.missing)]
+
 
 class Question(_Part, frozen=True):
     """Something that, if it were known, could alter the answer, and what it could alter at most."""
