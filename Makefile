@@ -4,13 +4,14 @@
 # make lint   ruff and mypy                       make schemas  write all schemas
 # make readme write outputs in README, handbook       make guide  build the site in build/site
 # make lock   pin what builds the package and site  make picture  take the README's picture of the checker
+# make javascript  write recourse.js from its modules
 
 # Python below 3.13 is preferred: there durable-rules can be imported.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13 python3.14; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: run test test-all quick bench lint lock schemas readme picture guide clean
+.PHONY: run test test-all quick bench lint lock schemas readme picture guide javascript clean
 
 run: .venv/installed
 	$(BIN)/kyc-recourse decide --notice-file examples/rejection.txt --recent face-mismatch=4 --no-ask
@@ -60,6 +61,9 @@ lock: .venv/installed
 
 schemas: .venv/installed
 	for kind in $$(ls schemas | sed 's/\.schema\.json//'); do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
+
+javascript:
+	$(PYTHON) engine/javascript/bundle.py
 
 .venv/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is missing; install it, e.g. apt-get install python3 python3-venv" >&2; exit 1; }

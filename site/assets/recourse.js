@@ -1,491 +1,503 @@
-// Decides cases from compiled knowledge (`kyc-recourse export`) as the Python package does: the same decision in
-// every field, the same faults of a bad case. A page gets `recourse`, Node requires this file.
+// Decides cases from compiled knowledge (`kyc-recourse export`). A page that loads this file gets `recourse`, Node
+// requires it. Made from engine/javascript/src by `make javascript`: edit there.
+(function () {
+"use strict";
+
+// --- What is wrong with a case.
+
+function refusal(lines) {
+  const faults = lines.map((line) => line.split("\0")).map(([path, message]) => ({ path, message }));
+  const said = faults.slice(0, 50).map(({ path, message }) => `${path}: ${message}`);
+  if (faults.length > 50) said.push(`and ${faults.length - 50} more`);
+  return Object.assign(new Error(said.join("\n")), { faults });
+}
+
+// --- Lists of what has an id.
+
+const isGiven = (value) => value !== undefined && value !== null;
+const idOf = ({ id }) => id;
+const withId = (list, id) => list.find((each) => each.id === id);
+const unique = (list) => list.filter((each) => withId(list, each.id) === each);
+const keyed = (list, reader) => Object.fromEntries(list.map((each) => [each.id, reader(each)]));
+const about = (reasons, list) => reasons.flatMap(({ id }) => list.filter(({ reason }) => reason === id));
+
+// --- Texts as people write them: how long they are, how words are compared, what a misspelt name was meant to be.
+
+const plain = (text) => text.replace(/[^ -~]+/g, "?").slice(0, 60);
+const fill = (text, words) => text.replace(/\{([^{}\n]*)\}/g, (whole, name) => words[name] ?? whole);
+const isBroken = (value) => typeof value === "string" && /\p{Surrogate}/u.test(value);
+
+function isText(value, most) {
+  if (typeof value !== "string" || isBroken(value)) return false;
+  return value.length - (value.match(/[\ud800-\udbff]/g) ?? []).length <= most;
+}
+
+const expectedText = (value, most) =>
+  isBroken(value)
+    ? "is not valid Unicode; half of a character is alone in it"
+    : `expected a text of at most ${most} characters`;
+
+// Returns what splits a text into its words in the form in which they are compared. Each character is replaced by
+// itself, whatever stands beside it, so that a text takes time in proportion to its length.
+function splitter({ words }) {
+  const [ignored, replaced, between] = words.split("\n").map((line) => {
+    let last = 0;
+    const code = (distance) => `\\u{${(last += parseInt(distance, 16)).toString(16)}}`;
+    return line.split(" ").map((each) => each.split("-")).map(([first, more = "0"]) => `${code(first)}-${code(more)}`).join("");
+  });
+  const any = (ranges) => new RegExp(`[${ranges}]`, "gu");
+  const unseen = any(ignored), other = any(replaced), gap = new RegExp(`[${between}]`, "u");
+  const fold = (character) => character.normalize("NFKD").replace(unseen, "").toLowerCase().toUpperCase().toLowerCase();
+  const small = (capitals) => capitals.toLowerCase();
+  // Split character by character: a pattern that runs over a whole long word has no stack left for it.
+  return (text) => text.replace(other, fold).replace(/[A-Z]+/g, small).split(gap).filter(Boolean);
+}
+
+function didYouMean(given, names) {
+  const pairsOf = (text) => new Set([...` ${text}`].map((letter, i, all) => letter + (all[i + 1] ?? " ")));
+  const own = pairsOf(plain(given).toLowerCase());
+  const likeness = (pairs) => (2 * [...pairs].filter((pair) => own.has(pair)).length) / (own.size + pairs.size);
+  const like = names.map((name) => [name, likeness(pairsOf(name))]).filter(([, alike]) => alike >= 0.5);
+  if (like.length) return `; did you mean "${like.sort((a, b) => b[1] - a[1])[0][0]}"?`;
+  const more = names.length > 8 ? ", ..." : "";
+  return names.length ? `; expected one of: ${names.slice(0, 8).join(", ")}${more}` : "; there are none";
+}
+
+// --- Times: seconds since 1970-01-01T00:00:00Z inside, ISO 8601 in UTC outside.
+
+const TIME = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const isoTime = (at) => (at === null ? null : new Date(at * 1000).toISOString().replace(".000", ""));
+const sayTime = (at) => isoTime(at).replace("T", " ").replace(/(:00)?Z/, " UTC");
+
+// --- Where limits and cooldowns stand at a time.
+
+function limitState(limit, times, now) {
+  let counted = [], lockedUntil = 0;
+  for (const time of times) {
+    if (time < lockedUntil) continue; // an attempt during a lockout is not counted
+    counted = [...counted.filter((earlier) => earlier > time - limit.window), time];
+    if (counted.length >= limit.max) [lockedUntil, counted] = [time + limit.lockout, []];
+  }
+  if (now < lockedUntil) return { state: "locked", used: limit.max, until: lockedUntil };
+  counted = counted.filter((time) => time > now - limit.window);
+  const used = counted.length;
+  const state = used && limit.max - used <= limit.stop_when_left ? "last-attempt" : "clear";
+  return { state, used, until: used ? counted[0] + limit.window : null };
+}
+
+function cooldownState(cooldown, events, now) {
+  const started = events.filter(({ type }) => type === cooldown.event).map(({ at }) => at);
+  const until = started.length ? Math.max(...started) + cooldown.length : null;
+  return { state: until === null ? "not-started" : now < until ? "running" : "over", until };
+}
+
+// --- What follows from a state by the rules.
+
+const rulesOf = (period, reasons) =>
+  (reasons.length ? reasons.map(idOf) : [""]).map((id) =>
+    period.rulesets.find(({ reason }) => reason === id).rules.map((place) => period.rules[place]),
+  );
+
+function infer(period, reasons, state) {
+  const held = state.slice(), fired = new Set();
+  for (const rules of rulesOf(period, reasons)) {
+    const own = state.slice();
+    for (const rule of rules) {
+      if (!rule.body.every((number) => own[number])) continue;
+      fired.add(rule);
+      for (const number of rule.head) own[number] = held[number] = 1;
+    }
+  }
+  const of = (kind) => period.conclusions.filter((each, i) => each.kind === kind && held[period.atoms.length + i]);
+  const moved = of("earlier").map(idOf);
+  const place = (remedy) => (moved.includes(remedy.id) ? remedy.earlier : remedy.order);
+  return {
+    fired: [...fired],
+    verdict: withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0],
+    remedies: of("remedy").map(({ id }) => withId(period.remedies, id)).sort((a, b) => place(a) - place(b)),
+    steps: of("step").map(idOf),
+    causes: of("cause"),
+    warnings: of("warning"),
+    prohibitions: of("prohibition"),
+  };
+}
+
+// --- Notices: the reasons that their wordings name.
+
+function signalsOf({ id, signals }, wordsOf) {
+  return signals.map((wording) => {
+    // "..." stands for up to five words.
+    const parts = wording.split("...").map((part) => wordsOf(part).join(" "));
+    return { id, wording, pattern: new RegExp(` ${parts.join(" (?:[^ ]+ ){0,5}")} `) };
+  });
+}
+
+function matches({ signals, wordsOf }, text) {
+  const words = ` ${wordsOf(text).join(" ")} `;
+  const found = signals.map(({ id, wording, pattern }) => ({ at: words.search(pattern), match: { id, wording } }));
+  return unique(found.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at).map(({ match }) => match));
+}
+
+// --- Regions by their ISO 3166 codes.
+
+function regionsOf({ iso3166 }) {
+  const regions = new Set(), countries = {};
+  for (const [country, names, ...endings] of iso3166.split("\n").map((line) => line.split(" "))) {
+    for (const name of [country, ...names.split(",")]) countries[name] = country;
+    regions.add(country);
+    const rows = endings.map((each) => each.split("/"));
+    const apart = rows.flatMap(([codes, length]) => (length ? codes.match(RegExp(`.{${length}}`, "g")) : [codes]));
+    for (const [first, last = first] of apart.map((each) => each.split("-")))
+      for (let ending = first; regions.add(`${country}-${ending}`) && ending !== last; )
+        ending = `${+ending + 1}`.padStart(first.length, "0");
+  }
+  return { regions, countries };
+}
+
+function regionFault({ regions, countries }, code) {
+  if (regions.has(code)) return "";
+  const [given, ...ending] = plain(code).toUpperCase().match(/[A-Z0-9]+/g) ?? [];
+  const near = [[countries[given], ...ending].join("-"), countries[given]].find((each) => regions.has(each));
+  return "expected an ISO 3166 code like AE or US-CA" + (near ? `; did you mean "${near}"?` : "");
+}
+
+// --- Compiled knowledge, checked and made ready once.
 //
 // Conditions and conclusions are numbers, as compiled.schema.json says; a state has a 1 at each number that holds.
-// Times are seconds since 1970-01-01T00:00:00Z.
-(function (host) {
-  "use strict";
 
-  const FORMAT = 5;
-  const CHANGES = ["verdict", "remedies", "causes", "warnings"];
-  const TIME = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const FORMAT = 5;
+const ready = new WeakMap();
 
-  const idOf = ({ id }) => id;
-  const isGiven = (value) => value !== undefined && value !== null;
-  const withId = (list, id) => list.find((each) => each.id === id);
-  const unique = (list) => list.filter((each) => withId(list, each.id) === each);
-  const keyed = (list, reader) => Object.fromEntries(list.map((each) => [each.id, reader(each)]));
-  const about = (reasons, list) => reasons.flatMap(({ id }) => list.filter(({ reason }) => reason === id));
+function prepared(compiled) {
+  const found = compiled?.format ?? "none";
+  if (found !== FORMAT) throw new Error(`expected compiled knowledge of format ${FORMAT}, found ${found}`);
+  if (ready.has(compiled)) return ready.get(compiled);
+  if (sealOf(compiled) !== compiled.seal) throw new Error("the compiled knowledge is damaged; export it again");
+  const wordsOf = splitter(compiled);
+  const signals = ({ reasons }) => reasons.flatMap((reason) => signalsOf(reason, wordsOf));
+  const periods = compiled.periods.map((period) => ({ ...period, wordsOf, signals: signals(period) }));
+  return ready.set(compiled, { ...compiled, ...regionsOf(compiled), periods }).get(compiled);
+}
 
-  // --- Knowledge, checked and made ready once
-
-  const ready = new WeakMap();
-
-  function prepared(compiled) {
-    const found = compiled?.format ?? "none";
-    if (found !== FORMAT) throw new Error(`expected compiled knowledge of format ${FORMAT}, found ${found}`);
-    if (ready.has(compiled)) return ready.get(compiled);
-    if (sealOf(compiled) !== compiled.seal) throw new Error("the compiled knowledge is damaged; export it again");
-    const wordsOf = splitter(compiled);
-    const signals = ({ reasons }) => reasons.flatMap((reason) => signalsOf(reason, wordsOf));
-    const periods = compiled.periods.map((period) => ({ ...period, wordsOf, signals: signals(period) }));
-    return ready.set(compiled, { ...compiled, ...regionsOf(compiled), periods }).get(compiled);
+function sealOf(compiled) {
+  let low = 1, high = 0; // Adler-32
+  for (const byte of new TextEncoder().encode(JSON.stringify({ ...compiled, seal: 0 }))) {
+    low = (low + byte) % 65521;
+    high = (high + low) % 65521;
   }
+  return high * 65536 + low;
+}
 
-  function sealOf(compiled) {
-    let low = 1, high = 0; // Adler-32
-    for (const byte of new TextEncoder().encode(JSON.stringify({ ...compiled, seal: 0 }))) {
-      low = (low + byte) % 65521;
-      high = (high + low) % 65521;
+const placeOf = (compiled, now) => compiled.periods.findLastIndex((period) => period.start <= now);
+const tableOf = (period, subject) => period.tables.find((table) => table.subject === subject);
+
+// --- A case, read strictly: all its faults together, by path, and never a value.
+
+function readCase(compiled, data) {
+  const clock = Math.floor(Date.now() / 1000);
+  const faults = new Set();
+  const fault = (path, message) => void faults.add(`${path || "case"}\0${message}`);
+
+  // A reader takes a value and its path, and returns what it read, or notes a fault.
+  const that = (holds, expected) => (value, path) => (holds(value) ? value : fault(path, `expected ${expected}`));
+  const text = (most) => (value, path) => (isText(value, most) ? value : fault(path, expectedText(value, most)));
+  const boolean = that((value) => typeof value === "boolean", "true or false");
+  const isCount = (value) => Number.isInteger(value) && value >= 0 && value <= 1e6;
+  const count = that(isCount, "a whole number from 0 to 1000000");
+  const unknown = (what, given, names, path) => {
+    const now = compiled.renamed?.[`${what} ${given}`];
+    return fault(path, `unknown ${what}${now ? `; it is called "${now}" now` : didYouMean(given, names)}`);
+  };
+  const known = (what, names) => (value, path) =>
+    names.includes(value) || !isText(value, 200) ? text(200)(value, path) : unknown(what, value, names, path);
+  const instant = (value, path) => {
+    const [, minutes, seconds = "00", offset] = TIME.exec(isText(value, 200) ? value : "") ?? [];
+    if (!minutes) return fault(path, 'expected a time with an offset, like "2026-11-22T12:00:00Z"');
+    const at = Date.parse(`${minutes}:${seconds}${offset}`) / 1000;
+    // Some engines take the 30th of February for the 2nd of March.
+    const exists = new Date(`${minutes}Z`).toJSON()?.startsWith(minutes) && at >= 0 && at < 221_845_392_000;
+    return exists ? at : fault(path, "expected a time that exists in the calendar, from the year 1970 to 8999");
+  };
+  const past = (value, path) => {
+    const at = instant(value, path);
+    return at > now ? fault(path, "is after now; expected a time in the past") : at;
+  };
+  const element = (item, value, there, path) =>
+    there ? (isGiven(value) ? item(value, path) : undefined) : fault(path, "is missing");
+  const list = (item) => (value, path) =>
+    Array.isArray(value) && value.length <= 1000
+      ? Array.from(value, (each, i) => element(item, each, i in value, `${path}[${i}]`)).filter(isGiven)
+      : fault(path, "expected a list of at most 1000 entries");
+  const object = (what, readers, ...needed) => (value, path) => {
+    if (Object(value) !== value || Array.isArray(value)) return fault(path, "expected an object");
+    const read = Object.create(null), keys = Object.keys(value);
+    if (keys.length > 1000) return fault(path, "expected at most 1000 keys");
+    for (const key of keys) {
+      if (!Object.hasOwn(readers, key)) unknown(what, key, Object.keys(readers), path); // it may be personal
+      else if (isGiven(value[key])) read[key] = readers[key](value[key], (path && `${path}.`) + plain(key));
     }
-    return high * 65536 + low;
-  }
+    for (const key of needed) if (!isGiven(value[key])) fault(`${path}.${key}`, "is missing");
+    return read;
+  };
+  const refuse = () => {
+    if (faults.size) throw refusal([...faults].sort());
+  };
 
-  function regionsOf({ iso3166 }) {
-    const regions = new Set(), countries = {};
-    for (const [country, names, ...endings] of iso3166.split("\n").map((line) => line.split(" "))) {
-      for (const name of [country, ...names.split(",")]) countries[name] = country;
-      regions.add(country);
-      const rows = endings.map((each) => each.split("/"));
-      const apart = rows.flatMap(([codes, length]) => (length ? codes.match(RegExp(`.{${length}}`, "g")) : [codes]));
-      for (const [first, last = first] of apart.map((each) => each.split("-")))
-        for (let ending = first; regions.add(`${country}-${ending}`) && ending !== last; )
-          ending = `${+ending + 1}`.padStart(first.length, "0");
-    }
-    return { regions, countries };
-  }
-
-  function signalsOf({ id, signals }, wordsOf) {
-    return signals.map((wording) => {
-      // "..." stands for up to five words.
-      const parts = wording.split("...").map((part) => wordsOf(part).join(" "));
-      return { id, wording, pattern: new RegExp(` ${parts.join(" (?:[^ ]+ ){0,5}")} `) };
-    });
-  }
-
-  // --- Texts
-
-  const plain = (text) => text.replace(/[^ -~]+/g, "?").slice(0, 60);
-  const fill = (text, words) => text.replace(/\{([^{}\n]*)\}/g, (whole, name) => words[name] ?? whole);
-  const isoTime = (at) => (at === null ? null : new Date(at * 1000).toISOString().replace(".000", ""));
-  const sayTime = (at) => isoTime(at).replace("T", " ").replace(/(:00)?Z/, " UTC");
-
-  const isBroken = (value) => typeof value === "string" && /\p{Surrogate}/u.test(value);
-
-  function isText(value, most) {
-    if (typeof value !== "string" || isBroken(value)) return false;
-    return value.length - (value.match(/[\ud800-\udbff]/g) ?? []).length <= most;
-  }
-
-  const expectedText = (value, most) =>
-    isBroken(value)
-      ? "is not valid Unicode; half of a character is alone in it"
-      : `expected a text of at most ${most} characters`;
-
-  // Returns what splits a text into its words in the form in which they are compared. Each character is replaced by
-  // itself, whatever stands beside it, so that a text takes time in proportion to its length.
-  function splitter({ words }) {
-    const [ignored, replaced, between] = words.split("\n").map((line) => {
-      let last = 0;
-      const code = (distance) => `\\u{${(last += parseInt(distance, 16)).toString(16)}}`;
-      return line.split(" ").map((each) => each.split("-")).map(([first, more = "0"]) => `${code(first)}-${code(more)}`).join("");
-    });
-    const any = (ranges) => new RegExp(`[${ranges}]`, "gu");
-    const unseen = any(ignored), other = any(replaced), gap = new RegExp(`[${between}]`, "u");
-    const fold = (character) => character.normalize("NFKD").replace(unseen, "").toLowerCase().toUpperCase().toLowerCase();
-    const small = (capitals) => capitals.toLowerCase();
-    // Split character by character: a pattern that runs over a whole long word has no stack left for it.
-    return (text) => text.replace(other, fold).replace(/[A-Z]+/g, small).split(gap).filter(Boolean);
-  }
-
-  function didYouMean(given, names) {
-    const pairsOf = (text) => new Set([...` ${text}`].map((letter, i, all) => letter + (all[i + 1] ?? " ")));
-    const own = pairsOf(plain(given).toLowerCase());
-    const likeness = (pairs) => (2 * [...pairs].filter((pair) => own.has(pair)).length) / (own.size + pairs.size);
-    const like = names.map((name) => [name, likeness(pairsOf(name))]).filter(([, alike]) => alike >= 0.5);
-    if (like.length) return `; did you mean "${like.sort((a, b) => b[1] - a[1])[0][0]}"?`;
-    const more = names.length > 8 ? ", ..." : "";
-    return names.length ? `; expected one of: ${names.slice(0, 8).join(", ")}${more}` : "; there are none";
-  }
-
-  function regionFault({ regions, countries }, code) {
-    if (regions.has(code)) return "";
-    const [given, ...ending] = plain(code).toUpperCase().match(/[A-Z0-9]+/g) ?? [];
-    const near = [[countries[given], ...ending].join("-"), countries[given]].find((each) => regions.has(each));
-    return "expected an ISO 3166 code like AE or US-CA" + (near ? `; did you mean "${near}"?` : "");
-  }
-
-  // --- Cases
-
-  function readCase(compiled, data) {
-    const clock = Math.floor(Date.now() / 1000);
-    const faults = new Set();
-    const fault = (path, message) => void faults.add(`${path || "case"}\0${message}`);
-
-    // A reader takes a value and its path, and returns what it read, or notes a fault.
-    const that = (holds, expected) => (value, path) => (holds(value) ? value : fault(path, `expected ${expected}`));
-    const text = (most) => (value, path) => (isText(value, most) ? value : fault(path, expectedText(value, most)));
-    const boolean = that((value) => typeof value === "boolean", "true or false");
-    const isCount = (value) => Number.isInteger(value) && value >= 0 && value <= 1e6;
-    const count = that(isCount, "a whole number from 0 to 1000000");
-    const unknown = (what, given, names, path) => {
-      const now = compiled.renamed?.[`${what} ${given}`];
-      return fault(path, `unknown ${what}${now ? `; it is called "${now}" now` : didYouMean(given, names)}`);
-    };
-    const known = (what, names) => (value, path) =>
-      names.includes(value) || !isText(value, 200) ? text(200)(value, path) : unknown(what, value, names, path);
-    const instant = (value, path) => {
-      const [, minutes, seconds = "00", offset] = TIME.exec(isText(value, 200) ? value : "") ?? [];
-      if (!minutes) return fault(path, 'expected a time with an offset, like "2026-11-22T12:00:00Z"');
-      const at = Date.parse(`${minutes}:${seconds}${offset}`) / 1000;
-      // Some engines take the 30th of February for the 2nd of March.
-      const exists = new Date(`${minutes}Z`).toJSON()?.startsWith(minutes) && at >= 0 && at < 221_845_392_000;
-      return exists ? at : fault(path, "expected a time that exists in the calendar, from the year 1970 to 8999");
-    };
-    const past = (value, path) => {
-      const at = instant(value, path);
-      return at > now ? fault(path, "is after now; expected a time in the past") : at;
-    };
-    const element = (item, value, there, path) =>
-      there ? (isGiven(value) ? item(value, path) : undefined) : fault(path, "is missing");
-    const list = (item) => (value, path) =>
-      Array.isArray(value) && value.length <= 1000
-        ? Array.from(value, (each, i) => element(item, each, i in value, `${path}[${i}]`)).filter(isGiven)
-        : fault(path, "expected a list of at most 1000 entries");
-    const object = (what, readers, ...needed) => (value, path) => {
-      if (Object(value) !== value || Array.isArray(value)) return fault(path, "expected an object");
-      const read = Object.create(null), keys = Object.keys(value);
-      if (keys.length > 1000) return fault(path, "expected at most 1000 keys");
-      for (const key of keys) {
-        if (!Object.hasOwn(readers, key)) unknown(what, key, Object.keys(readers), path); // it may be personal
-        else if (isGiven(value[key])) read[key] = readers[key](value[key], (path && `${path}.`) + plain(key));
-      }
-      for (const key of needed) if (!isGiven(value[key])) fault(`${path}.${key}`, "is missing");
-      return read;
-    };
-    const refuse = () => {
-      if (faults.size) throw refusal([...faults].sort());
-    };
-
-    const { platform, now: stated } = Object(data);
-    known("platform", [compiled.platform])(platform ?? compiled.platform, "platform");
-    refuse(); // nothing else can be judged by the facts of another platform
-    const now = !isGiven(stated) ? clock : instant(stated, "now") ?? clock;
-    const period = compiled.periods[placeOf(compiled, now)];
-    const reason = known("reason", period.reasons.map(idOf));
-    const fits = {
-      boolean: () => boolean,
-      number: ({ min, max }) =>
-        that((value) => typeof value === "number" && min <= value && value <= max, `a number from ${min} to ${max}`),
-      choice: ({ options }) => known("option", Object.keys(options)),
-      region: () => (value, path) => {
-        const message = regionFault(compiled, isText(value, 200) ? value : "");
-        if (message) return fault(path, message);
-        return period.regions.includes(value) ? value : value.slice(0, 2);
-      },
-    };
-    const read = object("field", {
-      platform: () => platform,
-      now: () => now,
-      reasons: list(reason),
-      notice: text(1e7),
-      attempts: list(object("field", { at: past, reason, same_documents: boolean }, "at")),
-      recent_attempts: object("reason", keyed(period.reasons, () => count)),
-      events: list(object("field", { type: known("event", period.events.map(idOf)), at: past }, "type", "at")),
-      observations: object("observation", keyed(period.observations, (each) => fits[each.type](each))),
-      applicant: object("field", keyed(period.fields, (each) => text(each.max_length))),
-    })(data, "");
-    refuse();
-    const none = Object.create(null);
-    const nothing = { reasons: [], notice: "", attempts: [], recent_attempts: none, events: [], observations: none };
-    return { ...nothing, applicant: none, ...read, now };
-  }
-
-  function refusal(lines) {
-    const faults = lines.map((line) => line.split("\0")).map(([path, message]) => ({ path, message }));
-    const said = faults.slice(0, 50).map(({ path, message }) => `${path}: ${message}`);
-    if (faults.length > 50) said.push(`and ${faults.length - 50} more`);
-    return Object.assign(new Error(said.join("\n")), { faults });
-  }
-
-  function matches({ signals, wordsOf }, text) {
-    const words = ` ${wordsOf(text).join(" ")} `;
-    const found = signals.map(({ id, wording, pattern }) => ({ at: words.search(pattern), match: { id, wording } }));
-    return unique(found.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at).map(({ match }) => match));
-  }
-
-  // --- Where limits and cooldowns stand
-
-  function limitState(limit, times, now) {
-    let counted = [], lockedUntil = 0;
-    for (const time of times) {
-      if (time < lockedUntil) continue; // an attempt during a lockout is not counted
-      counted = [...counted.filter((earlier) => earlier > time - limit.window), time];
-      if (counted.length >= limit.max) [lockedUntil, counted] = [time + limit.lockout, []];
-    }
-    if (now < lockedUntil) return { state: "locked", used: limit.max, until: lockedUntil };
-    counted = counted.filter((time) => time > now - limit.window);
-    const used = counted.length;
-    const state = used && limit.max - used <= limit.stop_when_left ? "last-attempt" : "clear";
-    return { state, used, until: used ? counted[0] + limit.window : null };
-  }
-
-  function cooldownState(cooldown, events, now) {
-    const started = events.filter(({ type }) => type === cooldown.event).map(({ at }) => at);
-    const until = started.length ? Math.max(...started) + cooldown.length : null;
-    return { state: until === null ? "not-started" : now < until ? "running" : "over", until };
-  }
-
-  // --- What is known of each subject at a time, and the state that follows from it
-
-  const placeOf = (compiled, now) => compiled.periods.findLastIndex((period) => period.start <= now);
-  const tableOf = (period, subject) => period.tables.find((table) => table.subject === subject);
-
-  function situation(period, given, reasons, candidates, now) {
-    const known = {}, standings = {}, changes = [], { attempts } = given;
-    for (const [id, value] of Object.entries(given.observations)) known[`observation ${id}`] = value;
-    for (const { type } of given.events) known[`event ${type}`] = true;
-    if (attempts.length) {
-      const first = Math.min(...attempts.map(({ at }) => at));
-      known["attempts identical"] = attempts.filter((attempt) => attempt.same_documents).length;
-      known["attempts first-age"] = now - first;
-      for (const cut of tableOf(period, "attempts first-age")?.cuts ?? []) changes.push(first + cut, first + cut + 1);
-    }
-    for (const limit of about([...reasons, ...candidates], period.limits)) {
-      const own = ({ reason = reasons.length === 1 && reasons[0].id }) => reason === limit.reason;
-      const recent = given.recent_attempts[limit.reason];
-      let times = attempts.filter(own).map(({ at }) => at).sort((a, b) => a - b);
-      const bound = !times.length && recent > 0;
-      if (bound) times = Array(Math.min(recent, limit.max)).fill(given.now); // each as late as it can be
-      const standing = (standings[`limit ${limit.id}`] = { ...limitState(limit, times, now), bound });
-      if (standing.state !== "clear") changes.push(standing.until);
-      if (times.length || recent === 0) known[`limit ${limit.id}`] = standing.state;
-    }
-    for (const cooldown of about([...reasons, ...candidates], period.cooldowns)) {
-      const standing = (standings[`cooldown ${cooldown.id}`] = cooldownState(cooldown, given.events, now));
-      changes.push(standing.until);
-      known[`cooldown ${cooldown.id}`] = standing.state;
-    }
-    return { known, standings, changesAt: Math.min(...changes.filter((time) => time > now)) };
-  }
-
-  // The numbers that hold while a subject has a value; a region that is not named counts as the last one.
-  function numbersFor({ unknown, values, cuts, classes }, value) {
-    if (value === undefined) return unknown;
-    if (!cuts.length) return classes.at(values.indexOf(value));
-    return classes[cuts.filter((cut) => cut < value).length + cuts.filter((cut) => cut <= value).length];
-  }
-
-  function stateOf(period, known) {
-    const state = new Uint8Array(period.atoms.length + period.conclusions.length);
-    const hold = (numbers) => numbers.forEach((number) => (state[number] = 1));
-    for (const table of period.tables) hold(numbersFor(table, known[table.subject]));
-    for (const { first, second, same, different } of period.relations)
-      if (known[first] && known[second]) hold(known[first] === known[second] ? same : different);
-    return state;
-  }
-
-  // --- What follows
-
-  const rulesOf = (period, reasons) =>
-    (reasons.length ? reasons.map(idOf) : [""]).map((id) =>
-      period.rulesets.find(({ reason }) => reason === id).rules.map((place) => period.rules[place]),
-    );
-
-  function infer(period, reasons, state) {
-    const held = state.slice(), fired = new Set();
-    for (const rules of rulesOf(period, reasons)) {
-      const own = state.slice();
-      for (const rule of rules) {
-        if (!rule.body.every((number) => own[number])) continue;
-        fired.add(rule);
-        for (const number of rule.head) own[number] = held[number] = 1;
-      }
-    }
-    const of = (kind) => period.conclusions.filter((each, i) => each.kind === kind && held[period.atoms.length + i]);
-    const moved = of("earlier").map(idOf);
-    const place = (remedy) => (moved.includes(remedy.id) ? remedy.earlier : remedy.order);
-    return {
-      fired: [...fired],
-      verdict: withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0],
-      remedies: of("remedy").map(({ id }) => withId(period.remedies, id)).sort((a, b) => place(a) - place(b)),
-      steps: of("step").map(idOf),
-      causes: of("cause"),
-      warnings: of("warning"),
-      prohibitions: of("prohibition"),
-    };
-  }
-
-  // --- Questions: each that is open is answered on trial, and kept if an answer alters anything
-
-  function questions(period, reasons, candidates, known, state, before) {
-    const found = CHANGES.map(() => []);
-    const parts = ({ verdict, remedies, steps, causes, warnings, prohibitions }) =>
-      [[verdict], [...remedies, ...steps], causes, [...warnings, ...prohibitions]];
-    const old = parts(before);
-    const differ = (one, other) => one.length !== other.length || one.some((each, i) => each !== other[i]);
-    const rankOf = (outcome) => {
-      const now = parts(outcome);
-      return old.findIndex((part, i) => differ(part, now[i]));
-    };
-    const looked = rulesOf(period, reasons).flatMap((rules) => rules.flatMap((rule) => rule.body));
-    const ask = (asks, id, text, options, ranks) => {
-      const rank = Math.min(...ranks.filter((each) => each >= 0));
-      found[rank]?.push({ asks, id, text, options, changes: CHANGES[rank] });
-    };
-    const tried = (answers) =>
-      answers.map((answer) => {
-        const trial = stateOf(period, { ...known, ...answer });
-        // What no rule looks at alters nothing.
-        return looked.some((number) => trial[number] !== state[number]) ? rankOf(infer(period, reasons, trial)) : -1;
-      });
-    const answersOf = (subject) => {
-      const compared = period.relations
-        .filter(({ first, second }) => subject === first || subject === second)
-        .flatMap(({ first, second }) => known[first] ?? known[second] ?? []);
-      return (tableOf(period, subject)?.values ?? []).concat(compared).map((value) => ({ [subject]: value }));
-    };
-
-    if (!reasons.length) ask("reason", "reason", period.ask_reason, period.reasons.map(idOf), [0]);
-    for (const candidate of candidates) {
-      // A reason more is news in any case.
-      const text = fill(period.ask_candidate, { "reason.title": candidate.title });
-      ask("reason", candidate.id, text, ["true", "false"], [rankOf(infer(period, [...reasons, candidate], state)), 3]);
-    }
-    for (const { id, type, question, options } of period.observations) {
-      if (`observation ${id}` in known) continue;
-      const choices = type === "boolean" ? ["true", "false"] : Object.keys(options);
-      ask("observation", id, question, choices, tried(answersOf(`observation ${id}`)));
-    }
-    const anyway = "attempts identical" in known ? [] : ["attempts identical", "attempts first-age"].flatMap(answersOf);
-    const unasked = about(reasons, period.limits).filter(({ id }) => !(`limit ${id}` in known));
-    for (const { id, reason, question } of unasked)
-      ask("attempts", reason, question, [], tried([...answersOf(`limit ${id}`), ...anyway]));
-    if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], tried(anyway));
-    for (const { id, question } of period.events) {
-      if (`event ${id}` in known) continue;
-      let answers = [{ [`event ${id}`]: true }];
-      for (const wait of period.cooldowns.filter(({ event }) => event === id))
-        answers = answers.flatMap((answer) =>
-          ["running", "over"].map((state) => ({ ...answer, [`cooldown ${wait.id}`]: state })),
-        );
-      ask("event", id, question, [], tried(answers));
-    }
-    return found.flat();
-  }
-
-  // --- Decisions
-
-  function nextChange(compiled, given, reasons, verdict) {
-    let place = placeOf(compiled, given.now), time = given.now;
-    for (;;) {
-      const { changesAt } = situation(compiled.periods[place], given, reasons, [], time);
-      const start = compiled.periods[place + 1]?.start ?? Infinity;
-      if (start <= changesAt) place += 1;
-      time = Math.min(start, changesAt);
-      if (time === Infinity) return null;
-      const period = compiled.periods[place];
-      const later = infer(period, reasons, stateOf(period, situation(period, given, reasons, [], time).known)).verdict;
-      if (later.id !== verdict.id) return { at: isoTime(time), verdict: later.id };
-    }
-  }
-
-  function filled(appeal, fields, applicant, reasons) {
-    const words = { reasons };
-    for (const { id, blank } of fields) words[`applicant.${id}`] = applicant[id] || blank;
-    return {
-      id: appeal.id,
-      subject: fill(appeal.subject, words),
-      body: fill(appeal.body, words),
-      missing: appeal.fields.filter((id) => !applicant[id]),
-      attachments: appeal.attachments,
-      reply_within: appeal.reply_within,
-    };
-  }
-
-  function decision(compiled, data) {
-    const given = readCase(compiled, data);
-    const period = compiled.periods[placeOf(compiled, given.now)];
-    const named = matches(period, given.notice).map(idOf);
-    const stated = given.reasons.length > 0;
-    const decided = stated ? given.reasons : named;
-    const reasons = period.reasons.filter(({ id }) => decided.includes(id));
-    const candidates = period.reasons.filter(({ id }) => named.includes(id) && !decided.includes(id));
-    const { known, standings } = situation(period, given, reasons, candidates, given.now);
-    const state = stateOf(period, known);
-    const outcome = infer(period, reasons, state);
-    const { verdict, fired, remedies, steps, causes, warnings, prohibitions } = outcome;
-
-    const leading = fired.filter((rule) => rule.verdict === verdict.id);
-    const resubmit = { allowed: verdict.allowed, allowed_from: null, advised_from: null, bound: "exact" };
-    let latest = 0, summary = leading.find((rule) => rule.summary)?.summary ?? verdict.summary;
-    for (const rule of leading) {
-      const { until = 0, bound } = standings[rule.until] ?? {};
-      if (until <= latest) continue;
-      [latest, summary] = [until, rule.summary || verdict.summary];
-      resubmit.bound = bound ? "latest" : "exact";
-    }
-    if (latest && verdict.time) resubmit[verdict.time] = isoTime(latest);
-    const titles = reasons.map(({ title }) => title).join("; ");
-    const appeal = withId(period.appeals, remedies.map((each) => each.appeal).find(Boolean));
-    const words = (number) => {
-      const { kind, id } = period.conclusions[number - period.atoms.length] ?? {};
-      return period.atoms[number] ?? `${kind} ${id}`;
-    };
-    const said = ({ id, text }) => ({ id, text });
-    const standing = (kind) =>
-      about(reasons, period[`${kind}s`]).map((each) => ({ ...each, ...standings[`${kind} ${each.id}`] }));
-    const reported = fired.some((rule) => rule.confidence === "reported");
-    const categories = reasons.map((each) => each.category);
-    return {
-      platform: compiled.platform,
-      now: isoTime(given.now),
-      reasons: reasons.map(({ id, title, category, difficulty }) => ({
-        id, title, category, difficulty, how: stated ? "stated" : "matched",
-      })),
-      candidates: candidates.map(({ id, title }) => ({ id, title })),
-      category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
-      verdict: verdict.id,
-      summary: fill(summary, { reasons: titles, time: latest ? sayTime(latest) : undefined }),
-      resubmit,
-      limits: standing("limit").map(({ id, max, used, state, until }) => ({
-        id, max, used, remaining: max - used, state,
-        resets_at: isoTime(until), locked_until: state === "locked" ? isoTime(until) : null,
-      })),
-      cooldowns: standing("cooldown").map(({ id, state, until }) => ({ id, state, ends_at: isoTime(until) })),
-      causes: unique(causes).map(({ id, text }) => ({ id, title: text })),
-      remedies: remedies.map(({ id, title, steps: all, effort, cost }) => ({
-        id, title,
-        steps: all.filter((step, i) => !step.conditional || steps.includes(`${id} ${i + 1}`)).map(({ text }) => text),
-        effort, cost,
-      })),
-      warnings: warnings.map(said),
-      prohibitions: prohibitions.map(said),
-      account: { can: period.can.map(idOf), cannot: period.cannot.map(idOf) },
-      appeal: appeal ? filled(appeal, period.fields, given.applicant, titles) : null,
-      questions: questions(period, reasons, candidates, known, state, outcome),
-      next_change: nextChange(compiled, given, reasons, verdict),
-      confidence: reported ? "reported" : fired.length ? "official" : null,
-      trace: fired.map((rule) => ({
-        rule: rule.id,
-        because: rule.given.length + rule.body.length ? [...rule.given, ...rule.body.map(words)] : ["always"],
-        concludes: [...rule.head.map(words), ...(rule.until ? [`time from ${rule.until}`] : [])],
-        fact: { id: rule.id.split("#")[0], file: rule.file, line: rule.line },
-        sources: [rule.source],
-      })),
-      knowledge: { version: compiled.knowledge, digest: compiled.digest },
-      version: compiled.version,
-    };
-  }
-
-  const recourse = {
-    decide: (compiled, data) => decision(prepared(compiled), data),
-    matchNotice(compiled, text) {
-      if (!isText(text, 1e7)) throw refusal([`notice\0${expectedText(text, 1e7)}`]);
-      const { periods } = prepared(compiled);
-      return matches(periods[placeOf(prepared(compiled), Date.now() / 1000)], text);
+  const { platform, now: stated } = Object(data);
+  known("platform", [compiled.platform])(platform ?? compiled.platform, "platform");
+  refuse(); // nothing else can be judged by the facts of another platform
+  const now = !isGiven(stated) ? clock : instant(stated, "now") ?? clock;
+  const period = compiled.periods[placeOf(compiled, now)];
+  const reason = known("reason", period.reasons.map(idOf));
+  const fits = {
+    boolean: () => boolean,
+    number: ({ min, max }) =>
+      that((value) => typeof value === "number" && min <= value && value <= max, `a number from ${min} to ${max}`),
+    choice: ({ options }) => known("option", Object.keys(options)),
+    region: () => (value, path) => {
+      const message = regionFault(compiled, isText(value, 200) ? value : "");
+      if (message) return fault(path, message);
+      return period.regions.includes(value) ? value : value.slice(0, 2);
     },
   };
-  if (typeof module === "object") module.exports = recourse;
-  else host.recourse = recourse;
-})(this);
+  const read = object("field", {
+    platform: () => platform,
+    now: () => now,
+    reasons: list(reason),
+    notice: text(1e7),
+    attempts: list(object("field", { at: past, reason, same_documents: boolean }, "at")),
+    recent_attempts: object("reason", keyed(period.reasons, () => count)),
+    events: list(object("field", { type: known("event", period.events.map(idOf)), at: past }, "type", "at")),
+    observations: object("observation", keyed(period.observations, (each) => fits[each.type](each))),
+    applicant: object("field", keyed(period.fields, (each) => text(each.max_length))),
+  })(data, "");
+  refuse();
+  const none = Object.create(null);
+  const nothing = { reasons: [], notice: "", attempts: [], recent_attempts: none, events: [], observations: none };
+  return { ...nothing, applicant: none, ...read, now };
+}
+
+// --- What is known of each subject at a time, and the state that follows from it.
+
+function situation(period, given, reasons, candidates, now) {
+  const known = {}, standings = {}, changes = [], { attempts } = given;
+  for (const [id, value] of Object.entries(given.observations)) known[`observation ${id}`] = value;
+  for (const { type } of given.events) known[`event ${type}`] = true;
+  if (attempts.length) {
+    const first = Math.min(...attempts.map(({ at }) => at));
+    known["attempts identical"] = attempts.filter((attempt) => attempt.same_documents).length;
+    known["attempts first-age"] = now - first;
+    for (const cut of tableOf(period, "attempts first-age")?.cuts ?? []) changes.push(first + cut, first + cut + 1);
+  }
+  for (const limit of about([...reasons, ...candidates], period.limits)) {
+    const own = ({ reason = reasons.length === 1 && reasons[0].id }) => reason === limit.reason;
+    const recent = given.recent_attempts[limit.reason];
+    let times = attempts.filter(own).map(({ at }) => at).sort((a, b) => a - b);
+    const bound = !times.length && recent > 0;
+    if (bound) times = Array(Math.min(recent, limit.max)).fill(given.now); // each as late as it can be
+    const standing = (standings[`limit ${limit.id}`] = { ...limitState(limit, times, now), bound });
+    if (standing.state !== "clear") changes.push(standing.until);
+    if (times.length || recent === 0) known[`limit ${limit.id}`] = standing.state;
+  }
+  for (const cooldown of about([...reasons, ...candidates], period.cooldowns)) {
+    const standing = (standings[`cooldown ${cooldown.id}`] = cooldownState(cooldown, given.events, now));
+    changes.push(standing.until);
+    known[`cooldown ${cooldown.id}`] = standing.state;
+  }
+  return { known, standings, changesAt: Math.min(...changes.filter((time) => time > now)) };
+}
+
+// The numbers that hold while a subject has a value; a region that is not named counts as the last one.
+function numbersFor({ unknown, values, cuts, classes }, value) {
+  if (value === undefined) return unknown;
+  if (!cuts.length) return classes.at(values.indexOf(value));
+  return classes[cuts.filter((cut) => cut < value).length + cuts.filter((cut) => cut <= value).length];
+}
+
+function stateOf(period, known) {
+  const state = new Uint8Array(period.atoms.length + period.conclusions.length);
+  const hold = (numbers) => numbers.forEach((number) => (state[number] = 1));
+  for (const table of period.tables) hold(numbersFor(table, known[table.subject]));
+  for (const { first, second, same, different } of period.relations)
+    if (known[first] && known[second]) hold(known[first] === known[second] ? same : different);
+  return state;
+}
+
+// --- Questions: each that is open is answered on trial, and kept if an answer alters anything.
+
+const CHANGES = ["verdict", "remedies", "causes", "warnings"];
+
+function questions(period, reasons, candidates, known, state, before) {
+  const found = CHANGES.map(() => []);
+  const parts = ({ verdict, remedies, steps, causes, warnings, prohibitions }) =>
+    [[verdict], [...remedies, ...steps], causes, [...warnings, ...prohibitions]];
+  const old = parts(before);
+  const differ = (one, other) => one.length !== other.length || one.some((each, i) => each !== other[i]);
+  const rankOf = (outcome) => {
+    const now = parts(outcome);
+    return old.findIndex((part, i) => differ(part, now[i]));
+  };
+  const looked = rulesOf(period, reasons).flatMap((rules) => rules.flatMap((rule) => rule.body));
+  const ask = (asks, id, text, options, ranks) => {
+    const rank = Math.min(...ranks.filter((each) => each >= 0));
+    found[rank]?.push({ asks, id, text, options, changes: CHANGES[rank] });
+  };
+  const tried = (answers) =>
+    answers.map((answer) => {
+      const trial = stateOf(period, { ...known, ...answer });
+      // What no rule looks at alters nothing.
+      return looked.some((number) => trial[number] !== state[number]) ? rankOf(infer(period, reasons, trial)) : -1;
+    });
+  const answersOf = (subject) => {
+    const compared = period.relations
+      .filter(({ first, second }) => subject === first || subject === second)
+      .flatMap(({ first, second }) => known[first] ?? known[second] ?? []);
+    return (tableOf(period, subject)?.values ?? []).concat(compared).map((value) => ({ [subject]: value }));
+  };
+
+  if (!reasons.length) ask("reason", "reason", period.ask_reason, period.reasons.map(idOf), [0]);
+  for (const candidate of candidates) {
+    // A reason more is news in any case.
+    const text = fill(period.ask_candidate, { "reason.title": candidate.title });
+    ask("reason", candidate.id, text, ["true", "false"], [rankOf(infer(period, [...reasons, candidate], state)), 3]);
+  }
+  for (const { id, type, question, options } of period.observations) {
+    if (`observation ${id}` in known) continue;
+    const choices = type === "boolean" ? ["true", "false"] : Object.keys(options);
+    ask("observation", id, question, choices, tried(answersOf(`observation ${id}`)));
+  }
+  const anyway = "attempts identical" in known ? [] : ["attempts identical", "attempts first-age"].flatMap(answersOf);
+  const unasked = about(reasons, period.limits).filter(({ id }) => !(`limit ${id}` in known));
+  for (const { id, reason, question } of unasked)
+    ask("attempts", reason, question, [], tried([...answersOf(`limit ${id}`), ...anyway]));
+  if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], tried(anyway));
+  for (const { id, question } of period.events) {
+    if (`event ${id}` in known) continue;
+    let answers = [{ [`event ${id}`]: true }];
+    for (const wait of period.cooldowns.filter(({ event }) => event === id))
+      answers = answers.flatMap((answer) =>
+        ["running", "over"].map((state) => ({ ...answer, [`cooldown ${wait.id}`]: state })),
+      );
+    ask("event", id, question, [], tried(answers));
+  }
+  return found.flat();
+}
+
+// --- The decision of a case: what follows from it, with its times and texts.
+
+function nextChange(compiled, given, reasons, verdict) {
+  let place = placeOf(compiled, given.now), time = given.now;
+  for (;;) {
+    const { changesAt } = situation(compiled.periods[place], given, reasons, [], time);
+    const start = compiled.periods[place + 1]?.start ?? Infinity;
+    if (start <= changesAt) place += 1;
+    time = Math.min(start, changesAt);
+    if (time === Infinity) return null;
+    const period = compiled.periods[place];
+    const later = infer(period, reasons, stateOf(period, situation(period, given, reasons, [], time).known)).verdict;
+    if (later.id !== verdict.id) return { at: isoTime(time), verdict: later.id };
+  }
+}
+
+function filled(appeal, fields, applicant, reasons) {
+  const words = { reasons };
+  for (const { id, blank } of fields) words[`applicant.${id}`] = applicant[id] || blank;
+  return {
+    id: appeal.id,
+    subject: fill(appeal.subject, words),
+    body: fill(appeal.body, words),
+    missing: appeal.fields.filter((id) => !applicant[id]),
+    attachments: appeal.attachments,
+    reply_within: appeal.reply_within,
+  };
+}
+
+function decision(compiled, data) {
+  const given = readCase(compiled, data);
+  const period = compiled.periods[placeOf(compiled, given.now)];
+  const named = matches(period, given.notice).map(idOf);
+  const stated = given.reasons.length > 0;
+  const decided = stated ? given.reasons : named;
+  const reasons = period.reasons.filter(({ id }) => decided.includes(id));
+  const candidates = period.reasons.filter(({ id }) => named.includes(id) && !decided.includes(id));
+  const { known, standings } = situation(period, given, reasons, candidates, given.now);
+  const state = stateOf(period, known);
+  const outcome = infer(period, reasons, state);
+  const { verdict, fired, remedies, steps, causes, warnings, prohibitions } = outcome;
+
+  const leading = fired.filter((rule) => rule.verdict === verdict.id);
+  const resubmit = { allowed: verdict.allowed, allowed_from: null, advised_from: null, bound: "exact" };
+  let latest = 0, summary = leading.find((rule) => rule.summary)?.summary ?? verdict.summary;
+  for (const rule of leading) {
+    const { until = 0, bound } = standings[rule.until] ?? {};
+    if (until <= latest) continue;
+    [latest, summary] = [until, rule.summary || verdict.summary];
+    resubmit.bound = bound ? "latest" : "exact";
+  }
+  if (latest && verdict.time) resubmit[verdict.time] = isoTime(latest);
+  const titles = reasons.map(({ title }) => title).join("; ");
+  const appeal = withId(period.appeals, remedies.map((each) => each.appeal).find(Boolean));
+  const words = (number) => {
+    const { kind, id } = period.conclusions[number - period.atoms.length] ?? {};
+    return period.atoms[number] ?? `${kind} ${id}`;
+  };
+  const said = ({ id, text }) => ({ id, text });
+  const standing = (kind) =>
+    about(reasons, period[`${kind}s`]).map((each) => ({ ...each, ...standings[`${kind} ${each.id}`] }));
+  const reported = fired.some((rule) => rule.confidence === "reported");
+  const categories = reasons.map((each) => each.category);
+  return {
+    platform: compiled.platform,
+    now: isoTime(given.now),
+    reasons: reasons.map(({ id, title, category, difficulty }) => ({
+      id, title, category, difficulty, how: stated ? "stated" : "matched",
+    })),
+    candidates: candidates.map(({ id, title }) => ({ id, title })),
+    category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
+    verdict: verdict.id,
+    summary: fill(summary, { reasons: titles, time: latest ? sayTime(latest) : undefined }),
+    resubmit,
+    limits: standing("limit").map(({ id, max, used, state, until }) => ({
+      id, max, used, remaining: max - used, state,
+      resets_at: isoTime(until), locked_until: state === "locked" ? isoTime(until) : null,
+    })),
+    cooldowns: standing("cooldown").map(({ id, state, until }) => ({ id, state, ends_at: isoTime(until) })),
+    causes: unique(causes).map(({ id, text }) => ({ id, title: text })),
+    remedies: remedies.map(({ id, title, steps: all, effort, cost }) => ({
+      id, title,
+      steps: all.filter((step, i) => !step.conditional || steps.includes(`${id} ${i + 1}`)).map(({ text }) => text),
+      effort, cost,
+    })),
+    warnings: warnings.map(said),
+    prohibitions: prohibitions.map(said),
+    account: { can: period.can.map(idOf), cannot: period.cannot.map(idOf) },
+    appeal: appeal ? filled(appeal, period.fields, given.applicant, titles) : null,
+    questions: questions(period, reasons, candidates, known, state, outcome),
+    next_change: nextChange(compiled, given, reasons, verdict),
+    confidence: reported ? "reported" : fired.length ? "official" : null,
+    trace: fired.map((rule) => ({
+      rule: rule.id,
+      because: rule.given.length + rule.body.length ? [...rule.given, ...rule.body.map(words)] : ["always"],
+      concludes: [...rule.head.map(words), ...(rule.until ? [`time from ${rule.until}`] : [])],
+      fact: { id: rule.id.split("#")[0], file: rule.file, line: rule.line },
+      sources: [rule.source],
+    })),
+    knowledge: { version: compiled.knowledge, digest: compiled.digest },
+    version: compiled.version,
+  };
+}
+
+// --- What programs and pages call. It decides as the Python package does: the same decision in every field, the same
+// faults of a bad case.
+
+const decide = (compiled, data) => decision(prepared(compiled), data);
+
+function matchNotice(compiled, text) {
+  if (!isText(text, 1e7)) throw refusal([`notice\0${expectedText(text, 1e7)}`]);
+  const { periods } = prepared(compiled);
+  return matches(periods[placeOf(prepared(compiled), Date.now() / 1000)], text);
+}
+
+if (typeof module === "object" && module.exports) module.exports = { decide, matchNotice };
+else globalThis.recourse = { decide, matchNotice };
+})();

@@ -14,7 +14,6 @@ import pytest
 from kyc_recourse.facts import wordings
 from kyc_recourse.facts.wordings import words_of
 from tests.conftest import tool
-from tests.javascript.conftest import SCRIPT
 
 BLOCK = 0x8000
 BLOCKS = [(first, first + BLOCK) for first in range(0, 0x110000, BLOCK)]
@@ -49,8 +48,7 @@ def test_every_character_makes_the_same_words_in_javascript() -> None:
     """Of all code points none makes other words in Node than here."""
     command = [
         tool("node"),
-        str(Path(__file__).with_name("words.cjs")),
-        str(SCRIPT),
+        str(Path(__file__).with_name("words.mjs")),
         str(MODULE.with_name("words.txt")),
     ]
     asked = "".join(f"{json.dumps(each)}\n" for each in BLOCKS)

@@ -1,13 +1,13 @@
 """The proof that no decision-bearing leaf of the facts is without effect, in Python, JavaScript and the guide.
 
-Each leaf is changed, the facts are compiled anew, and the answers to the case grid and the pages are compared
-with those of the facts as they are.
+Each leaf is changed and the facts are compiled again. Then the answers to the case grid are compared with those of
+the facts as they are, and what the built pages say in words with what they would have to say now.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -30,7 +30,8 @@ from tests.mutation.leaves import REMOVED, Leaf, Pool, changed, leaves
 ANSWER = tuple(name for name in Decision.__struct_fields__ if name not in ("trace", "knowledge", "version"))
 _MOST = 12
 
-Pages = Callable[[Facts], Iterable[str]]
+# Tells whether the pages, built of the facts as they are, say something else than these facts.
+PagesDiffer = Callable[[Facts, Compiled], bool]
 JavaScript = Callable[[Compiled, dict[str, Any]], Any]
 
 
@@ -53,21 +54,13 @@ class _Answer(NamedTuple):
 
 
 class Original:
-    """The facts as they are: the answers to all cases, and the pages."""
+    """The facts as they are, the answers to all cases, and the pages that were built of them."""
 
-    def __init__(self, folder: FilePath, pages: Pages, *, official: bool = False) -> None:
-        """Read the facts; with ``official`` all of them are, so that it shows which alone are not."""
+    def __init__(self, folder: FilePath, pages_differ: PagesDiffer, *, statuses: bool) -> None:
+        """Read the facts; their leaves are the ``statuses`` of sources, or all others."""
         self.facts, _ = read_facts(read_folder(folder))
-        self.found = leaves(self.facts)
-        if official:
-            for leaf in self.found:
-                if leaf.key == "status":
-                    self.facts = changed(self.facts, leaf, "official")
-            self.found = [leaf for leaf in leaves(self.facts) if leaf.key == "status"]
-        else:
-            self.found = [leaf for leaf in self.found if leaf.key != "status"]
-        self.pool = Pool(self.found)
-        self.pages, self.page_texts = pages, tuple(pages(self.facts))
+        self.found = [leaf for leaf in leaves(self.facts) if (leaf.key == "status") == statuses]
+        self.pool, self.pages_differ = Pool(self.found), pages_differ
         compiled = compile_facts(self.facts)
         self.knowledge = Knowledge((compiled,), "portable")
         cases = [scenario.case for scenario in Pack.load(folder).scenarios]
@@ -99,7 +92,7 @@ class Original:
         fault = ""
         if case is not None and (given := javascript(compiled, case)) != now:
             fault = f"JavaScript answers otherwise: {case}: {given}"
-        page = any(text != before for text, before in _both(self.pages(facts), self.page_texts))
+        page = self.pages_differ(facts, compiled)
         to = "(removed)" if value is REMOVED else str(value)
         return Effect(str(leaf), to, case is not None, page, fault)
 
@@ -147,15 +140,6 @@ def _differ(before: Decision | str, after: Decision | str) -> bool:
     if isinstance(before, str) or isinstance(after, str):
         return before != after
     return any(getattr(before, name) != getattr(after, name) for name in ANSWER)
-
-
-def _both(texts: Iterable[str], others: tuple[str, ...]) -> Iterator[tuple[str | None, str | None]]:
-    given = list(texts) if not isinstance(texts, Iterator) else texts
-    count = 0
-    for count, text in enumerate(given, 1):
-        yield text, others[count - 1] if count <= len(others) else None
-    if count < len(others):
-        yield None, others[count]
 
 
 def is_valid(facts: Facts, leaf: Leaf) -> bool:

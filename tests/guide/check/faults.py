@@ -187,6 +187,51 @@ PAGES: dict[str, Edit] = {
         lambda m, c: m[1] + re.sub(r'"max":(\d+)', lambda n: f'"max":{int(n[1]) + 1}', m[2], count=1) + m[3],
     ),
     "a script not loaded": _one(r'<script src="checker/[\w]+\.js"></script>', lambda m, c: ""),
+    "a value struck through": _one(_DATA, lambda m, c: f"<s>{m[0]}</s>"),
+    "a value hidden": _one(_DATA, lambda m, c: m[0].replace("<data", "<data hidden", 1)),
+    "a list hidden": _one(r"<(ul|ol)>(?=\s*<li>[^\n]*data-fact)", lambda m, c: f'<{m[1]} style="display: none">'),
+    "a figure read out only": _one(
+        r"<h2 ",
+        lambda m, c: f"<h2 {c.choice(['title', 'aria-label', 'aria-description'])}={chr(34)}Wait 36 hours{chr(34)} ",
+    ),
+    "a figure around the page": _one(
+        r"<(main|footer|nav)\b[^>]*>", lambda m, c: f"{m[0]}<p>Most wait {c.choice(['2', 'three'])} weeks.</p>"
+    ),
+    "a figure for readers without scripts": _one(r"</h1>", lambda m, c: "</h1><noscript>Wait 2 days.</noscript>"),
+    "a figure in a drawing": _one(
+        r"</h1>", lambda m, c: "</h1><figure><svg><text>12 attempts</text></svg><figcaption>Now</figcaption></figure>"
+    ),
+    "a figure below a drawing": _one(
+        r"(<svg[^>]*picture.*?</svg>)", lambda m, c: f"{m[1]}<figcaption>3 days</figcaption>"
+    ),
+    "a figure as code": _one(
+        r'(?<=</h1>)(?=(?:(?!</html>).)*data-fact="(?:reason|limit|faq|prohibition|first-step)\.)',
+        lambda m, c: "<p>Wait <code>36 hours</code>.</p>",
+    ),
+    "a figure in the title": _one(r"<title>", lambda m, c: "<title>Within 3 days: "),
+    "a figure for a preview": _one(
+        r"</head>", lambda m, c: '<meta property="og:description" content="Only 7 attempts"></head>'
+    ),
+    "other questions for search engines": _one(
+        r"</head>",
+        lambda m, c: '<script type="application/ld+json">{"@type": "FAQPage", "mainEntity": []}</script></head>',
+    ),
+    "a base for all links": _one(r"<head>", lambda m, c: '<head><base href="https://guide.example/">'),
+    "something loaded that is not there": _one(
+        r"</h1>",
+        lambda m, c: "</h1>" + c.choice(['<iframe src="gone.html"></iframe>', '<img srcset="gone.png 2x" alt="">']),
+    ),
+    "a step called wrong": _one(
+        r'<li>(?=<span data-fact="(?:remedy\.[\w-]+\.step|first-step))',
+        lambda m, c: f"<li>{c.choice(['Avoid', 'Wrong'])}: ",
+    ),
+    "part of a case in no case": _one(
+        r"</h1>", lambda m, c: '</h1><p><span data-case="any" data-part="summary">Wait 36 hours.</span></p>'
+    ),
+    "a former name lost": _one(
+        r'(?<!<td>)<span id="(reason|remedy|observation|event)-[\w-]+"></span>(?=<(?:span|a) )', lambda m, c: ""
+    ),
+    "another line of a file": _one(r"(\.yaml:)(\d+)(?=</code></span>)", lambda m, c: f"{m[1]}{int(m[2]) + 1}"),
     "a menu of other words": _one(
         r'(<a href="#[^"]*" class="md-nav__link">\s*<span class="md-ellipsis">\s*)(?=\w)', lambda m, c: f"{m[1]}Not "
     ),
@@ -201,6 +246,12 @@ FILES: dict[str, tuple[str, Edit]] = {
     "Markdown, a number": (r".*\.md", _one(r"(?<=[a-z] )\d+(?= [a-z])", lambda m, c: _other_number(m[0]))),
     "Markdown, a line": (r".*\.md", _one(r"\n- [^\n]+", lambda m, c: "")),
     "Markdown, a word": (r".*\.md", _one(r" (?:not|never) ", lambda m, c: " ")),
+    "Markdown, a link": (r".*\.md", _one(r"\]\(([\w/.-]+)\.md\b", lambda m, c: f"]({m[1]}-gone.md")),
+    "llms.txt, a figure": (r"llms\.txt", _one(r"\n\n## ", lambda m, c: f"\n\nYou must wait 36 hours.{m[0]}")),
+    "llms.txt, what stands first": (r"llms\.txt", _one(r"\n(?:> |- )(?!\[)", lambda m, c: f"{m[0]}Not so: ")),
+    "search, words": (r"search/.*\.json", _one(r"\b24 hours|\b30 days|\bcan\b", lambda m, c: f"not {m[0]}")),
+    "search, a place": (r"search/.*\.json", _one(r'"location":"(\w+)\.html', lambda m, c: f'"location":"{m[1]}-gone.html')),
+    "a figure in a style": (r"\w+\.css", _one(r"\Z", lambda m, c: 'h1::after { content: "within 36 hours" }')),
     "llms.txt, a link": (r"llms\.txt", _one(r"\]\((\w+)\.md\)", lambda m, c: f"]({m[1]}-gone.md)")),
     "llms.txt, a page": (r"llms\.txt", _one(r"\n- \[[^\n]+", lambda m, c: "")),
     "llms.txt, a name": (r"llms\.txt", _one(r"\n- \[", lambda m, c: "\n- [Not ")),
@@ -215,7 +266,7 @@ def faults(site: Path, times: int, seed: int = 1) -> Iterator[Fault]:
     texts = {
         path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(site.rglob("*"))
-        if path.suffix in (".html", ".md", ".txt", ".js", ".json") and "assets/" not in path.as_posix()
+        if path.suffix in (".html", ".md", ".txt", ".js", ".json", ".css") and "assets/" not in path.as_posix()
     }
     pages = [path for path in texts if path.endswith(".html") and "data-fact" in texts[path]]
     for kind, edit in PAGES.items():

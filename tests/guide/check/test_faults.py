@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -24,17 +25,23 @@ from tests.guide.conftest import PACKS
 
 pytestmark = pytest.mark.slow
 SAMPLE = 40
+# What differs between a page and its copies: a template would put its fault into all of them. Pages about the guide
+# itself have lists without facts, of which only the copies tell.
+_COPIES = {"GU072", "GU073", "GU075"}
 EACH = {"binance": 4, "orchard": 1}
 
 
 def _not_found(every: Iterable[Fault], site: Path, basis: Basis) -> Iterator[str]:
     for fault in every:
         file = site / fault.path
+        on_page = fault.text is not None and re.fullmatch(
+            r"(?!(open|developers|publishers|editors)\.).*\.html", fault.path
+        )
         right = file.read_bytes()
         file.unlink()  # the file itself is shared with other copies
         if fault.text is not None:
             file.write_text(fault.text, encoding="utf-8")
-        if not check_site(site, basis):
+        if not any(finding.code not in _COPIES or not on_page for finding in check_site(site, basis)):
             yield f"{fault.kind} in {fault.path}"
         file.unlink(missing_ok=True)
         file.write_bytes(right)
@@ -46,6 +53,7 @@ def test_a_sample_of_faults_is_found(sites: dict[str, Path], bases: dict[str, Ba
     assert {fault.kind for fault in every} >= {*PAGES, *FILES} - {
         "a later value removed",
         "a later value, another date",
+        "a former name lost",
     }
     some = random.Random(2).sample(every, SAMPLE)
     assert [*_not_found(some, linked(sites["binance"], tmp_path / "site"), bases["binance"])] == []
@@ -101,7 +109,7 @@ RENDERERS = {
     "other comparisons": _broken(show, "_COMPARED", lambda right: {**right, "below": right["above"]}),
     "other states": _broken(show, "_STATES", lambda right: {**right, "locked": right["last-attempt"]}),
     "links one place on": _broken(show.ValueRenderer, "path", lambda right: lambda self, to: right(self, to.replace("#verdict-hold", "#verdict-wait"))),
-    "marks lost": _broken(markup_placeholders.MarkupPlaceholders, "back", lambda right: lambda self, html: self.without(html)),
+    "marks lost": _broken(markup_placeholders.MarkupPlaceholders, "replaced", lambda right: lambda self, html: self.dropped(html)),
     "times an hour later": _broken(pages, "_moment", lambda right: lambda text: right(text).replace(":00 UTC", ":30 UTC")),
     "lost words in plain Markdown": _broken(machine_outputs, "plain_markdown", lambda right: lambda text: right(text).replace(" not ", " ")),
     "steps turned round in JSON-LD": _broken(pages, "how_tos", lambda right: lambda every: right(e._replace(steps=e.steps[::-1]) for e in every)),
@@ -126,6 +134,14 @@ def sources(tmp_path: Path) -> Path:
     """A copy of the sources of the guide."""
     shutil.copytree(ROOT / "site", tmp_path / "site")
     return tmp_path / "site"
+
+
+def test_each_fault_can_be_put_in() -> None:
+    """What the faults replace in templates and code is there, so that none of them waits for a long run to fail."""
+    for what, (old, _) in TEMPLATES.items():
+        assert old in (ROOT / "site" / "templates" / what.partition(":")[0]).read_text(encoding="utf-8"), what
+    for what, (place, name, _) in RENDERERS.items():
+        assert hasattr(place, name), what
 
 
 def test_a_right_build_passes(sources: Path, tmp_path: Path) -> None:

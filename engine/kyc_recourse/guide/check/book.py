@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,23 @@ from kyc_recourse.facts.texts import fill, references
 from kyc_recourse.facts.times import format_instant
 from kyc_recourse.guide.fact_addresses import fact_addresses, meanings
 from kyc_recourse.scenarios.run import Outcome
+
+
+class Addresses:
+    """Addresses in order, found by a glob: a star stands for one part between dots."""
+
+    def __init__(self, addresses: Iterable[str]) -> None:
+        self._by_form: dict[tuple[str, int], list[tuple[str, list[str]]]] = {}
+        for address in addresses:
+            parts = address.split(".")
+            self._by_form.setdefault((parts[0], len(parts)), []).append((address, parts))
+
+    def matching(self, glob: str) -> list[str]:
+        """Return the addresses that a glob names."""
+        parts = glob.split(".")
+        fixed = [(i, part) for i, part in enumerate(parts) if i and part != "*"]
+        alike = self._by_form.get((parts[0], len(parts)), ())
+        return [address for address, own in alike if all(own[i] == part for i, part in fixed)]
 
 
 class Book:
@@ -82,6 +99,11 @@ class Book:
             named = (i for i, entry in enumerate(entries) if isinstance(entry, dict) and entry.get("id") == way[1])
             path[1] = int(way[1]) - 1 if kind == "remedy" else next(named)
         return f"{file.name}:{file.document.at(*path)[0]}"
+
+    @cached_property
+    def known(self) -> Addresses:
+        """The addresses of what is true first, as pages show it."""
+        return Addresses([*self.leaves[0], *(f"limit.{limit.id}.stop-at" for limit in self.platform.limits)])
 
     @cached_property
     def scenarios(self) -> dict[str, Outcome]:

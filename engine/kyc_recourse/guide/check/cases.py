@@ -24,6 +24,10 @@ def check_cases(page: Page, book: Book) -> Iterator[Wrong]:
             yield Wrong(title, "GU040", f'no scenario is called "{id}"')
         else:
             yield from _differences(case, title, answer, book)
+    parts = {part for _, answer in page.cases.values() if answer is not None for part in answer.iter()}
+    for element in page.root.iterfind(".//*[@data-case]"):
+        if element not in parts:
+            yield Wrong(element, "GU041", f'"{visible(element)}" is marked as part of a case, but stands in none')
     if wanted is not None and there != wanted:
         missing = [id for id in wanted if id not in there]
         said = f"lacks {', '.join(missing[:5])}" if missing else f"has {', '.join(there[:5])} ... in another order"

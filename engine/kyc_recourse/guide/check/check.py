@@ -23,8 +23,15 @@ from kyc_recourse.guide.check.figures import check_figures
 from kyc_recourse.guide.check.gaps import check_gaps
 from kyc_recourse.guide.check.head import check_head
 from kyc_recourse.guide.check.html import Page
-from kyc_recourse.guide.check.links import check_links
-from kyc_recourse.guide.check.lists import NOT_SHOWN, check_headings, check_lists, check_rows, check_sentences
+from kyc_recourse.guide.check.links import check_former_names, check_links
+from kyc_recourse.guide.check.lists import (
+    NOT_SHOWN,
+    check_headings,
+    check_lists,
+    check_places,
+    check_rows,
+    check_sentences,
+)
 from kyc_recourse.guide.check.marks import Wrong, check_marks
 from kyc_recourse.guide.check.pictures import check_pictures
 from kyc_recourse.guide.check.programs import (
@@ -35,7 +42,8 @@ from kyc_recourse.guide.check.programs import (
     check_markdown,
     check_notes,
 )
-from kyc_recourse.guide.check.scripts import check_scripts
+from kyc_recourse.guide.check.scripts import check_scripts, check_styles
+from kyc_recourse.guide.check.search import check_search
 from kyc_recourse.guide.check.site import Site
 from kyc_recourse.packs.pack import Pack
 from kyc_recourse.scenarios.run import Outcome
@@ -89,6 +97,11 @@ def check_site(folder: Path, basis: Basis, site: Path = SITE, prose: Sequence[Pa
     return _Check(built, basis, site, prose).findings()
 
 
+def pages_differ(built: Site, basis: Basis, site: Path = SITE) -> Iterator[Finding]:
+    """Yield in what the pages of a built site differ from the facts and the engine, page by page."""
+    return _Check(built, basis, site, ()).of_pages()
+
+
 class _Check:
     def __init__(self, built: Site, basis: Basis, site: Path, prose: Sequence[Path]) -> None:
         self.built, self.basis, self.site, self.prose = built, basis, site, prose
@@ -104,6 +117,7 @@ class _Check:
             elif name in self.books:
                 self.book_of[page.path], page.name = self.books[name], rest or "index"
 
+        self.words_of_headings = {words for page in built.pages.values() for words in page.headings}
         self.headings: dict[str, set[str]] = {}
         for page in built.pages.values():
             if page.name.startswith("reasons/") and page.name != "reasons/index" and page.is_of_the_guide:
@@ -113,9 +127,7 @@ class _Check:
         other = [*self._identity()]
         if other and not self._is_of_these_platforms():
             return other
-        found = [*self.built.unreadable, *self._missing()]
-        for page in self.built.pages.values():
-            found += self._named(page, self._of_page(page))
+        found = [*self.built.unreadable, *self._missing(), *self.of_pages()]
         for id, book in self.books.items():
             found += self._shown(book)
             found += check_entries(self.built, f"{self.built.base}{FOLDER}/{id}/", book)
@@ -123,6 +135,8 @@ class _Check:
                 found += check_notes(self.built, book)
         found += self._data()
         found += check_scripts(self.built, self.site / "assets")
+        found += check_styles(self.built)
+        found += check_search(self.built)
         found += check_llms(self.built, {p.path: p for p in self._guide()}, self.built.base)
         for page in self._guide():
             found += check_markdown(self.built, page)
@@ -131,6 +145,11 @@ class _Check:
             codes = ", ".join(f"{code} {count} times" for code, count in Counter(f.code for f in found).items())
             return [*other, other[0]._replace(message=f"{len(found)} places differ for that reason: {codes}")]
         return [*other, *found]
+
+    def of_pages(self) -> Iterator[Finding]:
+        """Yield what is wrong on each page."""
+        for page in self.built.pages.values():
+            yield from self._named(page, self._of_page(page))
 
     def _guide(self) -> Iterator[Page]:
         """Yield the pages of the guide."""
@@ -177,7 +196,7 @@ class _Check:
     def _of_page(self, page: Page) -> Iterator[Wrong]:
         book = self.book_of.get(page.path)
         yield from check_links(page, self.built, book, self.headings)
-        yield from check_figures(page, book or next(iter(self.books.values())))
+        yield from check_figures(page, book or next(iter(self.books.values())), self.words_of_headings)
         if book is None or not page.is_of_the_guide:
             return
         for check in (
@@ -187,6 +206,8 @@ class _Check:
             check_rows,
             check_headings,
             check_sentences,
+            check_places,
+            check_former_names,
             check_cases,
             check_linked_data,
         ):

@@ -14,6 +14,12 @@ Element = Any
 
 _SILENT = {"script", "style", "noscript", "template", "head"}
 _AROUND = ("nav", "header", "footer", "aside")
+# What no reader takes for said: hidden, never shown, or struck through.
+_NOT_SAID = etree.XPath(
+    "//body//*[@hidden or self::template or self::s or self::del or self::strike"
+    " or contains(translate(@style, ' ', ''), 'display:none')"
+    " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
+)
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "button", "caption", "dd", "details", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
@@ -21,9 +27,16 @@ _BLOCKS = {
     "thead", "tr", "ul",
 }  # fmt: skip
 _MARKS = ("data-fact", "data-later", "data-case", "data-verbatim")
+# What is no part of what a page is there for; and what breaks no word.
+UNTOLD = {"script", "noscript", "style", "template", *_AROUND}
+_INLINE = {"a", "b", "code", "data", "em", "i", "span", "strong", "var"}
 # Stands for a later value while words are put together.
 _LATER = "\0"
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+
+
+WORD = re.compile(r"[^\W_]+")
+_MARKED = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 class NotHtmlError(Exception):
@@ -44,9 +57,7 @@ class Block:
 
     def words(self) -> str:
         """Return the words that nothing marks; a sign that is no word stands for what is between them."""
-        return one_line(
-            "".join(part if isinstance(part, str) else "\N{OBJECT REPLACEMENT CHARACTER}" for part in self.parts)
-        )
+        return one_line("".join(part if isinstance(part, str) else _MARKED for part in self.parts))
 
 
 class Page:
@@ -82,8 +93,21 @@ class Page:
 
     @cached_property
     def around(self) -> list[Block]:
-        """The blocks of what stands around it, such as a header or footer: without menus."""
-        return [] if self.article is self.body else _blocks(self.body, {self.article}, around=True)
+        """The blocks of what stands around it: menus, headers, footers, words under and in pictures."""
+        found = [] if self.article is self.body else _blocks(self.body, {self.article}, skip=())
+        inside = list(self.article.iter(*_AROUND, "noscript", "figcaption"))
+        inside += [text for text in self.body.iter("text", "foreignobject") if not _is_drawn(text)]
+        return found + [block for each in inside for block in _blocks(each, set(), skip=())]
+
+    @cached_property
+    def headings(self) -> set[str]:
+        """The words of all its headings, which menus repeat."""
+        return {visible(each) for each in self.body.iter("h1", "h2", "h3", "h4", "h5", "h6")}
+
+    @cached_property
+    def words(self) -> str:
+        """What the page is there for, as ``words_of`` it: as it is read out, pictures by their text alternative."""
+        return words_of("".join(_tell(self.article)))
 
     @cached_property
     def heading(self) -> str:
@@ -99,7 +123,7 @@ class Page:
     @cached_property
     def pictures(self) -> list[Element]:
         """The drawings of the guide, each an ``svg`` with a text alternative."""
-        return [svg for svg in self.root.iter("svg") if "picture" in (svg.get("class") or "").split()]
+        return [svg for svg in self.root.iter("svg") if _is_picture(svg)]
 
     @property
     def is_of_the_guide(self) -> bool:
@@ -122,12 +146,24 @@ def _parse(content: bytes) -> Element:
         raise NotHtmlError(str(error)) from None
     if root is None:
         raise NotHtmlError("no HTML in it")
+    for element in _NOT_SAID(root):
+        _remove(element)
     return root
 
 
-def _blocks(element: Element, leave: set[Element], *, around: bool = False) -> list[Block]:
+def _remove(element: Element) -> None:
+    """Take an element off the page, but not what follows it."""
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _blocks(element: Element, leave: set[Element], skip: Collection[str] = _AROUND) -> list[Block]:
     found = [Block(element)]  # for words that stand in no block of their own
-    _gather(element, found[0], found, leave, ("nav",) if around else _AROUND)
+    _gather(element, found[0], found, leave, skip)
     return [block for block in found if any(not isinstance(part, str) or part.strip() for part in block.parts)]
 
 
@@ -174,7 +210,16 @@ def inside(element: Element) -> Iterator[Element]:
             yield from inside(child)
 
 
-def _is_permalink(element: Element) -> bool:
+def _is_drawn(element: Element) -> bool:
+    return any(_is_picture(parent) for parent in element.iterancestors("svg"))
+
+
+def _is_picture(svg: Element) -> bool:
+    return "picture" in (svg.get("class") or "").split()
+
+
+def is_permalink(element: Element) -> bool:
+    """Tell whether an element is the link of a heading to itself."""
     return "headerlink" in (element.get("class") or "").split()
 
 
@@ -196,7 +241,7 @@ def _say(element: Element, emphasis: bool) -> Iterator[str]:
     for child in element:
         if is_later(child):
             yield _LATER
-        elif isinstance(child.tag, str) and child.tag not in _SILENT and not _is_permalink(child):
+        elif isinstance(child.tag, str) and child.tag not in _SILENT and not is_permalink(child):
             if name := child.get("data-fact") or child.get("data-later"):
                 yield f"{{{name}}}"
             elif emphasis and child.tag in ("em", "i", "strong", "b"):
@@ -215,7 +260,7 @@ def visible(element: Element) -> str:
 
 
 def _see(element: Element) -> Iterator[str]:
-    if isinstance(element.tag, str) and element.tag not in _SILENT and not _is_permalink(element):
+    if isinstance(element.tag, str) and element.tag not in _SILENT and not is_permalink(element):
         yield element.text or ""
         for child in element:
             block = child.tag in _BLOCKS or child.tag == "br"
@@ -230,3 +275,28 @@ def _see(element: Element) -> Iterator[str]:
 def one_line(text: str) -> str:
     """Return the text with all space between words made one."""
     return " ".join(text.split())
+
+
+def dotted(words: str) -> str:
+    """Return the words of a block with dots for what is marked in it."""
+    return words.replace(_MARKED, "...")
+
+
+def _tell(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        tag = child.tag
+        if tag in _INLINE:
+            yield from _tell(child)
+        else:
+            yield " "
+            drawn = tag in ("text", "tspan") or (tag == "svg" and next(child.iter("title"), None) is None)
+            if tag not in UNTOLD and not drawn:
+                yield from _tell(child)
+            yield " "
+        yield child.tail or ""
+
+
+def words_of(text: str) -> str:
+    """Return the words of a text, without signs and with a space around each, so that they are found as whole ones."""
+    return " ".join(["", *WORD.findall(text), ""]) or " "

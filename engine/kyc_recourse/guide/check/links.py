@@ -20,6 +20,9 @@ def check_links(page: Page, site: Site, book: Book | None, headings: Mapping[str
 
     ``headings`` are the paths of the pages of reasons by their headings.
     """
+    for element in page.root.iter("base"):
+        if element.get("href"):
+            yield Wrong(element, "GU060", f'with the base "{element.get("href")}" each link leads elsewhere; remove it')
     for element, link in links(page):
         found = site.target(page.path, link)
         if found is None:
@@ -60,3 +63,26 @@ def _elsewhere(
         heading = visible(target).rstrip("¶ ")
         if _HEADING.fullmatch(target.tag) and words != heading:
             yield Wrong(element, "GU061", f'the menu says "{words}"; the heading is "{heading}"')
+
+
+def check_former_names(page: Page, book: Book) -> Iterator[Wrong]:
+    """Yield each former name of a fact that is no anchor where the fact itself is one."""
+    for anchor, old in _former_names(book):
+        place, former = page.ids.get(anchor), page.ids.get(old)
+        if place is not None:
+            around = place if _HEADING.fullmatch(place.tag) else place.getparent()
+            if former is None or former not in around.iter():
+                yield Wrong(place, "GU060", f"links to #{old}, the former name of #{anchor}, do not lead here")
+
+
+def _former_names(book: Book) -> Iterator[tuple[str, str]]:
+    platform = book.platform
+    for reason in platform.reasons:
+        yield from ((f"reason-{reason.id}", f"reason-{old}") for old in reason.formerly)
+    for prefix in ("remedy-", ""):  # on the page of a reason an anchor is called like its remedy
+        for remedy in platform.remedies:
+            yield from ((f"{prefix}{remedy.id}", f"{prefix}{old}") for old in remedy.formerly)
+    for observation in platform.observations:
+        yield from ((f"observation-{observation.id}", f"observation-{old}") for old in observation.formerly)
+    for event in platform.events:
+        yield from ((f"event-{event.id}", f"event-{old}") for old in event.formerly)

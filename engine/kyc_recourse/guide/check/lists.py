@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from kyc_recourse.facts.model import Reason, Rule
-from kyc_recourse.guide.check.book import Book
-from kyc_recourse.guide.check.html import Block, Element, Page, visible
+from kyc_recourse.guide.check.book import Addresses, Book
+from kyc_recourse.guide.check.figures import ABOUT_THE_GUIDE
+from kyc_recourse.guide.check.html import Block, Element, Page, dotted, visible
 from kyc_recourse.guide.check.marks import Wrong
 
 # On no page: what chooses facts, and former names, which only links and programs use. Sources stand beside what
@@ -17,8 +18,6 @@ NOT_SHOWN = re.compile(
     r"|(?!(limit|cooldown|figure|regions|verdict|remedy|claim|event|observation|faq|warning|prohibition|appeal)"
     r"\.[^.]+\.source)(?!(.*\.)?(rule|cause|step)\.[^.]+\.source).*\.source"
 )
-# Pages that are about the guide itself; hand-written sentences stand there beside facts.
-_ABOUT_THE_GUIDE = ("open", "developers", "publishers", "editors")
 # What a page shows of every fact of a kind, in the order of the facts. * is an id or a number.
 _CLAIMS = {
     "index": (
@@ -76,11 +75,17 @@ _COLUMNS = {
     "Until then the text says": "blank",
 }  # fmt: skip
 # Under which heading something stands, where the heading says what it is.
-_UNDER = {
-    "account.can.*.title": r"still works", "account.cannot.*.title": r"does not work|doesn't work|can't",
-    "reason.*.unknown.*": r"not known", "limit.*.max": r"[Ll]imit",
-    "cooldown.*.length": r"[Ww]ait", "note.*": r"Good to know",
-}  # fmt: skip
+_UNDER = [
+    (re.compile(address), words)
+    for address, words in (
+        (r"account\.can\.[^.]+\.title", r"still works"),
+        (r"account\.cannot\.[^.]+\.title", r"does not work|doesn't work|can't"),
+        (r"reason\.[^.]+\.unknown\.\d+", r"not known"),
+        (r"limit\.[^.]+\.max", r"[Ll]imit"),
+        (r"cooldown\.[^.]+\.length", r"[Ww]ait"),
+        (r"note\.\d+", r"Good to know"),
+    )
+]
 # What stands before a value that a template puts into a sentence, where its role would else be lost.
 _BEFORE = {
     "stop-at": r"[Ss]top after $",
@@ -111,7 +116,10 @@ _NEGATIVE = re.compile(
     r"|\N{RIGHTWARDS ARROW} never: \N{OBJECT REPLACEMENT CHARACTER};"
 )
 # A verdict of a rule, or the text of a step: each stands beside its condition.
-_CONDITIONAL = re.compile(r"^rule\.|^reason\.[^.]+\.rule\.|\.step\.")
+_CONDITIONAL = re.compile(r"^rule\.|^reason\.[^.]+\.rule\.|\.step\.|^first-step\.")
+_STEP = re.compile(r"\.step\.\d+\.text$|^first-step\.")
+# A step, with nothing around it but its condition, and behind it where it comes from.
+_ALONE = re.compile("(?:[^.:~]*~[:,] )?~(?: \\(~; ~\\))?".replace("~", "\N{OBJECT REPLACEMENT CHARACTER}"))
 _NEGATED = re.compile(
     r"\b(not|never|no|unless|except|without|cannot|nobody|nothing)\b|n['\N{RIGHT SINGLE QUOTATION MARK}]t\b",
     re.IGNORECASE,
@@ -125,7 +133,7 @@ Claim = tuple[str, list[str]]
 def check_lists(page: Page, book: Book) -> Iterator[Wrong]:
     """Yield each list of a page of the guide that is not whole or not in order."""
     every = (address for block in page.blocks for address in _listed(block))
-    shown = Known(every)
+    shown = Addresses(every)
     for glob, wanted in _claims(page.name, book):
         there = shown.matching(glob)
         if there != wanted:
@@ -147,7 +155,7 @@ def _listed(block: Block) -> Iterator[str]:
 
 
 def _claims(name: str, book: Book) -> Iterator[Claim]:
-    known = Known([*book.leaves[0], *(f"limit.{limit.id}.stop-at" for limit in book.platform.limits)])
+    known = book.known
     for glob in _CLAIMS.get(name, "").split():
         yield _claim(glob, known.matching(glob))
     verdicts = [v.id for v in sorted(book.platform.verdicts, key=lambda verdict: -verdict.rank)]
@@ -169,11 +177,11 @@ def _claims(name: str, book: Book) -> Iterator[Claim]:
         reason = next((each for each in book.platform.reasons if name == f"reasons/{each.id}"), None)
         if reason:
             yield from _of_reason(reason, book, known)
-    if name in _CLAIMS or name in ("glossary", *_ABOUT_THE_GUIDE) or name.startswith("reasons/"):
+    if name in _CLAIMS or name in ("glossary", *ABOUT_THE_GUIDE) or name.startswith("reasons/"):
         yield _claim("note.*", known.matching("note.*"))
 
 
-def _of_reason(reason: Reason, book: Book, known: Known) -> Iterator[Claim]:
+def _of_reason(reason: Reason, book: Book, known: Addresses) -> Iterator[Claim]:
     a, platform = f"reason.{reason.id}", book.platform
     for glob in ("cause.*.title", "cause.*.text", "cause.*.when", "unknown.*", "rule.*.verdict", "rule.*.summary"):
         wanted = known.matching(f"{a}.{glob}")
@@ -216,7 +224,7 @@ def offered_by_all(book: Book) -> list[str]:
     return [id for rule in book.platform.rules for id in rule.remedies]
 
 
-def _ways(book: Book, known: Known, offered: Sequence[str]) -> Iterator[Claim]:
+def _ways(book: Book, known: Addresses, offered: Sequence[str]) -> Iterator[Claim]:
     """Yield the claims of a page that tells remedies: their efforts and steps, in the order of the remedies."""
     ids = [r.id for r in sorted(book.platform.remedies, key=lambda remedy: remedy.order) if r.id in offered]
     for field in ("effort", "cost", "when", "earlier.when", "step.*.when", "step.*.text"):
@@ -225,23 +233,6 @@ def _ways(book: Book, known: Known, offered: Sequence[str]) -> Iterator[Claim]:
 
 def _claim(glob: str, wanted: list[str]) -> Claim:
     return glob, wanted
-
-
-class Known:
-    """Addresses in order, found by a glob: a star stands for one part between dots."""
-
-    def __init__(self, addresses: Iterable[str]) -> None:
-        self._by_form: dict[tuple[str, int], list[tuple[str, list[str]]]] = {}
-        for address in addresses:
-            parts = address.split(".")
-            self._by_form.setdefault((parts[0], len(parts)), []).append((address, parts))
-
-    def matching(self, glob: str) -> list[str]:
-        """Return the addresses that a glob names."""
-        parts = glob.split(".")
-        fixed = [(i, part) for i, part in enumerate(parts) if i and part != "*"]
-        alike = self._by_form.get((parts[0], len(parts)), ())
-        return [address for address, own in alike if all(own[i] == part for i, part in fixed)]
 
 
 def _say(there: list[str], wanted: list[str]) -> str:
@@ -283,11 +274,11 @@ def check_headings(page: Page, book: Book) -> Iterator[Wrong]:
     for block in page.blocks:
         if re.fullmatch("h[1-6]", block.element.tag):
             heading = visible(block.element)
-        shown = Known(_listed(block))
-        for glob, words in _UNDER.items():
-            if shown.matching(glob) and not re.search(words, heading) and (glob, heading) not in wrong:
-                wrong.add((glob, heading))
-                yield Wrong(block.element, "GU031", f'{shown.matching(glob)[0]} stands under the heading "{heading}"')
+        for address in _listed(block):
+            for pattern, words in _UNDER:
+                if pattern.fullmatch(address) and not re.search(words, heading) and (pattern, heading) not in wrong:
+                    wrong.add((pattern, heading))
+                    yield Wrong(block.element, "GU031", f'{address} stands under the heading "{heading}"')
 
 
 def _outer(element: Element, cell: Element) -> bool:
@@ -310,6 +301,25 @@ def check_sentences(page: Page, book: Book) -> Iterator[Wrong]:
                 yield from _misplaced(part, " ".join(before.split()) + " " * before[-1:].isspace(), page)
                 before = ""
         yield from _apart(block, shown, page, book)
+
+
+def check_places(page: Page, book: Book) -> Iterator[Wrong]:
+    """Yield each rule, cause and step without the file and line where it is written, or with another one."""
+    for block in page.blocks if page.name == "how" else ():
+        address, told = "", ""
+        for part in block.marks:
+            address = part.get("data-fact") or address
+            if part.tag != "code" or not _FILE.search(words := visible(part)) or address not in book:
+                continue
+            told, fact = words, re.sub(r"\.source$|(?<=\.earlier)\.when$", "", address)
+            if told != (wanted := book.place(fact)):
+                yield Wrong(part, "GU031", f"{told} stands beside {fact}, which is written in {wanted}")
+        if not told and _WRITTEN.search(address):
+            yield Wrong(block.element, "GU031", f"{address} stands without the file and line where it is written")
+
+
+_FILE = re.compile(r"\.yaml:\d+$")
+_WRITTEN = re.compile(r"(^|\.)(rule|cause|step)\.[^.]+\.source$")
 
 
 def _misplaced(mark: Element, before: str, page: Page) -> Iterator[Wrong]:
@@ -340,7 +350,11 @@ def _apart(block: Block, shown: list[str], page: Page, book: Book) -> Iterator[W
         if when in book and when not in shown:
             yield Wrong(block.element, "GU031", f"{address} stands without its condition")
         if when not in book and field == "verdict" and page.name.startswith("reasons/") and "in any case" not in words:
-            yield Wrong(block.element, "GU031", f'{address} holds in any case, which is not said: "{words}"')
+            yield Wrong(block.element, "GU031", f'{address} holds in any case, which is not said: "{dotted(words)}"')
+        if _STEP.search(address) and not _ALONE.fullmatch(words):
+            yield Wrong(block.element, "GU031", f'{address} is a step; "{dotted(words)}" is said beside it')
     negation = _NEGATED.search(words)
-    if page.name not in _ABOUT_THE_GUIDE and negation and not _NEGATIVE.search(words):
-        yield Wrong(block.element, "GU031", f'"{negation[0]}" is said beside facts, and by none of them: "{words}"')
+    if page.name not in ABOUT_THE_GUIDE and negation and not _NEGATIVE.search(words):
+        yield Wrong(
+            block.element, "GU031", f'"{negation[0]}" is said beside facts, and by none of them: "{dotted(words)}"'
+        )

@@ -52,9 +52,8 @@ def check_marks(page: Page, book: Book) -> Iterator[Wrong]:
     for element in page.root.iter("span"):
         if is_later(element) and not _belongs(element):
             yield Wrong(element, "GU023", f'"{visible(element)}" belongs to no value')
-    for element in page.root.iter("var"):
-        if name := element.get("data-later"):
-            yield from _open(element, name, book)
+    for element in page.root.iterfind(".//*[@data-later]"):
+        yield from _open(element, element.get("data-later"), book)
 
 
 def _since(element: Element) -> str:

@@ -90,17 +90,18 @@ def _written(svg: Element) -> str:
     """Return what is written in a picture, with the address of what is marked in braces."""
     parts: list[str] = []
     last = ""
-    for text in svg.iter("text"):
-        parts.append(" ")
-        for run in text.iter("tspan"):
-            fact = run.get("data-fact") or ""
-            if not fact:
-                parts.append(run.text or "")
-            elif fact == last:
+    for run in svg.iter():
+        if run.tag == "tspan" and (fact := run.get("data-fact")):
+            if fact == last:
                 parts = parts[:-1] if parts[-1] == " " else parts  # the same value goes on in another line
             else:
                 parts.append(f"{{{fact}}}")
             last = fact
+        elif run.tag not in ("title", "desc", "style", "script"):
+            parts += [" "] if run.tag == "text" else []
+            parts.append(run.text or "")
+            last = "" if run.tag == "tspan" else last
+        parts.append(run.tail or "" if run is not svg else "")
     return one_line("".join(parts))
 
 

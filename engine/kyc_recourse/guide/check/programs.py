@@ -13,35 +13,56 @@ from typing import Any
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.model import Remedy
 from kyc_recourse.guide.check.book import Book
-from kyc_recourse.guide.check.html import Element, Page, one_line, visible
+from kyc_recourse.guide.check.figures import claims_in
+from kyc_recourse.guide.check.html import UNTOLD, WORD, Element, Page, is_permalink, one_line, visible, words_of
 from kyc_recourse.guide.check.lists import offered_by_all
 from kyc_recourse.guide.check.marks import Wrong
 from kyc_recourse.guide.check.site import Site
 
-_WORD = re.compile(r"[^\W_]+")
-
 
 def check_linked_data(page: Page, book: Book) -> Iterator[Wrong]:
-    """Yield what search engines read on a page that differs from the facts or from what the page says."""
-    every = [e for e in page.root.iter("script") if (e.get("type") or "").strip() == "application/ld+json"]
-    wanted = _linked_data(page, book)
-    if wanted is None:
-        return
-    if len(every) != 1:
-        if wanted:
-            yield Wrong(page.article, "GU070", f"{len(every)} elements of JSON-LD are there; one should be")
-        return
-    try:
-        given = json.loads(every[0].text or "")
-    except ValueError:
-        yield Wrong(every[0], "GU070", "the JSON-LD is no JSON")
-        return
-    for where, there, should in _differ(given, wanted, ""):
-        yield Wrong(every[0], "GU070", f"JSON-LD {where} is {_short(there)}; it should be {_short(should)}")
+    """Yield what search engines read on a page that differs from the facts or from what the page says.
+
+    A publisher may add other JSON-LD, such as a trail of pages; figures in it stand behind no fact.
+    """
+    wanted, own = _linked_data(page, book), 0
+    for element in page.root.iter("script"):
+        if (element.get("type") or "").strip() != "application/ld+json":
+            continue
+        try:
+            given = json.loads(element.text or "")
+        except ValueError:
+            yield Wrong(element, "GU070", "the JSON-LD is no JSON")
+            continue
+        if not {*_strings(given, "@type")} & _TYPES:
+            figures = [figure for text in _strings(given) for figure in claims_in(text)]
+            yield from (Wrong(element, "GU050", f'"{each}" is typed into JSON-LD') for each in figures)
+            continue
+        own += 1
+        for where, there, should in _differ(given, wanted, "") if wanted else ():
+            yield Wrong(element, "GU070", f"JSON-LD {where} is {_short(there)}; it should be {_short(should)}")
+    if own != bool(wanted):
+        yield Wrong(page.article, "GU070", f"{own} elements of JSON-LD are there; {int(bool(wanted))} should be")
 
 
-def _linked_data(page: Page, book: Book) -> dict[str, Any] | None:
-    """Return the JSON-LD that a page should have, {} for none, None if it is not known."""
+# Of what the guide itself makes JSON-LD.
+_TYPES = {"FAQPage", "Question", "HowTo", "HowToStep"}
+
+
+def _strings(given: Any, key: str = "") -> Iterator[str]:
+    """Yield the texts in JSON data, or those under a key."""
+    if isinstance(given, dict):
+        for name, value in given.items():
+            yield from _strings(value, "" if name == key else key)
+    elif isinstance(given, list):
+        for value in given:
+            yield from _strings(value, key)
+    elif isinstance(given, str) and not key:
+        yield given
+
+
+def _linked_data(page: Page, book: Book) -> dict[str, Any]:
+    """Return the JSON-LD that a page should have, {} for none."""
     platform, context = book.platform, "https://schema.org"
     if page.name == "faq":
         questions = [
@@ -58,7 +79,7 @@ def _linked_data(page: Page, book: Book) -> dict[str, Any] | None:
     elif page.name.startswith("reasons/") and page.name != "reasons/index":
         offered = [id for r in platform.reasons if page.name == f"reasons/{r.id}" for u in r.rules for id in u.remedies]
     else:
-        return None
+        return {}
     every = [each for each in sorted(platform.remedies, key=lambda remedy: remedy.order) if each.id in offered]
     return {"@context": context, "@graph": [_how_to(each, page, book) for each in every]} if every else {}
 
@@ -128,8 +149,8 @@ def check_markdown(site: Site, page: Page) -> Iterator[Finding]:
         yield site.finding(path, "GU011", "the plain Markdown of a page is missing")
         return
     text = site.text(path)
-    there = [(match[0], match.start()) for match in _WORD.finditer(_bare(text))]
-    wanted = _WORD.findall(_shown(page.article))
+    there = [(match[0], match.start()) for match in WORD.finditer(_bare(text))]
+    wanted = page.words.split()
     for i, (given, should) in enumerate(zip_longest(there, wanted)):
         if given is None or should is None or given[0] != should:
             at = given[1] if given else len(text)
@@ -137,7 +158,31 @@ def check_markdown(site: Site, page: Page) -> Iterator[Finding]:
             page_says = " ".join(wanted[max(i - 3, 0) : i + 4])
             message = f'the Markdown says "{said}" where the page says "{page_says}"'
             yield site.finding(path, "GU072", message, _bare(text).count("\n", 0, at) + 1)
+            break
+    leads = [to for link in _SIGNS.finditer(text) if link["link"] and (to := _place(site, path, link["link"][2:-1]))]
+    should = [to for link in _shown_links(page.article) if (to := _place(site, page.path, link))]
+    for there_to, page_to in zip_longest(leads, should):
+        if there_to != page_to:
+            message = f'a link of the Markdown leads to "{there_to}" where that of the page leads to "{page_to}"'
+            yield site.finding(path, "GU072", message)
             return
+
+
+def _place(site: Site, path: str, link: str) -> str:
+    """Return where a link leads, whether to a page or to the Markdown beside it; "" for a place on the same page."""
+    found = site.target(path, link)
+    if found is None:
+        return link
+    to, anchor = found
+    name = "" if to == path else site.name(to) if to.endswith((".html", ".htm", ".md")) else to
+    return f"{name}#{anchor}" if name and anchor else name
+
+
+def _shown_links(article: Element) -> Iterator[str]:
+    for element in article.iter("a"):
+        around = any(parent.tag in UNTOLD for parent in element.iterancestors())
+        if element.get("href") and not around and not is_permalink(element):
+            yield element.get("href")
 
 
 # What Markdown shows as it is written, fenced or between backticks; the target of a link; a sign of a list; an entity.
@@ -165,43 +210,23 @@ def _bare(markdown: str) -> str:
     return _SIGNS.sub(shown, markdown)
 
 
-def _shown(article: Element) -> str:
-    """Return the words of a page as they are read out, pictures by their text alternative."""
-    parts: list[str] = []
-
-    def walk(element: Element) -> None:
-        if not isinstance(element.tag, str) or element.tag in ("script", "noscript", "style", "template"):
-            return
-        if element.tag in ("nav", "header", "footer", "aside"):
-            return
-        if element.tag == "svg" and next(element.iter("title"), None) is None:
-            return
-        if element.tag in ("text", "tspan"):
-            return
-        parts.append(element.text or "")
-        for child in element:
-            parts.append(" " if child.tag not in _INLINE else "")
-            walk(child)
-            parts.append(" " if child.tag not in _INLINE else "")
-            parts.append(child.tail or "")
-
-    walk(article)
-    return "".join(parts)
-
-
-_INLINE = {"a", "b", "code", "data", "em", "i", "span", "strong", "var"}
-
-
 def check_llms(site: Site, pages: Mapping[str, Page], base: str) -> Iterator[Finding]:
     """Yield what llms.txt says otherwise than the pages: which there are, and what each is called."""
     path = f"{base}llms.txt"
     if path not in site.files:
         yield site.finding(path, "GU011", "the file is missing")
         return
-    seen = set()
-    for number, line in enumerate(site.text(path).splitlines(), 1):
-        match = re.match(r"- \[(.+)\]\(([^()\s]+)\)(?:: (.*))?$", line)
+    seen: set[str] = set()
+    text = site.text(path)
+    first = _first(text, base, pages)
+    for number, line in enumerate(text.splitlines(), 1):
+        match = _ENTRY.match(line)
         if not match:
+            if words_of(_bare(line)) not in first:
+                if not seen and line.startswith(("# ", "> ", "- ")):
+                    yield site.finding(path, "GU073", f'"{line}" is not what the first page says', number)
+                for figure in claims_in(line):
+                    yield site.finding(path, "GU050", f'"{figure}" is typed into "{line}"', number)
             continue
         target = posixpath.normpath(posixpath.join(base, match[2]))
         page = site.pages.get(f"{target.removesuffix('.md')}.html")
@@ -211,12 +236,22 @@ def check_llms(site: Site, pages: Mapping[str, Page], base: str) -> Iterator[Fin
             yield site.finding(path, "GU073", f'"{match[2]}" leads to no file', number)
         elif page and title != page.heading and not title.endswith(f": {page.heading}"):
             yield site.finding(path, "GU073", f'"{title}" is called "{page.heading}" on its page', number)
-        elif page and one_line(summary) not in visible(page.article):
+        elif page and words_of(summary) not in page.words:
             yield site.finding(path, "GU073", f'"{summary}" is not what the page says', number)
     for page in pages.values():
         beside = f"{page.path.rpartition('.')[0]}.md"
         if beside in site.files and beside not in seen:
             yield site.finding(path, "GU073", f"{beside} is not listed")
+
+
+_ENTRY = re.compile(r"- \[(.+)\]\(([^()\s]+)\)(?:: (.*))?$")
+
+
+def _first(llms: str, base: str, pages: Mapping[str, Page]) -> str:
+    """Return the words of the first page that is listed."""
+    entry = next((found for line in llms.splitlines() if (found := _ENTRY.match(line))), None)
+    page = pages.get(f"{base}{entry[2].removesuffix('.md')}.html") if entry else None
+    return page.words if page else ""
 
 
 def _unescaped(markdown: str) -> str:

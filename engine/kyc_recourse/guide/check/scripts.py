@@ -1,12 +1,14 @@
-"""Scripts: what pages load is what this version has, as it stands or made small."""
+"""Scripts and styles: what pages load is what this version has, as it stands or made small, and says no figures."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from kyc_recourse.errors import Finding
-from kyc_recourse.guide.check.site import Site, links
+from kyc_recourse.guide.check.figures import claims_in
+from kyc_recourse.guide.check.site import Site
 from kyc_recourse.guide.scripts import small
 
 # Another generator may do without it.
@@ -19,8 +21,8 @@ def check_scripts(site: Site, assets: Path) -> Iterator[Finding]:
     loaded = {
         found[0]
         for page in site.pages.values()
-        for element, link in links(page)
-        if element.tag == "script" and (found := site.target(page.path, link))
+        for element in page.root.iter("script")
+        if (link := element.get("src")) and (found := site.target(page.path, link))
     }
     for name, source in own.items():
         path = f"{site.base}{name}"
@@ -33,3 +35,15 @@ def check_scripts(site: Site, assets: Path) -> Iterator[Finding]:
             yield site.finding(path, "GU074", message)
         if path not in loaded and name not in _FOR_THE_EYE:
             yield site.finding(path, "GU074", "no page loads the script")
+
+
+_WRITTEN = re.compile(r"""(?<![\w-])content\s*:\s*(?P<quote>["'])(?P<words>.*?)(?<!\\)(?P=quote)""")
+
+
+def check_styles(site: Site) -> Iterator[Finding]:
+    """Yield each figure that a style writes on pages."""
+    for path in sorted(path for path in site.files if path.endswith(".css")):
+        for found in _WRITTEN.finditer(text := site.text(path)):
+            for figure in claims_in(found["words"]):
+                line = text.count("\n", 0, found.start()) + 1
+                yield site.finding(path, "GU050", f'"{figure}" is typed into the style "{found["words"]}"', line)

@@ -26,12 +26,12 @@ class Site:
         self.unreadable: list[Finding] = []
         for path in sorted(path for path in self.files if path.endswith((".html", ".htm"))):
             try:
-                self.pages[path] = Page(path, self._name(path), self.read(path))
+                self.pages[path] = Page(path, self.name(path), self.read(path))
             except NotHtmlError as error:
                 self.unreadable.append(self.finding(path, "GU012", f"the page cannot be read: {error}"))
         self.by_name = {page.name: page for page in self.pages.values()}
 
-    def _name(self, path: str) -> str:
+    def name(self, path: str) -> str:
         """Return what a page of the guide is called, whether it is ``NAME.html`` or ``NAME/index.html``."""
         if not path.startswith(self.base):
             return ""
@@ -77,12 +77,24 @@ class Site:
         return index if index in self.files or not way else way
 
 
+# In which attribute an element says where it leads or what it loads.
+_LEADS = {
+    "a": "href", "area": "href", "link": "href", "script": "src", "img": "src", "source": "src", "iframe": "src",
+    "embed": "src", "video": "src", "audio": "src", "track": "src", "object": "data", "form": "action",
+    "button": "formaction",
+}  # fmt: skip
+
+
 def links(page: Page) -> Iterator[tuple[Element, str]]:
     """Yield each element of a page that leads somewhere or loads something, with where."""
-    for element in page.root.iter("a", "area", "link", "script", "img", "source", "iframe", "meta"):
-        link = element.get("href") or element.get("src")
-        if element.tag == "meta" and (element.get("http-equiv") or "").lower() == "refresh":
-            found = re.search(r"url=(.*)", element.get("content") or "", re.IGNORECASE)
-            link = found[1] if found else None
-        if link:
-            yield element, link.strip()
+    for element in page.root.iter(*_LEADS):
+        if link := (element.get(_LEADS[element.tag]) or "").strip():
+            yield element, link
+    for element in page.root.iter("img", "source"):
+        for candidate in (element.get("srcset") or "").split(", "):
+            if candidate.strip():
+                yield element, candidate.split()[0]
+    for element in page.root.iter("meta"):
+        found = re.search(r"url=(.*)", element.get("content") or "", re.IGNORECASE)
+        if found and (element.get("http-equiv") or "").lower() == "refresh":
+            yield element, found[1].strip()

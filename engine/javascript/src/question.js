@@ -1,0 +1,65 @@
+// Questions: each that is open is answered on trial, and kept if an answer alters anything.
+
+import { infer, rulesOf } from "./inference.js";
+import { tableOf } from "./knowledge.js";
+import { about, idOf } from "./list.js";
+import { stateOf } from "./situation.js";
+import { fill } from "./text.js";
+
+const CHANGES = ["verdict", "remedies", "causes", "warnings"];
+
+export function questions(period, reasons, candidates, known, state, before) {
+  const found = CHANGES.map(() => []);
+  const parts = ({ verdict, remedies, steps, causes, warnings, prohibitions }) =>
+    [[verdict], [...remedies, ...steps], causes, [...warnings, ...prohibitions]];
+  const old = parts(before);
+  const differ = (one, other) => one.length !== other.length || one.some((each, i) => each !== other[i]);
+  const rankOf = (outcome) => {
+    const now = parts(outcome);
+    return old.findIndex((part, i) => differ(part, now[i]));
+  };
+  const looked = rulesOf(period, reasons).flatMap((rules) => rules.flatMap((rule) => rule.body));
+  const ask = (asks, id, text, options, ranks) => {
+    const rank = Math.min(...ranks.filter((each) => each >= 0));
+    found[rank]?.push({ asks, id, text, options, changes: CHANGES[rank] });
+  };
+  const tried = (answers) =>
+    answers.map((answer) => {
+      const trial = stateOf(period, { ...known, ...answer });
+      // What no rule looks at alters nothing.
+      return looked.some((number) => trial[number] !== state[number]) ? rankOf(infer(period, reasons, trial)) : -1;
+    });
+  const answersOf = (subject) => {
+    const compared = period.relations
+      .filter(({ first, second }) => subject === first || subject === second)
+      .flatMap(({ first, second }) => known[first] ?? known[second] ?? []);
+    return (tableOf(period, subject)?.values ?? []).concat(compared).map((value) => ({ [subject]: value }));
+  };
+
+  if (!reasons.length) ask("reason", "reason", period.ask_reason, period.reasons.map(idOf), [0]);
+  for (const candidate of candidates) {
+    // A reason more is news in any case.
+    const text = fill(period.ask_candidate, { "reason.title": candidate.title });
+    ask("reason", candidate.id, text, ["true", "false"], [rankOf(infer(period, [...reasons, candidate], state)), 3]);
+  }
+  for (const { id, type, question, options } of period.observations) {
+    if (`observation ${id}` in known) continue;
+    const choices = type === "boolean" ? ["true", "false"] : Object.keys(options);
+    ask("observation", id, question, choices, tried(answersOf(`observation ${id}`)));
+  }
+  const anyway = "attempts identical" in known ? [] : ["attempts identical", "attempts first-age"].flatMap(answersOf);
+  const unasked = about(reasons, period.limits).filter(({ id }) => !(`limit ${id}` in known));
+  for (const { id, reason, question } of unasked)
+    ask("attempts", reason, question, [], tried([...answersOf(`limit ${id}`), ...anyway]));
+  if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], tried(anyway));
+  for (const { id, question } of period.events) {
+    if (`event ${id}` in known) continue;
+    let answers = [{ [`event ${id}`]: true }];
+    for (const wait of period.cooldowns.filter(({ event }) => event === id))
+      answers = answers.flatMap((answer) =>
+        ["running", "over"].map((state) => ({ ...answer, [`cooldown ${wait.id}`]: state })),
+      );
+    ask("event", id, question, [], tried(answers));
+  }
+  return found.flat();
+}

@@ -1,0 +1,49 @@
+// What is known of each subject at a time, and the state that follows from it.
+
+import { tableOf } from "./knowledge.js";
+import { about } from "./list.js";
+import { cooldownState, limitState } from "./standing.js";
+
+export function situation(period, given, reasons, candidates, now) {
+  const known = {}, standings = {}, changes = [], { attempts } = given;
+  for (const [id, value] of Object.entries(given.observations)) known[`observation ${id}`] = value;
+  for (const { type } of given.events) known[`event ${type}`] = true;
+  if (attempts.length) {
+    const first = Math.min(...attempts.map(({ at }) => at));
+    known["attempts identical"] = attempts.filter((attempt) => attempt.same_documents).length;
+    known["attempts first-age"] = now - first;
+    for (const cut of tableOf(period, "attempts first-age")?.cuts ?? []) changes.push(first + cut, first + cut + 1);
+  }
+  for (const limit of about([...reasons, ...candidates], period.limits)) {
+    const own = ({ reason = reasons.length === 1 && reasons[0].id }) => reason === limit.reason;
+    const recent = given.recent_attempts[limit.reason];
+    let times = attempts.filter(own).map(({ at }) => at).sort((a, b) => a - b);
+    const bound = !times.length && recent > 0;
+    if (bound) times = Array(Math.min(recent, limit.max)).fill(given.now); // each as late as it can be
+    const standing = (standings[`limit ${limit.id}`] = { ...limitState(limit, times, now), bound });
+    if (standing.state !== "clear") changes.push(standing.until);
+    if (times.length || recent === 0) known[`limit ${limit.id}`] = standing.state;
+  }
+  for (const cooldown of about([...reasons, ...candidates], period.cooldowns)) {
+    const standing = (standings[`cooldown ${cooldown.id}`] = cooldownState(cooldown, given.events, now));
+    changes.push(standing.until);
+    known[`cooldown ${cooldown.id}`] = standing.state;
+  }
+  return { known, standings, changesAt: Math.min(...changes.filter((time) => time > now)) };
+}
+
+// The numbers that hold while a subject has a value; a region that is not named counts as the last one.
+function numbersFor({ unknown, values, cuts, classes }, value) {
+  if (value === undefined) return unknown;
+  if (!cuts.length) return classes.at(values.indexOf(value));
+  return classes[cuts.filter((cut) => cut < value).length + cuts.filter((cut) => cut <= value).length];
+}
+
+export function stateOf(period, known) {
+  const state = new Uint8Array(period.atoms.length + period.conclusions.length);
+  const hold = (numbers) => numbers.forEach((number) => (state[number] = 1));
+  for (const table of period.tables) hold(numbersFor(table, known[table.subject]));
+  for (const { first, second, same, different } of period.relations)
+    if (known[first] && known[second]) hold(known[first] === known[second] ? same : different);
+  return state;
+}

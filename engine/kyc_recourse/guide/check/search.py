@@ -1,0 +1,45 @@
+"""The search index: what a reader finds is what stands on the page that is found."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from kyc_recourse.errors import Finding, did_you_mean
+from kyc_recourse.guide.check.html import words_of
+from kyc_recourse.guide.check.site import Site
+
+_INDEX = re.compile(r"(^|.*/)(search_index|search)\.json")
+_INLINE = re.compile(r"</?(?:a|abbr|b|code|data|em|i|kbd|mark|small|span|strong|sub|sup|time|var)\b[^>]*>")
+_BLOCK = re.compile(r"<[^>]*>|\n")
+
+
+def check_search(site: Site) -> Iterator[Finding]:
+    """Yield each entry of the index that leads nowhere, or says what its page does not say."""
+    for path in sorted(filter(_INDEX.fullmatch, site.files)):
+        try:
+            index = json.loads(site.read(path))
+            entries = [(e["location"], e["title"], e["text"]) for e in index.get("docs") or index.get("items") or ()]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            yield site.finding(path, "GU012", "the index of the search cannot be read")
+            continue
+        said: dict[str, str] = {}
+        for location, title, text in entries:
+            to, anchor = site.target(f"{site.base}index.html", location or "index.html") or ("", "")
+            page = site.pages.get(to)
+            if page is None or (anchor and anchor not in page.ids):
+                near = did_you_mean(to, sorted(site.pages)) if page is None else did_you_mean(anchor, [*page.ids])
+                yield site.finding(path, "GU075", f'"{location}" leads nowhere{near}')
+                continue
+            if to not in said:
+                unscripted = (" ".join(each.itertext()) for each in page.article.iter("noscript"))
+                said[to] = "".join([page.words, *map(words_of, unscripted)])
+            for part in (title, *_BLOCK.split(_INLINE.sub("", text))):
+                if (words := words_of(unescape(part))) not in said[to]:
+                    yield site.finding(
+                        path, "GU075", f'"{words.strip()}" is found at {location}, which does not say so'
+                    )
+        if missing := [page.path for page in site.pages.values() if page.is_of_the_guide and page.path not in said]:
+            yield site.finding(path, "GU075", f"the search finds nothing on {', '.join(missing)}")
