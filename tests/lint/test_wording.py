@@ -96,8 +96,9 @@ FINE = [
 ]
 
 
-def codes(text: str, kind: str = "remedy", key: str = "text") -> set[str]:
-    document = Document("x.yaml", {key: text}, {(): (1, 1), (key,): (1, 1)}, (f"{key}: {text}",))
+def codes(text: str, kind: str = "warnings", key: str = "text") -> set[str]:
+    data = {kind: [{key: text}]}
+    document = Document("x.yaml", data, {(): (1, 1), (kind, 0, key): (1, 1)}, (f"{key}: {text}",))
     return {finding.code for finding in lint_wording([FactFile(kind, document.path, document)])}
 
 
@@ -117,4 +118,4 @@ def test_who_asks_or_prohibits_does_not_advise() -> None:
     """A question can ask for it, a prohibition names it, and a claim is only what somebody said."""
     text = "Use a VPN and appear to be in another country."
     assert codes(text) == {"KB153"}
-    assert codes(text, key="question") == codes(text, "prohibitions") == codes(text, "claims") == set()
+    assert codes(text, "events", "question") == codes(text, "prohibitions") == codes(text, "claims", "why") == set()

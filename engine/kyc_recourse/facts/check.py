@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import PurePath
 from typing import Any
 
 from kyc_recourse.errors import Finding, did_you_mean
+from kyc_recourse.facts import roles
 from kyc_recourse.facts.conditions import RESERVED, Condition, Vocabulary, read_when
 from kyc_recourse.facts.iso3166 import is_region, nearest_region
-from kyc_recourse.facts.kinds import ENTITIES, FILES, LIST_FILES
-from kyc_recourse.facts.load import NAMES, FactFile, Facts, is_dated
-from kyc_recourse.facts.model import Cooldown, Limit, Picture, Platform, Rule, When
+from kyc_recourse.facts.kinds import ENTITIES, FILES, LIST_FILES, LISTS, noun
+from kyc_recourse.facts.load import FactFile, Facts
+from kyc_recourse.facts.model import Platform, Reason, Rule, When
 from kyc_recourse.facts.places import PICTURES
 from kyc_recourse.facts.schemas import schema_findings
 from kyc_recourse.facts.strict_yaml import Document, Path
 from kyc_recourse.facts.texts import format_number, number_in, references, text_problems, unfilled
 from kyc_recourse.facts.times import duration_in, is_duration, parse_duration, parse_instant
+from kyc_recourse.facts.walk import Value
 from kyc_recourse.facts.wordings import words_of
 
 # What durable-rules takes in one rule; beyond it, it computes wrong results.
@@ -26,10 +28,6 @@ MAX_CONDITIONS = 15
 
 # The page and the file that list all reasons or remedies stand beside theirs under this name.
 INDEX = "index"
-
-# Texts in which references are bound for each case.
-_LATER = {"summary": ("time", "reasons"), "candidate": ("reason.title",)}
-_NO_REFERENCES = ("signals", "id", "source", "case", "expect", "when")
 
 
 def find_faults(facts: Facts, unread: Sequence[Finding] = ()) -> list[Finding]:
@@ -121,7 +119,7 @@ def _is_echo(finding: Finding, named: Collection[str], kinds: set[str]) -> bool:
 
 def _files(facts: Facts, unsound: Collection[str]) -> Iterator[Finding]:
     kinds = {file.kind for file in facts.files}
-    for kind in ("platform", "sources", "verdicts"):
+    for kind in ("platform", *(key for key in LIST_FILES if LISTS[key].needed)):
         path = str(facts.folder / f"{kind}.yaml")
         if kind not in kinds and path not in unsound:
             yield Finding(path, 1, 1, "KB020", "this file is missing; restore it, since every platform needs one")
@@ -133,38 +131,30 @@ def _files(facts: Facts, unsound: Collection[str]) -> Iterator[Finding]:
 def _dates(facts: Facts, unsound: Collection[str]) -> Iterator[Finding]:
     for file in facts.files:
         if file.document.path not in unsound:
-            yield from _dates_in(file.document, file.document.data, ())
+            for value in file.values():
+                yield from _days(file.document, value)
 
 
-def _dates_in(document: Document, data: Any, path: Path) -> Iterator[Finding]:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            here = (*path, key)
-            if key in ("from", "before"):
-                try:
-                    parse_instant(value)
-                except ValueError as error:
-                    yield document.finding(here, "KB029", f'"{value}" is no time; {error}')
-            elif key in ("recorded", "review", "read"):
-                try:
-                    date.fromisoformat(value)
-                except ValueError:
-                    yield document.finding(here, "KB029", f'"{value}" is not a date of the calendar; correct the day')
-            elif key not in NAMES and not isinstance(value, str):
-                yield from _dates_in(document, value, here)
-        if data.get("before", "9") <= data.get("from", ""):
-            yield document.finding(
-                (*path, "before"), "KB029", "the rule would end before it begins; exchange the two times"
-            )
-    elif isinstance(data, list):
-        yield from _order_of_dates(document, data, path)
-        for i, item in enumerate(data):
-            if not isinstance(item, str):
-                yield from _dates_in(document, item, (*path, i))
+def _days(document: Document, value: Value) -> Iterator[Finding]:
+    if value.field.dated and isinstance(value.value, list):
+        yield from _order_of_dates(document, value.value, value.path)
+    elif isinstance(value.role, roles.Instant):
+        try:
+            parse_instant(value.value)
+        except ValueError as error:
+            yield document.finding(value.path, "KB029", f'"{value.value}" is no time; {error}')
+        if value.field.key == "before" and value.value <= value.fact.get("from", ""):
+            yield document.finding(value.path, "KB029", "the rule would end before it begins; exchange the two times")
+    elif isinstance(value.role, roles.Date):
+        try:
+            date.fromisoformat(value.value)
+        except ValueError:
+            message = f'"{value.value}" is not a date of the calendar; correct the day'
+            yield document.finding(value.path, "KB029", message)
 
 
 def _order_of_dates(document: Document, data: list[Any], path: Path) -> Iterator[Finding]:
-    dated = [isinstance(item, dict) and "value" in item and "id" not in item for item in data]
+    dated = [isinstance(item, dict) for item in data]
     if not any(dated):
         return
     if not all(dated):
@@ -198,27 +188,20 @@ def _items(file: FactFile, first: dict[tuple[str, str], Finding]) -> Iterator[Fi
     """Check ids and places in the order."""
     document, data = file.document, file.document.data
     entity = file.kind in ENTITIES
-    if entity:
-        if PurePath(document.path).stem != data["id"]:
-            name = f"{data['id']}.yaml"
-            message = f'the file of the {file.kind} "{data["id"]}" must be called {name}; rename it, or correct the id'
-            yield document.finding(("id",), "KB022", message)
-        ids: list[tuple[Path, str]] = [(("id",), data["id"])]
-        ids += [(("formerly", n), id) for n, id in enumerate(data.get("formerly", ()))]
-        for path, id in ids:
-            if id == INDEX:
-                yield document.finding(path, "KB037", f'"{id}" is the list of them all; choose another id')
-        yield from _place(first, file.kind, data["order"], document, ("order",))
-        if "earlier" in data:
-            yield from _place(first, file.kind, data["earlier"]["order"], document, ("earlier", "order"))
-    for key, items in data.items():
-        for i, item in enumerate(items if isinstance(items, list) else ()):
-            if isinstance(item, dict) and "id" in item:
-                kind = "capability" if file.kind == "account" else key.removesuffix("s")
-                scope = f"{kind} of {data['id']}" if entity else kind
-                yield from _once(first, scope, item["id"], document, (key, i, "id"))
-            if file.kind == "verdicts" and key == "verdicts":
-                yield from _place(first, "verdict", item["rank"], document, (key, i, "rank"))
+    if _is_misnamed(file):
+        name = f"{data['id']}.yaml"
+        message = f'the file of the {file.kind} "{data["id"]}" must be called {name}; rename it, or correct the id'
+        yield document.finding(("id",), "KB022", message)
+    for value in file.values():
+        if isinstance(value.role, roles.Identity | roles.Former) and entity and value.owner[0] == file.kind:
+            for path, id in value.each():
+                if id == INDEX:
+                    yield document.finding(path, "KB037", f'"{id}" is the list of them all; choose another id')
+        if isinstance(value.role, roles.Identity) and value.path != ("id",):
+            kind, id = value.owner
+            yield from _once(first, f"{kind} of {data['id']}" if entity else kind, id, document, value.path)
+        elif isinstance(value.role, roles.Position):
+            yield from _place(first, value.owner[0], value.value, document, value.path)
 
 
 def _once(
@@ -233,13 +216,10 @@ def _once(
 
 def _formerly(file: FactFile, first: dict[tuple[str, str], Finding]) -> Iterator[Finding]:
     """Check that a former id is not in use again and led to one fact only; ``first`` holds the ids in use."""
-    kind, data = file.kind.removesuffix("s"), file.document.data
-    listed = (
-        [((), data)] if file.kind in ENTITIES else [((file.kind, i), e) for i, e in enumerate(data.get(file.kind, ()))]
-    )
-    for path, entity in listed:
-        for n, id in enumerate(entity.get("formerly", ())):
-            here = file.document.finding((*path, "formerly", n), "KB036", "")
+    for value in file.values():
+        kind = value.owner[0]
+        for path, id in value.each() if isinstance(value.role, roles.Former) else ():
+            here = file.document.finding(path, "KB036", "")
             if used := first.get((kind, id)):
                 message = f'the {kind} "{id}" is there ({_place_of(used, here)}), so it is no former id; delete it here'
                 yield here._replace(message=message)
@@ -265,63 +245,36 @@ def _place_of(first: Finding, here: Finding) -> str:
 
 
 def _period(facts: Facts, platform: Platform) -> Iterator[Finding]:
-    names = Vocabulary(platform)
-    yield from _texts(facts, platform)
-    yield from _sources(facts, platform)
-    yield from _vocabulary(facts, platform)
-    yield from _references(facts, platform)
-    yield from _signals(facts, platform)
-    yield from _rules(facts, platform, names)
-    rules = (*platform.rules, *(rule for reason in platform.reasons for rule in reason.rules))
-    concluded = [id for rule in rules for id in rule.concludes]
-    for remedy in platform.remedies:
-        document = facts.file("remedy", remedy.id).document
-        blocks: list[tuple[Path, When | None]] = [(("when",), remedy.when)]
-        blocks += [(("earlier", "when"), remedy.earlier.when)] if remedy.earlier else []
-        blocks += [(("steps", i, "when"), step.when) for i, step in enumerate(remedy.steps)]
-        for path, when in blocks:
-            yield from _conditions(document, path, when, names, concluded)[1]
-
-
-def _texts(facts: Facts, platform: Platform) -> Iterator[Finding]:
     known = references(platform)
-    fields = tuple(f"applicant.{field.id}" for field in platform.fields)
+    applicant = tuple(f"applicant.{field.id}" for field in platform.fields)
+    ids = {key: [fact.id for fact in getattr(platform, field.name)] for key, field in LISTS.items()}
+    drawn = [path.stem for path in sorted(PICTURES.glob("*.svg"))]
+    for file in facts.files:
+        for value in file.values():
+            if isinstance(value.role, roles.Text):
+                yield from _text(file.document, value, known, applicant)
+            elif isinstance(value.role, roles.Reference | roles.TimeSource):
+                for path, to, id, _ in value.names():
+                    yield from _known(file.document, path, noun(to), id, ids[to])
+            elif isinstance(value.role, roles.Drawing):
+                yield from _known(file.document, value.path, "picture", value.value, drawn)
+    yield from _vocabulary(facts, platform)
+    yield from _signals(facts, platform)
+    yield from _rules(facts, platform, Vocabulary(platform))
 
-    def walk(document: Document, data: Any, path: Path, key: str) -> Iterator[Finding]:
-        if isinstance(data, dict):
-            for name, value in data.items():
-                if name not in _NO_REFERENCES:
-                    yield from walk(document, value, (*path, name), name)
-        elif isinstance(data, list):
-            for i, item in enumerate(data):
-                yield from walk(document, item, (*path, i), key)
-        elif isinstance(data, str) and re.search(r"[{}]|\w\.\w", data):
-            later = (*fields, "reasons") if key in ("subject", "body") else _LATER.get(key, ())
-            for fragment, problem in text_problems(data, known, later):
+
+def _text(document: Document, value: Value, known: Mapping[str, str], applicant: tuple[str, ...]) -> Iterator[Finding]:
+    later = value.role.later if isinstance(value.role, roles.Text) else ()
+    if "applicant.*" in later:
+        later = (*applicant, *later)
+    key = value.field.key
+    for path, text in value.each():
+        if re.search(r"[{}]|\w\.\w", text):
+            for fragment, problem in text_problems(text, known, later):
                 yield document.finding(path, "KB026", problem, fragment)
             # What is quoted is not filled again.
-            if key in ("title", "name") and any(name.endswith(f".{key}") for name in unfilled(data)):
+            if key in ("title", "name") and any(name.endswith(f".{key}") for name in unfilled(text)):
                 yield document.finding(path, "KB026", f"a {key} cannot quote a {key}; write it out")
-
-    for file in facts.files:
-        yield from walk(file.document, file.document.data, (), "")
-
-
-def _sources(facts: Facts, platform: Platform) -> Iterator[Finding]:
-    known = [work.id for work in platform.sources]
-
-    def walk(document: Document, data: Any, path: Path) -> Iterator[Finding]:
-        items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-        for key, value in items:
-            if key == "source" and isinstance(value, dict):
-                if "id" in value and value["id"] not in known:
-                    message = f'unknown source "{value["id"]}"{did_you_mean(value["id"], known)}'
-                    yield document.finding((*path, key, "id"), "KB024", message)
-            else:
-                yield from walk(document, value, (*path, key))
-
-    for file in facts.files:
-        yield from walk(file.document, file.document.data, ())
 
 
 def _listed(facts: Facts, kind: str, entities: Sequence[Any]) -> Iterator[tuple[Document, int, Any]]:
@@ -331,32 +284,24 @@ def _listed(facts: Facts, kind: str, entities: Sequence[Any]) -> Iterator[tuple[
 
 
 def _values(file: FactFile) -> Iterator[Finding]:
-    entities = file.document.data[file.kind] if file.kind in LIST_FILES else ()
-    for i, entity in enumerate(entities):
-        for key, value in entity.items():
-            if is_dated(value):
-                for n, dated in enumerate(value):
-                    yield from _value(file.document, (file.kind, i, key, n, "value"), key, dated["value"])
-            else:
-                yield from _value(file.document, (file.kind, i, key), key, value)
+    for value in file.values():
+        for path, each in value.each():
+            yield from _value(file.document, path, value.role, each)
 
 
-def _value(document: Document, path: Path, key: str, value: Any) -> Iterator[Finding]:
-    if key in ("window", "lockout", "length", "reply-within"):
-        if parse_duration(value) == 0:
-            message = f"{value} is no time at all; expected more than 0 seconds"
-            yield document.finding(path, "KB030", message)
-    elif key == "value" and isinstance(value, str) and not is_duration(value):
+def _value(document: Document, path: Path, role: roles.Role, value: Any) -> Iterator[Finding]:
+    if isinstance(role, roles.Duration) and parse_duration(value) == 0:
+        message = f"{value} is no time at all; expected more than 0 seconds"
+        yield document.finding(path, "KB030", message)
+    elif isinstance(role, roles.Quantity) and isinstance(value, str) and not is_duration(value):
         meant = duration_in(value) or number_in(value)
         hint = f"; write {meant}" if meant else ""
         message = f'"{value}" is neither a number nor an ISO 8601 duration like PT12H or P7D{hint}'
         yield document.finding(path, "KB014", message)
-    elif key == "members":
-        for n, code in enumerate(value):
-            if not is_region(code):
-                near = nearest_region(code)
-                hint = f'; did you mean "{near}"?' if near else ""
-                yield document.finding((*path, n), "KB024", f'"{code}" is no ISO 3166 code{hint}')
+    elif isinstance(role, roles.Region) and not is_region(value):
+        near = nearest_region(value)
+        hint = f'; did you mean "{near}"?' if near else ""
+        yield document.finding(path, "KB024", f'"{value}" is no ISO 3166 code{hint}')
 
 
 def _vocabulary(facts: Facts, platform: Platform) -> Iterator[Finding]:
@@ -382,9 +327,7 @@ def _vocabulary(facts: Facts, platform: Platform) -> Iterator[Finding]:
     for document, i, figure in _listed(facts, "figures", platform.figures):
         for n, id in enumerate(figure.difference):
             path = ("figures", i, "difference", n)
-            if id not in given:
-                yield document.finding(path, "KB024", f'unknown figure "{id}"{did_you_mean(id, list(given))}')
-            elif not isinstance(given[id], int | float):
+            if id in given and not isinstance(given[id], int | float):
                 message = f'"{id}" is not a number that is given; name two figures whose value is a number'
                 yield document.finding(path, "KB027", message)
         values = [value for id in figure.difference if isinstance(value := given.get(id), int | float)]
@@ -397,40 +340,6 @@ def _vocabulary(facts: Facts, platform: Platform) -> Iterator[Finding]:
 def _known(document: Document, path: Path, kind: str, id: str, known: Sequence[str]) -> Iterator[Finding]:
     if id not in known:
         yield document.finding(path, "KB024", f'unknown {kind} "{id}"{did_you_mean(id, known)}')
-
-
-def _references(facts: Facts, platform: Platform) -> Iterator[Finding]:
-    reasons = [reason.id for reason in platform.reasons]
-    events = [event.id for event in platform.events]
-    appeals = [appeal.id for appeal in platform.appeals]
-    for document, i, limit in _listed(facts, "limits", platform.limits):
-        yield from _known(document, ("limits", i, "reason"), "reason", limit.reason, reasons)
-    for document, i, cooldown in _listed(facts, "cooldowns", platform.cooldowns):
-        yield from _known(document, ("cooldowns", i, "reason"), "reason", cooldown.reason, reasons)
-        yield from _known(document, ("cooldowns", i, "event"), "event", cooldown.event, events)
-    for document, i, answer in _listed(facts, "faq", platform.faq):
-        for n, id in enumerate(answer.reasons):
-            yield from _known(document, ("faq", i, "reasons", n), "reason", id, reasons)
-    for remedy in platform.remedies:
-        if remedy.appeal:
-            document = facts.file("remedy", remedy.id).document
-            yield from _known(document, ("appeal",), "appeal", remedy.appeal, appeals)
-    yield from _pictures(facts, platform)
-
-
-def _pictures(facts: Facts, platform: Platform) -> Iterator[Finding]:
-    drawn = [path.stem for path in sorted(PICTURES.glob("*.svg"))]
-    named: list[tuple[Document, Path, Picture | None]] = []
-    for reason in platform.reasons:
-        document = facts.file("reason", reason.id).document
-        named.append((document, ("picture",), reason.picture))
-        named += [(document, ("causes", i, "picture"), cause.picture) for i, cause in enumerate(reason.causes)]
-    for remedy in platform.remedies:
-        document = facts.file("remedy", remedy.id).document
-        named += [(document, ("steps", i, "picture"), step.picture) for i, step in enumerate(remedy.steps)]
-    for document, path, picture in named:
-        if picture:
-            yield from _known(document, (*path, "name"), "picture", picture.name, drawn)
 
 
 def _signals(facts: Facts, platform: Platform) -> Iterator[Finding]:
@@ -455,9 +364,13 @@ def _signals(facts: Facts, platform: Platform) -> Iterator[Finding]:
                 yield document.finding(path, "KB014", message)
 
 
+# The blocks of conditions of a ``when``, and what is wrong there.
+_Read = tuple[list[list[Condition]], list[Finding]]
+
+
 def _conditions(
     document: Document, path: Path, when: When | None, names: Vocabulary, concluded: Sequence[str]
-) -> tuple[list[list[Condition]], list[Finding]]:
+) -> _Read:
     """Return the blocks of a ``when`` and what is wrong there; ``concluded`` is what rules conclude."""
     findings: list[Finding] = []
 
@@ -489,43 +402,58 @@ def _needed(when: When | None) -> Iterator[tuple[Path, str]]:
 
 
 def _rules(facts: Facts, platform: Platform, names: Vocabulary) -> Iterator[Finding]:
-    for reason in platform.reasons:
-        file = facts.file("reason", reason.id)
-        yield from _ruleset(file, reason.rules, platform, names)
-        concluded = [id for rule in (*reason.rules, *platform.rules) for id in rule.concludes]
-        for i, cause in enumerate(reason.causes):
-            path = ("causes", i, "when")
-            yield from _conditions(file.document, path, cause.when, names, concluded)[1]
-            observation = names.observations.get(cause.id)
-            if cause.when is None and (observation is None or observation.type != "boolean"):
-                booleans = [o.id for o in platform.observations if o.type == "boolean"]
-                hint = did_you_mean(cause.id, booleans)
-                message = f'the cause "{cause.id}" has no "when" and is no boolean observation{hint}'
-                yield file.document.finding(("causes", i, "id"), "KB024", message)
-    if platform.rules:
-        yield from _ruleset(facts.file("rules"), (), platform, names)
+    """Check all conditions, rules and causes."""
+    reasons = {reason.id: reason for reason in platform.reasons}
+    for file in facts.files:
+        document = file.document
+        # Shared rules are part of every reason's; a remedy can be offered by any rule.
+        reason = reasons[document.data["id"]] if file.kind == "reason" else None
+        own = reason.rules if reason else ()
+        if file.kind == "remedy":
+            own = tuple(rule for each in platform.reasons for rule in each.rules)
+        concluded = [id for rule in (*own, *platform.rules) for id in rule.concludes]
+        read = {
+            value.path: _conditions(document, value.path, value.value, names, concluded)
+            for value in file.values()
+            if isinstance(value.role, roles.Condition)
+        }
+        yield from (finding for _, findings in read.values() for finding in findings)
+        if reason:
+            yield from _ruleset(document, reason.rules, platform, read)
+            yield from _causes(document, reason, names)
+        elif file.kind == "rules":
+            yield from _ruleset(document, (), platform, read)
 
 
-def _ruleset(file: FactFile, rules: Sequence[Rule], platform: Platform, names: Vocabulary) -> Iterator[Finding]:
-    """Check the rules of a reason, or the shared ones, which are part of every reason's."""
-    together = (*rules, *platform.rules)
-    concluded = [id for rule in together for id in rule.concludes]
+def _causes(document: Document, reason: Reason, names: Vocabulary) -> Iterator[Finding]:
+    for i, cause in enumerate(reason.causes):
+        observation = names.observations.get(cause.id)
+        if cause.when is None and (observation is None or observation.type != "boolean"):
+            booleans = [o.id for o in names.observations.values() if o.type == "boolean"]
+            hint = did_you_mean(cause.id, booleans)
+            message = f'the cause "{cause.id}" has no "when" and is no boolean observation{hint}'
+            yield document.finding(("causes", i, "id"), "KB024", message)
+
+
+def _ruleset(
+    document: Document, rules: Sequence[Rule], platform: Platform, read: Mapping[Path, _Read]
+) -> Iterator[Finding]:
+    """Check the rules of a reason, or the shared ones; ``read`` holds their conditions as they were read."""
     needs: dict[str, set[str]] = {}
-    for rule in together:
+    for rule in (*rules, *platform.rules):
         for id in rule.concludes:
             needs.setdefault(id, set()).update(needed for _, needed in _needed(rule.when))
     for i, rule in enumerate(rules or platform.rules):
         path: Path = ("rules", i)
-        blocks, findings = _conditions(file.document, (*path, "when"), rule.when, names, concluded)
-        yield from findings
+        blocks, findings = read.get((*path, "when"), ([[]], []))
         # What is missing may be what stands in the conditions by mistake.
-        wrong = _rule(file.document, path, rule, blocks, platform)
+        wrong = _rule(document, path, rule, blocks, platform)
         yield from (each for each in wrong if not (findings and each.code in ("KB028", "KB031")))
         needed = {id for _, id in _needed(rule.when)}
         for id in rule.concludes:
             if any(id == other or id in _reachable(needs, other) for other in needed):
                 message = f'"{id}" is concluded from itself; let one of the rules ask for something else'
-                yield file.document.finding((*path, "concludes"), "KB032", message)
+                yield document.finding((*path, "concludes"), "KB032", message)
 
 
 def _reachable(needs: dict[str, set[str]], start: str) -> set[str]:
@@ -542,13 +470,6 @@ def _reachable(needs: dict[str, set[str]], start: str) -> set[str]:
 def _rule(
     document: Document, path: Path, rule: Rule, blocks: list[list[Condition]], platform: Platform
 ) -> Iterator[Finding]:
-    for kind, key, ids, entities in (
-        ("remedy", "remedies", rule.remedies, platform.remedies),
-        ("warning", "warnings", rule.warnings, platform.warnings),
-        ("prohibition", "prohibitions", rule.prohibitions, platform.prohibitions),
-    ):
-        for i, id in enumerate(ids):
-            yield from _known(document, (*path, key, i), kind, id, [entity.id for entity in entities])
     if not (rule.verdict or rule.remedies or rule.warnings or rule.prohibitions or rule.concludes):
         keys = "verdict, remedies, warnings, prohibitions or concludes"
         yield document.finding(path, "KB031", f"the rule concludes nothing; add one of {keys}")
@@ -559,12 +480,10 @@ def _rule(
             if getattr(rule, key):
                 yield document.finding((*path, key), "KB028", f'"{key}" needs a verdict beside it')
     for kind, id in rule.until.items():
-        timed: Sequence[Limit | Cooldown] = platform.limits if kind == "limit" else platform.cooldowns
+        known = {each.id for each in (platform.limits if kind == "limit" else platform.cooldowns)}
         here = (*path, "until", kind)
-        unknown = list(_known(document, here, kind, id, [entity.id for entity in timed]))
-        yield from unknown
         states = ("last-attempt", "locked") if kind == "limit" else ("running",)
-        if not unknown and not all(_in_states(block, kind, id, states) for block in blocks):
+        if id in known and not all(_in_states(block, kind, id, states) for block in blocks):
             message = f'{kind} {id} gives a time only while {" or ".join(states)}; add that to "when"'
             yield document.finding(here, "KB028", message)
 
@@ -578,8 +497,8 @@ def _verdict(document: Document, path: Path, rule: Rule, platform: Platform) -> 
     verdicts = {verdict.id: verdict for verdict in platform.verdicts}
     id = rule.verdict or ""
     if id not in verdicts:
-        yield from _known(document, (*path, "verdict"), "verdict", id, list(verdicts))
-    elif verdicts[id].time and not rule.until:
+        return
+    if verdicts[id].time and not rule.until:
         message = f'the verdict "{id}" gives a time; add "until" with the limit or cooldown that it comes from'
         yield document.finding((*path, "verdict"), "KB028", message)
     elif rule.until and not verdicts[id].time:

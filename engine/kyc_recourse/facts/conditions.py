@@ -243,3 +243,36 @@ def _compared(comparison: dict[str, Any], names: Vocabulary) -> str:
         said = say_duration(value) if isinstance(value, str) else format_number(value)
         words.append(f"{_OPERATORS[operator]} {said}")
     return " and ".join(words)
+
+
+def named_in(when: When) -> Iterator[tuple[Path, str, str]]:
+    """Yield where a ``when`` names something: the path, the list in which that is, and its id.
+
+    A name in a test of an observation may as well be an option or a state; it is taken for a region list.
+    """
+    if isinstance(when, list):
+        for i, block in enumerate(when):
+            yield from (((i, *path), to, id) for path, to, id in named_in(block))
+        return
+    for key, test in when.items():
+        if key == "concluded":
+            yield from (((key,), key, id) for id in ([test] if isinstance(test, str) else test))
+        elif key in ("limit", "cooldown", "event"):
+            yield from (((key, id), f"{key}s", id) for id in test)
+        elif key == "attempts":
+            for count, comparison in test.items():
+                yield from (((key, count, *path), to, id) for path, to, id in _operands(comparison))
+        else:
+            yield (key,), "observations", key
+            yield from (((key, *path), to, id) for path, to, id in _operands(test))
+
+
+def _operands(test: Any) -> Iterator[tuple[Path, str, str]]:
+    if isinstance(test, dict):
+        for operator, value in test.items():
+            to = {"in": "regions", "not-in": "regions", "same-as": "observations", "differs-from": "observations"}
+            ids = value if isinstance(value, list) else [value]
+            yield from (((operator,), to.get(operator, "figures"), id) for id in ids if isinstance(id, str))
+    else:
+        names = test if isinstance(test, list) else [test]
+        yield from (((), "regions", id) for id in names if isinstance(id, str))

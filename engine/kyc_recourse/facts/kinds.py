@@ -65,6 +65,16 @@ class FactField(NamedTuple):
         """What one of a list is called in an address."""
         return (self.kind and (self.kind.address or self.kind.noun)) or self.key.removesuffix("s")
 
+    @property
+    def parts(self) -> Mapping[str, FactField]:
+        """The fields of its parts, by key."""
+        return fields(self.part) if self.part else {}
+
+    @property
+    def short_part(self) -> FactField:
+        """The field of its parts that can be written alone."""
+        return next(field for field in self.parts.values() if field.short)
+
 
 @cache
 def fields(kind: type[Struct]) -> Mapping[str, FactField]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,13 +10,12 @@ import msgspec
 
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.folder import Folder, RawFile
-from kyc_recourse.facts.kinds import ENTITIES
-from kyc_recourse.facts.model import Platform
+from kyc_recourse.facts.kinds import ENTITIES, FILES, FactField
+from kyc_recourse.facts.model import Platform, Source
+from kyc_recourse.facts.roles import Instant
 from kyc_recourse.facts.strict_yaml import Document, read_yaml
 from kyc_recourse.facts.times import parse_instant
-
-# Blocks whose keys are ids, so that "from", "value" or "source" in them is nothing but a name.
-NAMES = ("when", "earlier", "options", "until")
+from kyc_recourse.facts.walk import Value, is_dated, walk_file
 
 
 class FactFile(NamedTuple):
@@ -25,6 +24,10 @@ class FactFile(NamedTuple):
     kind: str
     name: str
     document: Document
+
+    def values(self) -> Iterator[Value]:
+        """Yield the values in it; its form must be valid."""
+        return walk_file(self.kind, self.document.data)
 
 
 class Facts(NamedTuple):
@@ -41,23 +44,22 @@ class Facts(NamedTuple):
     @property
     def starts(self) -> tuple[int, ...]:
         """The times, in seconds, at which a value or rule begins or ends to hold, in order."""
-        return tuple(sorted({start for file in self.files for start in _starts(file.document.data)}))
+        given = (value.value for file in self.files for value in file.values() if isinstance(value.role, Instant))
+        return tuple(sorted(map(parse_instant, {*given})))
 
     def in_force(self, at: int) -> Platform:
         """Return the platform's facts in force at a time in seconds."""
         data: dict[str, Any] = {kind: [] for kind in ENTITIES.values()}
         for file in self.files:
-            content = _in_force(file.document.data, at)
-            if isinstance(source := content.get("source"), dict):
-                content = _with_source(content, source)
+            source = file.document.data.get("source", {})
+            content = _in_force(file.document.data, FILES[file.kind].fields, at, source)
             if file.kind in ENTITIES:
                 data[ENTITIES[file.kind]].append(content)
-            elif file.kind == "platform":
-                data.update(content)
             elif file.kind == "account":
                 data["account"] = content
             else:
-                data.update({key: value for key, value in content.items() if key != "source"})
+                content = content if file.kind == "platform" else {k: v for k, v in content.items() if k != "source"}
+                data.update(content)
         for kind in ENTITIES.values():
             data[kind].sort(key=lambda entity: (entity["order"], entity["id"]))
         return msgspec.convert(data, Platform)
@@ -84,56 +86,20 @@ def _parse(raw: Iterable[RawFile]) -> tuple[tuple[FactFile, ...], list[Finding]]
     return tuple(files), findings
 
 
-def is_dated(value: object) -> bool:
-    """Tell whether the value is a list of values by date."""
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(isinstance(item, dict) and "value" in item and item.keys() <= {"from", "value"} for item in value)
-    )
+def _in_force(data: dict[str, Any], given: Mapping[str, FactField], at: int, source: dict[str, str]) -> dict[str, Any]:
+    """Return a block with the values that hold at the time; its facts have the file's source where they have no own."""
+    content = {key: _value(value, given[key], at, source) for key, value in data.items()}
+    if source and "source" in given:
+        content["source"] = {**source, **data.get("source", {})}
+    return content
 
 
-def _starts(data: Any) -> Iterator[int]:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            if key in ("from", "before"):
-                yield parse_instant(value)
-            elif key not in NAMES:
-                yield from _starts(value)
-    elif isinstance(data, list):
-        for item in data:
-            yield from _starts(item)
-
-
-def _in_force(data: Any, at: int) -> Any:
-    """Replace each list of values by date with the value that holds at the time."""
-    if isinstance(data, dict):
-        return {key: value if key in NAMES else _in_force(value, at) for key, value in data.items()}
-    if isinstance(data, list):
-        if is_dated(data):
-            return [item["value"] for item in data if "from" not in item or parse_instant(item["from"]) <= at][-1]
-        return [_in_force(item, at) for item in data]
-    return data
-
-
-def _with_source(data: dict[str, Any], source: dict[str, str]) -> dict[str, Any]:
-    """Give each fact of a file the file's source, as far as it has none of its own."""
-    result = {}
-    for key, value in data.items():
-        if key in NAMES:
-            result[key] = value
-        elif key == "steps":
-            result[key] = [_own_source(step if isinstance(step, dict) else {"text": step}, source) for step in value]
-        elif isinstance(value, list):
-            result[key] = [
-                _own_source(_with_source(item, source), source) if isinstance(item, dict) else item for item in value
-            ]
-        elif key == "notice":
-            result[key] = _own_source(value, source)
-        else:
-            result[key] = value
-    return result
-
-
-def _own_source(fact: dict[str, Any], source: dict[str, str]) -> dict[str, Any]:
-    return {**fact, "source": {**source, **fact.get("source", {})}}
+def _value(value: Any, field: FactField, at: int, source: dict[str, str]) -> Any:
+    if field.dated and is_dated(value):
+        return [item["value"] for item in value if "from" not in item or parse_instant(item["from"]) <= at][-1]
+    if field.part is None or field.part is Source:
+        return value
+    if not field.many:
+        return _in_force(value, field.parts, at, source)
+    blocks = ({field.short_part.key: each} if isinstance(each, str) else each for each in value)
+    return [_in_force(each, field.parts, at, source) for each in blocks]

@@ -140,7 +140,7 @@ class Picture(_Fact, frozen=True, kw_only=True):
 class Cause(_Fact, frozen=True, kw_only=True):
     """A concrete, observable trigger of a reason."""
 
-    id: Annotated[Id, about("The id of the observation that shows it.")]
+    id: Annotated[str, Identity(shown_by="observations"), about("The id of the observation that shows it.")]
     title: Annotated[Title, about("The cause in a few words.")]
     text: Annotated[Prose | None, about("More about it.")] = None
     when: Annotated[
@@ -545,6 +545,7 @@ class Platform(_Fact, frozen=True, kw_only=True):
             noun="figure",
             title="Figures",
             unused="no condition, difference or text ({figure.ID}) uses it; write that, or delete it",
+            quoted=True,
         ),
     ] = ()
     regions: Annotated[
@@ -554,6 +555,7 @@ class Platform(_Fact, frozen=True, kw_only=True):
             title="Region lists",
             address="regions",
             unused="no condition or text ({regions.ID}) uses it; write that, or delete it",
+            quoted=True,
         ),
     ] = ()
     warnings: Annotated[
@@ -592,6 +594,7 @@ class Platform(_Fact, frozen=True, kw_only=True):
             title="Appeals",
             public=True,
             unused="no remedy uses it; name it as appeal: of a remedy, or delete it",
+            quoted=True,
         ),
     ] = ()
     fields: Annotated[
@@ -602,6 +605,7 @@ class Platform(_Fact, frozen=True, kw_only=True):
             public=True,
             needed=True,
             unused="no appeal quotes it ({applicant.ID}); write that, or delete it",
+            quoted=True,
         ),
         about("What the applicant may fill in."),
     ] = ()

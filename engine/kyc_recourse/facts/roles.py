@@ -17,10 +17,14 @@ class Role(Struct, frozen=True):
 
 
 class Identity(Role, frozen=True):
-    """The id by which others name a fact."""
+    """The id by which others name a fact.
+
+    ``shown_by``: the list whose fact with the same id shows it, where it has no ``when`` of its own.
+    """
 
     form: str = "id"
     example: Any = "an-id"
+    shown_by: str = ""
 
 
 class Former(Role, frozen=True):
@@ -167,6 +171,7 @@ class Kind(Struct, frozen=True, kw_only=True):
         public: programs know their ids, so that changing one breaks them.
         needed: the list must be there.
         unused: what to do about one that nothing uses; without it none needs a use.
+        quoted: a text that quotes one uses it.
     """
 
     noun: str
@@ -177,6 +182,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     public: bool = False
     needed: bool = False
     unused: str = ""
+    quoted: bool = False
 
 
 class OnlyIf(Struct, frozen=True):

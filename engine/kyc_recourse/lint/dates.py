@@ -7,8 +7,8 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from kyc_recourse.errors import Finding
-from kyc_recourse.facts.load import NAMES, FactFile, is_dated
-from kyc_recourse.facts.strict_yaml import Path
+from kyc_recourse.facts.load import FactFile
+from kyc_recourse.facts.walk import is_dated
 
 _CONCLUSIONS = ("verdict", "remedies", "warnings", "prohibitions", "concludes")
 
@@ -16,21 +16,20 @@ _CONCLUSIONS = ("verdict", "remedies", "warnings", "prohibitions", "concludes")
 def lint_dates(files: Iterable[FactFile]) -> Iterator[Finding]:
     """Yield values by date that do not change, and gaps and overlaps between rules by date."""
     for file in files:
-        yield from _values(file, file.document.data, ())
+        yield from _values(file)
         if file.kind in ("reason", "rules"):
             yield from _rules(file, file.document.data.get("rules", ()))
 
 
-def _values(file: FactFile, data: Any, path: Path) -> Iterator[Finding]:
-    if is_dated(data):
-        for i, (before, after) in enumerate(pairwise(data), 1):
-            if before["value"] == after["value"]:
-                message = f"nothing changes on {after['from'][:10]}: the value is the same as before; delete this one"
-                yield file.document.finding((*path, i), "KB180", message)
-    elif isinstance(data, dict | list):
-        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
-            if key not in NAMES:
-                yield from _values(file, value, (*path, key))
+def _values(file: FactFile) -> Iterator[Finding]:
+    for value in file.values():
+        if value.field.dated and is_dated(value.value):
+            for i, (before, after) in enumerate(pairwise(value.value), 1):
+                if before["value"] == after["value"]:
+                    message = (
+                        f"nothing changes on {after['from'][:10]}: the value is the same as before; delete this one"
+                    )
+                    yield file.document.finding((*value.path, i), "KB180", message)
 
 
 def _rules(file: FactFile, rules: Iterable[dict[str, Any]]) -> Iterator[Finding]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from kyc_recourse.errors import Finding
-from kyc_recourse.facts.kinds import ENTITIES, LIST_FILES
+from kyc_recourse.facts.kinds import ENTITIES, LISTS
 from kyc_recourse.facts.load import FactFile
-from kyc_recourse.facts.strict_yaml import Path
+from kyc_recourse.facts.roles import Identity
 
-# Kinds whose ids others name; those of rules, answers and claims are only labels.
-_NAMED = {*ENTITIES, *LIST_FILES} - {"rules", "faq", "claims", "scenarios"}
+# The lists of facts whose ids others name; those of the others are only labels.
+_NAMED = {field.entry for field in LISTS.values() if field.kind and (field.kind.public or field.kind.unused)}
 
 
 def lint_names(files: Iterable[FactFile]) -> Iterator[Finding]:
@@ -19,8 +19,10 @@ def lint_names(files: Iterable[FactFile]) -> Iterator[Finding]:
     ids: dict[str, list[tuple[str, str]]] = {}
     texts: dict[tuple[str, str, str], str] = {}
     for file in files:
-        for kind, path, entity in _entities(file):
-            id = entity["id"]
+        for value in file.values():
+            if not isinstance(value.role, Identity) or (file.kind in ENTITIES) != (value.path == ("id",)):
+                continue
+            kind, path, id, entity = value.address[-3], value.path[:-1], value.value, value.fact
             for other, place in ids.setdefault(kind, []):
                 if kind in _NAMED and _near(id, other):
                     message = f'"{id}" is nearly "{other}" ({place}); is one of them a slip? Else give it a clearer id'
@@ -42,17 +44,6 @@ def lint_names(files: Iterable[FactFile]) -> Iterator[Finding]:
                     f"{data['order']}; write a smaller number"
                 )
                 yield file.document.finding(("earlier", "order"), "KB110", message)
-
-
-def _entities(file: FactFile) -> Iterator[tuple[str, Path, dict[str, str]]]:
-    data = file.document.data
-    if file.kind in ENTITIES:
-        yield file.kind, (), data
-        return
-    for key, items in data.items():
-        for i, item in enumerate(items if isinstance(items, list) else ()):
-            if isinstance(item, dict) and "id" in item:
-                yield key, (key, i), item
 
 
 def _near(one: str, other: str) -> bool:

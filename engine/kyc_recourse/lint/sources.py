@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.load import FactFile
-from kyc_recourse.facts.model import Platform
+from kyc_recourse.facts.model import Platform, Source
 from kyc_recourse.facts.strict_yaml import Path
 from kyc_recourse.facts.texts import format_number
 
@@ -21,23 +20,10 @@ def lint_sources(files: Iterable[FactFile], today: date) -> Iterator[Finding]:
     files = tuple(files)
     works = {work["id"]: work for file in files if file.kind == "sources" for work in file.document.data["sources"]}
     for file in files:
-        yield from _walk(file, file.document.data, (), {}, works, today)
-
-
-def _walk(
-    file: FactFile, data: Any, path: Path, above: dict[str, str], works: dict[str, dict[str, str]], today: date
-) -> Iterator[Finding]:
-    if isinstance(data, dict):
-        own = data.get("source")
-        whole = {**above, **own} if isinstance(own, dict) else above
-        if isinstance(own, dict):
-            yield from _source(file, (*path, "source"), own, whole, works, today)
-        for key, value in data.items():
-            if key not in ("source", "when"):
-                yield from _walk(file, value, (*path, key), whole, works, today)
-    elif isinstance(data, list):
-        for i, item in enumerate(data):
-            yield from _walk(file, item, (*path, i), above, works, today)
+        above = file.document.data.get("source", {})
+        for value in file.values():
+            if value.field.part is Source:
+                yield from _source(file, value.path, value.value, {**above, **value.value}, works, today)
 
 
 def _source(

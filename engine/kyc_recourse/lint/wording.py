@@ -6,18 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path as FilePath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
 from kyc_recourse.errors import Finding
+from kyc_recourse.facts.kinds import SCENARIOS
 from kyc_recourse.facts.load import FactFile
+from kyc_recourse.facts.roles import Text
 from kyc_recourse.facts.strict_yaml import Path
-
-# Below these keys stand names, wordings of notices and conditions.
-_NO_TEXTS = ("source", "signals", "when", "id", "until", "version", "options-of")
-# What sources say, and what a case is, is quoted; nothing is decided or advised there.
-_QUOTING = ("sources", "claims", "scenarios")
 
 _QUOTED = re.compile(r'"[^"]*"|\{[^{}]*\}|\[[^\]]*\]')
 _NUMBER = re.compile(r"(?<![\w.])\d[\d.,:]*(?![A-Z]{2})( ?%|[a-z]+\b| (?!(?:to|or|and|of|it|is|in|at|the)\b)[a-z]+\b)?")
@@ -73,10 +70,12 @@ def lint_wording(files: Iterable[FactFile]) -> Iterator[Finding]:
         for number, col, what in to_do("\n".join(file.document.lines)):
             message = f"still to be written: {what}; write it and remove the mark"
             yield Finding(file.document.path, number, col, "KB151", message)
-        if file.kind not in _QUOTING:
-            for path, text in _strings(file.document.data, ()):
-                if " " in text.strip():
-                    yield from _text(file, path, text)
+        for value in file.values() if file.kind != SCENARIOS else ():
+            # What others say is quoted; nothing is advised there.
+            if isinstance(value.role, Text) and value.role.tells != "report":
+                for path, text in value.each():
+                    if " " in text.strip():
+                        yield from _text(file, path, text, value.role)
 
 
 def to_do(text: str) -> Iterator[tuple[int, int, str]]:
@@ -86,20 +85,7 @@ def to_do(text: str) -> Iterator[tuple[int, int, str]]:
             yield number, match.start() + 1, match[1].strip(" '.") or "this"
 
 
-def _strings(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each text with its path."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            if key not in _NO_TEXTS:
-                yield from _strings(value, (*path, key))
-    elif isinstance(data, list):
-        for i, item in enumerate(data):
-            yield from _strings(item, (*path, i))
-    elif isinstance(data, str):
-        yield path, data
-
-
-def _text(file: FactFile, path: Path, text: str) -> Iterator[Finding]:
+def _text(file: FactFile, path: Path, text: str, role: Text) -> Iterator[Finding]:
     bare = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
     if found := _NUMBER.search(bare) or _COUNTED.search(bare):
         number = found[0].rstrip(" .,:")
@@ -119,7 +105,7 @@ def _text(file: FactFile, path: Path, text: str) -> Iterator[Finding]:
                 message = f'"{words}" blames the reader; say what happened and what helps'
                 yield file.document.finding(path, "KB152", message, words)
                 break
-        if file.kind == "prohibitions" or path[-1] == "question" or path[0] == "questions":
+        if role.tells in ("prohibition", "question"):
             continue
         for pattern in _wordings().circumvents:
             match = pattern.search(said)

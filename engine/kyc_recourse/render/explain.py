@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from kyc_recourse.facts.conditions import Vocabulary, read_when
 from kyc_recourse.facts.kinds import ENTITIES
-from kyc_recourse.facts.load import FactFile, Facts, is_dated
+from kyc_recourse.facts.load import FactFile, Facts
 from kyc_recourse.facts.model import When
 from kyc_recourse.facts.strict_yaml import Path
 from kyc_recourse.facts.texts import filler, format_number, unfilled
 from kyc_recourse.facts.times import humanize_instant, is_duration, parse_instant, say_duration
+from kyc_recourse.facts.walk import is_dated
 from kyc_recourse.lint.catalogue import catalogue
 
 _SINGULAR = {
