@@ -21,8 +21,8 @@ ORDER = [
     "version",
     "errors",
     "facts",
-    "rules",
     "payloads",
+    "rules",
     "lint",
     "cases",
     "decisions",
@@ -98,7 +98,8 @@ def fact_words() -> set[str]:
 
 def _ids(data: object) -> Iterator[str]:
     if isinstance(data, dict):
-        if isinstance(id := data.get("id"), str):
+        # What vendors send can have a key of that name, too, whose value is no id.
+        if isinstance(id := data.get("id"), str) and id != "*":
             yield id
         for value in data.values():
             yield from _ids(value)
@@ -120,6 +121,7 @@ OWN_WORDS = {
     "shares": "a field of reasons, in the plural",
     "editors": "the page for those who change facts",
     "approved": "a state of every verification",
+    "unit": "a field of every number",
     "under-review": "a state of every verification",
 }
 

@@ -19,6 +19,7 @@ from kyc_recourse.errors import (
     RecourseError,
 )
 from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.payloads.read import Reading, ReadReason
 from kyc_recourse.version import __version__
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "Knowledge",
     "KnowledgeError",
     "Match",
+    "ReadReason",
+    "Reading",
     "RecourseError",
     "__version__",
 ]

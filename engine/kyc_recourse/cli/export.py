@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from kyc_recourse.cli.options import knowledge_option
 from kyc_recourse.cli.say import say
 from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.rules.compiled import sealed
 
 
 @click.command()
@@ -19,13 +21,14 @@ def export(platform: str | None, folder: Path | None) -> None:
     """Print a platform's compiled knowledge as one line of JSON.
 
     It is all that deciding needs, and what this engine itself decides from: conditions, rules, limits,
-    waits, texts, questions, region codes, and the digest of the facts. recourse.js reads it; its form is
-    described by the schema "compiled".
+    waits, texts, questions, region codes, how vendors' payloads are read, and the digest of the facts.
+    recourse.js reads it; its form is described by the schema "compiled".
 
     \b
     Examples:
       kyc-recourse export > compiled.json
       kyc-recourse schema compiled
     """
-    compiled = Knowledge.load(folder, engine="portable").platform(platform).compiled
-    say(msgspec.json.encode(compiled))
+    knowledge = Knowledge.load(folder, engine="portable")
+    compiled = knowledge.platform(platform).compiled
+    say(msgspec.json.encode(sealed(replace(compiled, seal=0, crosswalk=knowledge.crosswalk))))

@@ -21,6 +21,7 @@ from kyc_recourse.cli.explain import explain_command
 from kyc_recourse.cli.export import export
 from kyc_recourse.cli.guide import guide
 from kyc_recourse.cli.new import new
+from kyc_recourse.cli.read import read
 from kyc_recourse.cli.say import say, say_line
 from kyc_recourse.cli.scenarios import test
 from kyc_recourse.cli.schema import schema
@@ -54,7 +55,7 @@ def cli() -> None:
     """
 
 
-for command in (decide, validate, test, edit, diff, analyse, explain_command, new, guide, schema, export):
+for command in (decide, read, validate, test, edit, diff, analyse, explain_command, new, guide, schema, export):
     cli.add_command(command)
 
 

@@ -84,6 +84,18 @@ def read_folder(folder: Path) -> Folder:
     return Folder(folder, files, f"sha256:{digest.hexdigest()}", tuple(findings), scenarios, tuple(scenario_findings))
 
 
+def read_shared(root: Path) -> tuple[tuple[RawFile, ...], tuple[Finding, ...]]:
+    """Read the files in a folder of facts that belong to no platform: canonical reasons, and what vendors send."""
+    findings: list[Finding] = []
+    files: list[RawFile] = []
+    # A named file of a folder that may hold others; where there is none, nothing is wrong.
+    if (canon := root / "general" / "reasons.yaml").exists():
+        files += _read(root / "general", iter([("canonical-reasons", canon)]), findings)
+    vendors = root / "vendors"
+    files += _read(vendors, (("vendor", path) for path in _yaml_files(vendors, findings)), findings)
+    return tuple(files), tuple(findings)
+
+
 def _read(folder: Path, paths: Iterator[tuple[str, Path]], findings: list[Finding]) -> Iterator[RawFile]:
     name = folder.resolve().name
     for kind, path in paths:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, reduce
 from operator import getitem
 from typing import TYPE_CHECKING, Any, cast
@@ -57,6 +57,11 @@ def _validator(kind: str) -> Validator:
 
 
 @cache
+def _other_validator(schema: Callable[[], dict[str, Any]]) -> Validator:
+    return _strict()(_resolved(schema()))
+
+
+@cache
 def _strict() -> type[Validator]:
     # Imported here and below: with facts known to be valid, nobody waits for it.
     from jsonschema import Draft202012Validator
@@ -98,13 +103,14 @@ def _expression(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace("$", r"\Z"))
 
 
-def schema_findings(kind: str, document: Document) -> list[Finding]:
-    """Return what the schema of ``kind`` finds wrong in ``document``."""
-    findings = []
-    for error in _validator(kind).iter_errors(document.data):
-        for path, code, message in _explain(error, document.data):
-            findings.append(document.finding(path, code, message))
-    return findings
+def schema_findings(kind: str | Callable[[], dict[str, Any]], document: Document) -> list[Finding]:
+    """Return what the schema of ``kind``, or the one that a function makes, finds wrong in ``document``."""
+    validator = _validator(kind) if isinstance(kind, str) else _other_validator(kind)
+    return [
+        document.finding(path, code, message)
+        for error in validator.iter_errors(document.data)
+        for path, code, message in _explain(error, document.data)
+    ]
 
 
 def _explain(error: ValidationError, data: Any) -> Iterator[tuple[Path, str, str]]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.check import find_faults
-from kyc_recourse.facts.folder import Folder
+from kyc_recourse.facts.folder import Folder, RawFile
 from kyc_recourse.facts.load import Facts, read_facts
+from kyc_recourse.facts.strict_yaml import read_yaml
+from kyc_recourse.payloads.compile import compile_crosswalk
+from kyc_recourse.payloads.compiled import Crosswalk
 from kyc_recourse.rules.compile import compile_facts
 from kyc_recourse.rules.compiled import Compiled
 
@@ -15,3 +20,13 @@ def build(folder: Folder) -> tuple[Facts, Compiled | None, list[Finding]]:
     facts, unread = read_facts(folder)
     findings = find_faults(facts, unread)
     return facts, None if findings else compile_facts(facts), findings
+
+
+def build_crosswalk(files: Sequence[RawFile]) -> tuple[Crosswalk | None, list[Finding]]:
+    """Return the crosswalk that canonical reasons and vendors' files make, or all that is wrong in them."""
+    read = [(file.kind, *read_yaml(file.raw, str(file.path))) for file in files]
+    if unread := [finding for _, _, wrong in read for finding in wrong]:
+        return None, unread
+    documents = {kind: [document for each, document, _ in read if each == kind] for kind, _, _ in read}
+    (canon,) = documents["canonical-reasons"]
+    return compile_crosswalk(canon, documents.get("vendor", []))

@@ -18,10 +18,12 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
+from typing import Any
 
 import msgspec
 
 from kyc_recourse.facts.places import PICTURES
+from kyc_recourse.payloads.compiled import Crosswalk
 from kyc_recourse.rules.compiled import Compiled
 
 _KEPT = 16
@@ -48,6 +50,17 @@ def place(digest: str) -> Path | None:
 
 def recall(place: Path | None) -> Compiled | None:
     """Return the compiled knowledge that is kept at a place, if it can be trusted and is what was kept there."""
+    kept: Compiled | None = _recall(place, Compiled)
+    return kept
+
+
+def recall_crosswalk(place: Path | None) -> Crosswalk | None:
+    """Return the crosswalk that is kept at a place, under the same conditions."""
+    kept: Crosswalk | None = _recall(place, Crosswalk)
+    return kept
+
+
+def _recall(place: Path | None, kind: type[Any]) -> Any:
     if place is None:
         return None
     try:
@@ -58,12 +71,12 @@ def recall(place: Path | None) -> Compiled | None:
             if not (S_ISREG(status.st_mode) and _is_private(status) and status.st_size <= _MAX_BYTES):
                 return None
             seal, _, content = file.read(_MAX_BYTES).partition(b"\n")
-        return msgspec.json.decode(content, type=Compiled) if seal == _seal(place, content) else None
+        return msgspec.json.decode(content, type=kind) if seal == _seal(place, content) else None
     except (OSError, msgspec.DecodeError):
         return None
 
 
-def keep(place: Path | None, compiled: Compiled) -> None:
+def keep(place: Path | None, compiled: Compiled | Crosswalk) -> None:
     """Keep compiled knowledge at a place, if it can be trusted and written, and forget the oldest beyond a few."""
     if place is None:
         return
@@ -139,7 +152,7 @@ def _read_code() -> str:
 
 
 def _sources() -> list[Path]:
-    rooms = [*_PACKAGE.glob("facts/*"), *_PACKAGE.glob("rules/*")]
+    rooms = [*_PACKAGE.glob("facts/*"), *_PACKAGE.glob("payloads/*"), *_PACKAGE.glob("rules/*")]
     # Named, so that the code can't be missing from the key where it is in no folder, as in a zip archive.
     own = [_PACKAGE / "errors.py", _PACKAGE / "version.py", _PACKAGE / "packs" / "build.py"]
     return sorted([*own, *(path for path in rooms if path.is_file())])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ from kyc_recourse.cases.notice import Match
 from kyc_recourse.decisions.decide import PlatformDecisions
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Fault, did_you_mean
-from kyc_recourse.packs.load import load_platforms
+from kyc_recourse.packs.load import load_crosswalk, load_platforms
+from kyc_recourse.payloads.compiled import Crosswalk
+from kyc_recourse.payloads.read import Reading, read_payload
 from kyc_recourse.rules.choose import choose_engine
 from kyc_recourse.rules.compiled import Compiled
 
@@ -34,7 +37,8 @@ class Knowledge:
     from asyncio (a decision never waits for anything).
     """
 
-    def __init__(self, compiled: tuple[Compiled, ...], engine: str = "auto") -> None:
+    def __init__(self, compiled: tuple[Compiled, ...], engine: str = "auto", folder: str | Path | None = None) -> None:
+        self._folder = folder
         self.engine = choose_engine(engine)
         self.platforms = {each.platform: PlatformDecisions(each, self.engine) for each in compiled}
         defaults = [each.platform for each in compiled if each.default or len(compiled) == 1]
@@ -51,7 +55,7 @@ class Knowledge:
             KnowledgeError: the facts are not valid; every finding is named and nothing is loaded.
             EngineUnavailableError: the engine is not installed, or cannot be imported on this Python.
         """
-        return cls(tuple(each.compiled for each in load_platforms(path)), engine)
+        return cls(tuple(each.compiled for each in load_platforms(path)), engine, path)
 
     def decide(self, case: Case | Mapping[str, Any]) -> Decision:
         """Decide a case, given as a Case or as plain data.
@@ -97,6 +101,27 @@ class Knowledge:
         if not is_text(text, MAX_NOTICE):
             raise CaseError([Fault("notice", expected_text(text, MAX_NOTICE))])
         return list(self.platform(platform).matches(text, int(time.time())))
+
+    def read(self, payload: Any, vendor: str | None = None) -> Reading:
+        """Return what a vendor's payload says, given as plain data of JSON: the agent's record.
+
+        Without a vendor it is recognised. Whatever the payload is, there is a record: what is not known is unknown.
+        Of the record only ``user_text`` may be shown to the person.
+
+        Raises:
+            KnowledgeError: the facts about vendors are not valid.
+        """
+        return read_payload(self.crosswalk, payload, vendor)
+
+    @cached_property
+    def crosswalk(self) -> Crosswalk:
+        """Canonical reasons and vendors' vocabularies, read when they are first needed.
+
+        Raises:
+            KnowledgeError: they are not valid; every finding is named.
+        """
+        given = [each.compiled.crosswalk for each in self.platforms.values() if each.compiled.crosswalk]
+        return given[0] if given else load_crosswalk(self._folder)
 
     def platform(self, id: str | None) -> PlatformDecisions:
         """Return a platform by id; without one the default.

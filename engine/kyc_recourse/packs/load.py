@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kyc_recourse.errors import Finding, KnowledgeError
-from kyc_recourse.facts.folder import Folder, find_platforms, read_folder
+from kyc_recourse.facts.folder import Folder, find_platforms, read_folder, read_shared
 from kyc_recourse.facts.places import KNOWLEDGE
 from kyc_recourse.packs import cache
+from kyc_recourse.payloads.compiled import Crosswalk
 from kyc_recourse.rules.compiled import Compiled
 
 if TYPE_CHECKING:
@@ -50,6 +52,35 @@ def load_platforms(root: str | Path | None) -> tuple[LoadedPlatform, ...]:
     if findings:
         raise KnowledgeError(findings)
     return tuple(loaded)
+
+
+def load_crosswalk(root: str | Path | None) -> Crosswalk:
+    """Return canonical reasons and vendors' vocabularies: the bundled ones, and instead of them those of a folder.
+
+    Raises:
+        KnowledgeError: anything is wrong in them; all findings are named.
+    """
+    roots = [KNOWLEDGE, *([] if root is None else [Path(root)])]
+    read = [read_shared(each) for each in roots]
+    chosen = {(file.kind, file.path.name): file for files, _ in read for file in files}
+    files = [chosen[key] for key in sorted(chosen)]
+    findings = [finding for _, wrong in read for finding in wrong]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.name}\0{len(file.raw)}\0".encode() + file.raw)
+    place = cache.place(f"crosswalk {digest.hexdigest()}")
+    crosswalk = None if findings else cache.recall_crosswalk(place)
+    if crosswalk is None:
+        # Imported here: with facts known to be valid, nobody waits for it.
+        from kyc_recourse.packs.build import build_crosswalk
+
+        crosswalk, wrong = build_crosswalk(files)
+        findings += wrong
+        if crosswalk and not findings:
+            cache.keep(place, crosswalk)
+    if findings or crosswalk is None:
+        raise KnowledgeError(findings)
+    return crosswalk
 
 
 def _clashes(platforms: list[LoadedPlatform]) -> list[Finding]:

@@ -39,7 +39,7 @@ class Pack:
             EngineUnavailableError: the engine cannot run on this Python.
         """
         platforms = {each.compiled.platform: each for each in load_platforms(root)}
-        knowledge = Knowledge(tuple(each.compiled for each in platforms.values()), engine)
+        knowledge = Knowledge(tuple(each.compiled for each in platforms.values()), engine, root)
         return cls(KNOWLEDGE if root is None else root, platforms, knowledge)
 
     @cached_property

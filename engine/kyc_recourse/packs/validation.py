@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.lint.catalogue import severity
+from kyc_recourse.packs.load import load_crosswalk
 from kyc_recourse.packs.pack import Pack
 
 
@@ -16,9 +17,20 @@ def validate(root: Path, today: date) -> tuple[Pack | None, tuple[Finding, ...]]
     """Return the pack in a folder and what is doubtful in it on a day; where anything does not load, its errors."""
     try:
         pack = Pack.load(root)
-        return pack, pack.findings(today)
+        findings = pack.findings(today)
     except KnowledgeError as error:
-        return None, error.findings
+        return None, (*error.findings, *_in_crosswalk(root))
+    if wrong := _in_crosswalk(root):
+        return None, wrong
+    return pack, findings
+
+
+def _in_crosswalk(root: Path) -> tuple[Finding, ...]:
+    try:
+        load_crosswalk(root)
+    except KnowledgeError as error:
+        return tuple(error.findings)
+    return ()
 
 
 def say_finding(finding: Finding) -> str:

@@ -9,8 +9,6 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct, field
 
-from kyc_recourse.rules.schema import document
-
 Disclosure = Literal["explain", "explain-without-other-account-facts", "generic"]
 Category = Literal["temporary", "permanent", "unknown"]
 Outcome = Literal["approved", "pending", "rejected", "rejected-temporary", "rejected-permanent", "unknown"]
@@ -193,9 +191,12 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {"canonical-reasons": canon_s
 def _schema(name: str, title: str, root: type[Struct]) -> dict[str, Any]:
     (whole,), parts = msgspec.json.schema_components([root], ref_template="{name}")
     inlined = _inlined(whole, parts)
-    schema = document(name, title, root, inlined, {})
-    del schema["$defs"]
-    return schema
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"https://kyc-recourse.invalid/schemas/{name}.schema.json",
+        "title": title,
+        **{key: value for key, value in inlined.items() if key != "title"},
+    }
 
 
 def _inlined(schema: Any, parts: dict[str, Any]) -> Any:

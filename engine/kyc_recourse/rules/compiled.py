@@ -12,6 +12,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kyc_recourse.payloads.compiled import Crosswalk
+
 FORMAT = 5
 
 # A region that the facts do not name: the last value of a region's table.
@@ -272,6 +274,7 @@ class Compiled(_Plain, frozen=True):
 
     ``seal`` tells whether all of it is there: the Adler-32 checksum of its JSON while the seal is 0.
     ``renamed`` holds what cases may still name as before: "reason OLD" (or observation, event) and its id now.
+    ``crosswalk`` reads what vendors send; it is there in what is exported, and comes on demand elsewhere.
     """
 
     format: int
@@ -286,6 +289,7 @@ class Compiled(_Plain, frozen=True):
     words: str
     periods: tuple[Period, ...]
     renamed: dict[str, str] = {}
+    crosswalk: Crosswalk | None = None
 
 
 def sealed(compiled: Compiled) -> Compiled:
