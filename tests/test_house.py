@@ -27,6 +27,7 @@ ORDER = [
     "cases",
     "decisions",
     "packs",
+    "batch",
     "scenarios",
     "escaping",
     "exploration",

@@ -14,6 +14,7 @@ from typing import NoReturn, TextIO
 import click
 
 from kyc_recourse.cli.analyse import analyse
+from kyc_recourse.cli.batch import batch
 from kyc_recourse.cli.decide import decide
 from kyc_recourse.cli.diff import diff
 from kyc_recourse.cli.edit import edit
@@ -55,7 +56,7 @@ def cli() -> None:
     """
 
 
-for command in (decide, read, validate, test, edit, diff, analyse, explain_command, new, guide, schema, export):
+for command in (decide, read, batch, validate, test, edit, diff, analyse, explain_command, new, guide, schema, export):
     cli.add_command(command)
 
 
