@@ -28,6 +28,7 @@ ORDER = [
     "decisions",
     "packs",
     "batch",
+    "http",
     "scenarios",
     "escaping",
     "exploration",

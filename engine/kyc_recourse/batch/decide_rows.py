@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kyc_recourse.batch.rows import Row
-from kyc_recourse.cases.case import MAX_BYTES, MAX_NAME, is_text, parse_json
+from kyc_recourse.cases.case import MAX_NAME, is_text, parse_json
 from kyc_recourse.errors import CaseError, Fault
 from kyc_recourse.packs.knowledge import Knowledge
 
-_TOO_LONG = Fault("case", f"larger than {MAX_BYTES // 1024 // 1024} MB")
+_TOO_LONG = Fault("case", "longer than what is read")
 _ID = Fault("id", f"expected a text of at most {MAX_NAME} characters, or a whole number")
 
 

@@ -26,6 +26,7 @@ from kyc_recourse.cli.read import read
 from kyc_recourse.cli.say import say, say_line
 from kyc_recourse.cli.scenarios import test
 from kyc_recourse.cli.schema import schema
+from kyc_recourse.cli.serve import serve
 from kyc_recourse.cli.validate import validate
 from kyc_recourse.errors import CaseError, KnowledgeError, RecourseError, did_you_mean
 from kyc_recourse.version import __version__
@@ -56,7 +57,22 @@ def cli() -> None:
     """
 
 
-for command in (decide, read, batch, validate, test, edit, diff, analyse, explain_command, new, guide, schema, export):
+for command in (
+    decide,
+    read,
+    batch,
+    serve,
+    validate,
+    test,
+    edit,
+    diff,
+    analyse,
+    explain_command,
+    new,
+    guide,
+    schema,
+    export,
+):
     cli.add_command(command)
 
 
