@@ -27,6 +27,7 @@ ORDER = [
     "cases",
     "decisions",
     "packs",
+    "forms",
     "batch",
     "http",
     "scenarios",

@@ -92,6 +92,17 @@ def test_other_formats_come_to_the_same(portable: Knowledge, tmp_path: Path, end
     assert other.faults.read_bytes() == plain.faults.read_bytes()
 
 
+def test_tables_are_decided_like_lines(portable: Knowledge, tmp_path: Path) -> None:
+    """CSV and Parquet with the same rows come to the same decisions."""
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    cases = [{"id": "a", "reasons": ["face-mismatch"], "observations": {"glare": True}}, {"id": "b", "now": NOW}]
+    plain = decide(portable, write(tmp_path / "in.ndjson", cases), tmp_path / "plain.ndjson").out.read_bytes()
+    (tmp_path / "in.csv").write_text(f"id,now,reasons,observations.glare\na,,face-mismatch,yes\nb,{NOW},,\n")
+    assert decide(portable, tmp_path / "in.csv", tmp_path / "csv.ndjson").out.read_bytes() == plain
+    parquet.write_table(pyarrow.Table.from_pylist(cases), tmp_path / "in.parquet")
+    assert decide(portable, tmp_path / "in.parquet", tmp_path / "parquet.ndjson").out.read_bytes() == plain
+
+
 @pytest.mark.slow
 def test_several_processes_come_to_the_same(portable: Knowledge, tmp_path: Path) -> None:
     """With two processes the files are the same, byte for byte."""

@@ -11,6 +11,7 @@ import msgspec
 from kyc_recourse.batch.rows import Row
 from kyc_recourse.cases.case import MAX_NAME, is_text, parse_json
 from kyc_recourse.errors import CaseError, Fault
+from kyc_recourse.forms import coerce
 from kyc_recourse.packs.knowledge import Knowledge
 
 _TOO_LONG = Fault("case", "longer than what is read")
@@ -60,11 +61,7 @@ def decide_rows(knowledge: Knowledge, rows: Iterable[Row], now: str) -> Decided:
 def _data(content: bytes | Mapping[str, Any] | None) -> Any:
     if content is None:
         raise CaseError([_TOO_LONG])
-    if isinstance(content, bytes):
-        return parse_json(content)
-    from kyc_recourse.forms import coerce
-
-    return coerce(content)
+    return parse_json(content) if isinstance(content, bytes) else coerce(content)
 
 
 def _id(data: dict[str, Any]) -> str | int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -104,7 +105,7 @@ def _lines(file: IO[bytes] | gzip.GzipFile) -> Iterator[Row]:
 
 
 def _table(file: Any) -> Iterator[Row]:
-    table = csv.DictReader(io.TextIOWrapper(file, "utf-8-sig", newline=""), strict=True)
+    table = csv.DictReader(codecs.iterdecode(file, "utf-8-sig"), strict=True)
     for number, row in enumerate(table, 1):
         yield Row(number, {str(column or "columns without a name"): value for column, value in row.items()})
 

@@ -54,7 +54,7 @@ def serve(
     require_extra("http", "starlette", "uvicorn", "prometheus_client")
     import uvicorn
 
-    from kyc_recourse.http.app import Settings
+    from kyc_recourse.http.service import Settings
 
     Knowledge.load(folder, engine=engine)  # facts that are not valid are findings here, not a crash in each process
     settings = Settings(
@@ -81,6 +81,6 @@ def serve(
 
 def application() -> object:
     """Return the application with the settings of the command that started this process."""
-    from kyc_recourse.http.app import Settings, create_app
+    from kyc_recourse.http.service import Settings, create_app
 
     return create_app(msgspec.json.decode(os.environ[_SETTINGS], type=Settings))

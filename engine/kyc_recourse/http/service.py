@@ -1,4 +1,4 @@
-"""The application: what each address takes and answers.
+"""The service: what each address takes and answers.
 
 Bodies are read up to a limit and within a time. A bad case is answered with its faults (RFC 9457), never repeated, and
 nothing of any case is logged or counted but its platform and verdict.
