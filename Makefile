@@ -4,14 +4,14 @@
 # make lint   ruff and mypy                       make schemas  write all schemas
 # make readme write outputs in README, handbook       make guide  build the site in build/site
 # make lock   pin what builds the package and site  make picture  take the README's picture of the checker
-# make javascript  write recourse.js from its modules
+# make javascript  write recourse.js and its types  make npm  write the npm package to build/npm
 
 # Python below 3.13 is preferred: there durable-rules can be imported.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13 python3.14; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: run test test-all quick bench lint lock schemas readme picture guide javascript clean
+.PHONY: run test test-all quick bench lint lock schemas readme picture guide javascript javascript-tools npm clean
 
 run: .venv/installed
 	$(BIN)/kyc-recourse decide --notice-file examples/rejection.txt --recent face-mismatch=4 --no-ask
@@ -61,9 +61,19 @@ lock: .venv/installed
 
 schemas: .venv/installed
 	for kind in $$(ls schemas | sed 's/\.schema\.json//'); do $(BIN)/kyc-recourse schema $$kind --knowledge knowledge > schemas/$$kind.new && mv schemas/$$kind.new schemas/$$kind.schema.json; done
+	$(BIN)/python engine/javascript/bundle.py
 
 javascript:
 	$(PYTHON) engine/javascript/bundle.py
+
+npm: .venv/installed
+	$(BIN)/python engine/javascript/pack.py
+
+# Linter, type checker and bundler: only for those who change scripts, and for CI. The tests use what is installed.
+javascript-tools: engine/javascript/node_modules/installed
+engine/javascript/node_modules/installed: engine/javascript/package-lock.json
+	npm ci --prefix engine/javascript --no-audit --no-fund --silent
+	@touch $@
 
 .venv/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is missing; install it, e.g. apt-get install python3 python3-venv" >&2; exit 1; }

@@ -5,12 +5,20 @@
 
 // --- What is wrong with a case.
 
-function refusal(lines) {
-  const faults = lines.map((line) => line.split("\0")).map(([path, message]) => ({ path, message }));
-  const said = faults.slice(0, 50).map(({ path, message }) => `${path}: ${message}`);
-  if (faults.length > 50) said.push(`and ${faults.length - 50} more`);
-  return Object.assign(new Error(said.join("\n")), { faults });
+const SAID = 50;
+
+class CaseError extends Error {
+  constructor(faults) {
+    const said = faults.slice(0, SAID).map(({ path, message }) => `${path}: ${message}`);
+    if (faults.length > SAID) said.push(`and ${faults.length - SAID} more`);
+    super(said.join("\n"));
+    this.name = "CaseError";
+    this.faults = faults;
+  }
 }
+
+const refusal = (lines) =>
+  new CaseError(lines.map((line) => line.split("\0")).map(([path, message]) => ({ path, message })));
 
 // --- Lists of what has an id.
 
@@ -373,6 +381,7 @@ function questions(period, reasons, candidates, known, state, before) {
   if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], tried(anyway));
   for (const { id, question } of period.events) {
     if (`event ${id}` in known) continue;
+    /** @type {Record<string, boolean | string>[]} */
     let answers = [{ [`event ${id}`]: true }];
     for (const wait of period.cooldowns.filter(({ event }) => event === id))
       answers = answers.flatMap((answer) =>
@@ -498,6 +507,6 @@ function matchNotice(compiled, text) {
   return matches(periods[placeOf(prepared(compiled), Date.now() / 1000)], text);
 }
 
-if (typeof module === "object" && module.exports) module.exports = { decide, matchNotice };
-else globalThis.recourse = { decide, matchNotice };
+if (typeof module === "object" && module.exports) module.exports = { decide, matchNotice, CaseError };
+else globalThis.recourse = { decide, matchNotice, CaseError };
 })();

@@ -1,7 +1,8 @@
-"""recourse.js is what its modules say, and modules that cannot be put together are refused."""
+"""recourse.js and its types are what modules and schemas say, and what cannot be put together is refused."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -20,16 +21,18 @@ def bundle(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the modules and of the file that is made from them."""
-    shutil.copytree(ROOT / "engine/javascript/src", tmp_path / "engine/javascript/src")
-    shutil.copy(ROOT / BUNDLE, tmp_path / BUNDLE)
-    (tmp_path / "site/assets").mkdir(parents=True)
-    shutil.copy(ROOT / "site/assets/recourse.js", tmp_path / "site/assets")
+    """A copy of modules and schemas, and of the files that are made from them."""
+    shutil.copytree(
+        ROOT / "engine/javascript", tmp_path / "engine/javascript", ignore=shutil.ignore_patterns("node_modules")
+    )
+    for name in ("schemas/case.schema.json", "schemas/decision.schema.json", "site/assets/recourse.js"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
 
-def test_the_script_is_made_from_its_modules() -> None:
-    """After a change of a module, make javascript was run."""
+def test_script_and_types_are_made_from_their_sources() -> None:
+    """After a change of a module or of a schema, make javascript was run."""
     done = bundle(ROOT, "--check")
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -67,3 +70,26 @@ def test_modules_that_cannot_be_put_together_are_refused(copy: Path, line: str, 
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert (copy / "site/assets/recourse.js").read_bytes() == before
+
+
+def test_a_change_of_a_schema_changes_the_types(copy: Path) -> None:
+    """A field that cases gain has a type at once."""
+    schema = copy / "schemas/case.schema.json"
+    data = json.loads(schema.read_text(encoding="utf-8"))
+    data["properties"]["tone-of-voice"] = {"enum": ["calm", None], "description": "How it is said."}
+    schema.write_text(json.dumps(data), encoding="utf-8")
+    done = bundle(copy, "--check")
+    assert done.returncode == 1
+    assert '+  "tone-of-voice"?: "calm" | null | undefined;' in done.stdout
+    assert "+  /** How it is said. */" in done.stdout
+
+
+def test_a_schema_that_no_type_can_be_made_for_is_refused(copy: Path) -> None:
+    """A keyword that is not known is named; no type says less than its schema."""
+    schema = copy / "schemas/case.schema.json"
+    data = json.loads(schema.read_text(encoding="utf-8"))
+    data["properties"]["notice"]["dependentSchemas"] = {}
+    schema.write_text(json.dumps(data), encoding="utf-8")
+    done = bundle(copy)
+    assert done.returncode == 2
+    assert done.stderr == "cannot say in a type: dependentSchemas\n"

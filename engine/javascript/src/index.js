@@ -2,11 +2,12 @@
 // faults of a bad case.
 
 import { decision } from "./decision.js";
-import { refusal } from "./fault.js";
+import { CaseError, refusal } from "./fault.js";
 import { placeOf, prepared } from "./knowledge.js";
 import { matches } from "./notice.js";
 import { expectedText, isText } from "./text.js";
 
+export { CaseError };
 export const decide = (compiled, data) => decision(prepared(compiled), data);
 
 export function matchNotice(compiled, text) {

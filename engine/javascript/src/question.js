@@ -54,6 +54,7 @@ export function questions(period, reasons, candidates, known, state, before) {
   if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], tried(anyway));
   for (const { id, question } of period.events) {
     if (`event ${id}` in known) continue;
+    /** @type {Record<string, boolean | string>[]} */
     let answers = [{ [`event ${id}`]: true }];
     for (const wait of period.cooldowns.filter(({ event }) => event === id))
       answers = answers.flatMap((answer) =>

@@ -1,0 +1,272 @@
+// Decides cases from compiled knowledge (`kyc-recourse export`). Made from the JSON Schemas of cases and decisions by
+// `make javascript`; edit those.
+
+/** What `kyc-recourse export` wrote: hand it on as it is. */
+export interface Knowledge {
+  readonly format: number;
+  readonly platform: string;
+}
+
+/** Returns the decision of a case. It is frozen. A bad case throws a `CaseError`, damaged knowledge an `Error`. */
+export function decide(knowledge: Knowledge, data: Case): Decision;
+
+/** Returns the reasons that a notice names, in the order of the text, each with the facts' wording. */
+export function matchNotice(knowledge: Knowledge, text: string): Match[];
+
+/** A reason that a notice names. */
+export interface Match {
+  readonly id: string;
+  readonly wording: string;
+}
+
+/** A case that cannot be decided: all its faults together. No value of the case is repeated in it. */
+export class CaseError extends Error {
+  constructor(faults: readonly Fault[]);
+  readonly faults: readonly Fault[];
+}
+
+/** What is wrong, and where in the case. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What is known about one rejected user. Everything is optional; null means not given. */
+export interface Case {
+  /** The service that rejected; without it the default. */
+  platform?: "binance" | null | undefined;
+  /** The time of the decision, ISO 8601 with an offset. */
+  now?: string | null | undefined;
+  /** The reasons that were stated. Without them, those that the notice names. */
+  reasons?: readonly ("info-mismatch" | "document-quality" | "face-mismatch" | "duplicate-account" | "unsupported-region" | "underage" | null)[] | null | undefined;
+  /** The text of the e-mail or screen that told the user. */
+  notice?: string | null | undefined;
+  /** Rejected submissions. */
+  attempts?: readonly ({
+    /** ISO 8601 with an offset, not after now; fractions of a second are dropped. */
+    at: string;
+    /** Without it, the case's reason if there is exactly one. */
+    reason?: "info-mismatch" | "document-quality" | "face-mismatch" | "duplicate-account" | "unsupported-region" | "underage" | null | undefined;
+    /** The same documents were sent again. */
+    same_documents?: boolean | null | undefined;
+  } | null)[] | null | undefined;
+  /** Failed attempts by reason within the limit's window, times unknown. */
+  recent_attempts?: { [id in "info-mismatch" | "document-quality" | "face-mismatch" | "duplicate-account" | "unsupported-region" | "underage"]?: number | null } | null | undefined;
+  events?: readonly ({
+    type: "old-account-deletion-approved";
+    /** ISO 8601 with an offset, not after now; fractions of a second are dropped. */
+    at: string;
+  } | null)[] | null | undefined;
+  observations?: {
+    /** Did you use a VPN or something else that changes your location? */
+    "using-vpn"?: boolean | null | undefined;
+    /** Was your device used for other accounts, or your internet address flagged before? */
+    "ip-or-device-flagged"?: boolean | null | undefined;
+    /** Was the account new, and rejected at once? */
+    "newly-registered"?: boolean | null | undefined;
+    /** Which device did you use for the verification? */
+    device?: "android" | "ios" | "web" | null | undefined;
+    /** Are you without make-up in the photo on the document? */
+    "no-makeup-in-id-photo"?: boolean | null | undefined;
+    /** Do you wear glasses in the photo on the document? */
+    "glasses-in-id-photo"?: boolean | null | undefined;
+    /** Did you wear heavy make-up during the face check? */
+    "heavy-makeup"?: boolean | null | undefined;
+    /** Did you wear coloured contact lenses during the face check? */
+    "coloured-contacts"?: boolean | null | undefined;
+    /** Has a gender transition changed how you look since then? */
+    "gender-transition"?: boolean | null | undefined;
+    /** Did you have cosmetic surgery on your face since then? */
+    "recent-cosmetic-surgery"?: boolean | null | undefined;
+    /** Have your age, weight or style changed how you look since the photo on the document? */
+    "appearance-changed"?: boolean | null | undefined;
+    /** How many years old is the photo on your document? */
+    "id-photo-age-years"?: number | null | undefined;
+    /** Do you have another valid document with a more recent photo of you? */
+    "has-newer-id"?: boolean | null | undefined;
+    /** If you were told a face similarity score, what was it? */
+    "face-score"?: number | null | undefined;
+    /** Is the document laminated or otherwise shiny? */
+    "document-reflective"?: boolean | null | undefined;
+    /** Is one part of the photo bright and another dark? */
+    "uneven-light"?: boolean | null | undefined;
+    /** Do fingers cover text on the document? */
+    "fingers-over-text"?: boolean | null | undefined;
+    /** Is the photo of the document blurred or out of focus? */
+    "out-of-focus"?: boolean | null | undefined;
+    /** Is a corner or an edge of the document outside the photo? */
+    "document-cropped"?: boolean | null | undefined;
+    /** Is there glare or a reflection on the photo of the document? */
+    glare?: boolean | null | undefined;
+    /** Did you type the day where the month belongs in a date, or the other way round? */
+    "date-order-flipped"?: boolean | null | undefined;
+    /** Does the document show a middle name that you did not type? */
+    "middle-name-missing"?: boolean | null | undefined;
+    /** Did you type the surname where the given name belongs, or the other way round? */
+    "names-swapped"?: boolean | null | undefined;
+    /** Is a space missing or added in the name that you typed, compared with the document? */
+    "name-spacing-differs"?: boolean | null | undefined;
+    /** Which nationality is on your document? */
+    nationality?: string | null | undefined;
+    /** Which country of residence did you enter? */
+    "declared-residence"?: string | null | undefined;
+    /** Is the part of the country in which you live one where Binance is not available? */
+    "residence-part-restricted"?: boolean | null | undefined;
+    /** In which country do you really live? */
+    "actual-residence"?: string | null | undefined;
+    /** Which account do you want to keep? */
+    "wants-to-keep"?: "old-account" | "new-account" | null | undefined;
+    /** Can you log into the old account? */
+    "can-log-into-old-account"?: boolean | null | undefined;
+    /** Do you know the phone number of the old account? */
+    "old-account-phone-known"?: boolean | null | undefined;
+    /** Did you find a registration e-mail from Binance in one of your older mailboxes? */
+    "old-account-email-found"?: boolean | null | undefined;
+    /** Did you ever register an account at Binance with this document, even one that you never used? */
+    "had-account-before"?: boolean | null | undefined;
+  } | null | undefined;
+  /** Personal data; used verbatim in the appeal and nowhere else. */
+  applicant?: {
+    email?: string | null | undefined;
+    phone?: string | null | undefined;
+    full_name?: string | null | undefined;
+    id_last4?: string | null | undefined;
+    submitted_on?: string | null | undefined;
+    explanation?: string | null | undefined;
+  } | null | undefined;
+}
+
+/** The whole answer to a case. The same case, facts and version give the same bytes everywhere. */
+export interface Decision {
+  readonly platform: "binance";
+  readonly now: string;
+  readonly reasons: readonly StatedReason[];
+  readonly candidates: readonly Entry[];
+  readonly category: "permanent" | "temporary" | "unknown";
+  readonly verdict: "do-not-resubmit" | "wait" | "appeal" | "resolve-first" | "hold" | "fix-and-resubmit" | "need-more-information";
+  readonly summary: string;
+  readonly resubmit: Resubmit;
+  readonly limits: readonly LimitStanding[];
+  readonly cooldowns: readonly CooldownStanding[];
+  readonly causes: readonly Entry[];
+  readonly remedies: readonly OfferedRemedy[];
+  readonly warnings: readonly Statement[];
+  readonly prohibitions: readonly Statement[];
+  readonly account: Account;
+  readonly appeal: FilledAppeal | null;
+  readonly questions: readonly Question[];
+  readonly next_change: Change | null;
+  readonly confidence: "official" | "reported" | null;
+  readonly trace: readonly Firing[];
+  readonly knowledge: KnowledgeVersion;
+  readonly version: string;
+}
+
+/** What the account can and cannot do meanwhile. */
+export interface Account {
+  readonly can: readonly string[];
+  readonly cannot: readonly string[];
+}
+
+/** The first time at which the verdict differs if nothing else happens. */
+export interface Change {
+  readonly at: string;
+  readonly verdict: "do-not-resubmit" | "wait" | "appeal" | "resolve-first" | "hold" | "fix-and-resubmit" | "need-more-information";
+}
+
+/** Where a cooldown stands. */
+export interface CooldownStanding {
+  readonly id: string;
+  readonly state: "not-started" | "over" | "running";
+  readonly ends_at: string | null;
+}
+
+/** A thing with a title: a candidate or a cause. */
+export interface Entry {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** Where a fact stands. */
+export interface FactPlace {
+  readonly id: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** An appeal with what the applicant gave filled in. It alone may hold personal data. */
+export interface FilledAppeal {
+  readonly id: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly missing: readonly string[];
+  readonly attachments: readonly string[];
+  readonly reply_within: string;
+}
+
+/** A rule that fired: its conditions and conclusions in the facts' words, never observed values. */
+export interface Firing {
+  readonly rule: string;
+  readonly because: readonly string[];
+  readonly concludes: readonly string[];
+  readonly fact: FactPlace;
+  readonly sources: readonly string[];
+}
+
+/** Which facts decided. */
+export interface KnowledgeVersion {
+  readonly version: string;
+  readonly digest: string;
+}
+
+/** Where an attempt limit stands. */
+export interface LimitStanding {
+  readonly id: string;
+  readonly max: number;
+  readonly used: number;
+  readonly remaining: number;
+  readonly state: "clear" | "last-attempt" | "locked";
+  readonly resets_at: string | null;
+  readonly locked_until: string | null;
+}
+
+/** What to do, step by step. */
+export interface OfferedRemedy {
+  readonly id: "check-registration-details" | "use-official-app" | "resubmit-exact-details" | "follow-the-mrz" | "retake-photo" | "prepare-the-camera" | "use-most-recent-id" | "renew-id" | "restore-id-look" | "request-human-review" | "recover-old-account" | "delete-old-account" | "dispute-duplicate-flag" | "correct-residence" | "use-local-service" | "open-support-ticket";
+  readonly title: string;
+  readonly steps: readonly string[];
+  readonly effort: "easy" | "hard" | "medium";
+  readonly cost: string | null;
+}
+
+/** Something that, if it were known, could alter the answer, and what it could alter at most. */
+export interface Question {
+  readonly asks: "attempts" | "event" | "observation" | "reason";
+  readonly id: string;
+  readonly text: string;
+  readonly options: readonly string[];
+  readonly changes: "causes" | "remedies" | "verdict" | "warnings";
+}
+
+/** Whether and when to submit again; ``latest`` means that the time may be earlier. */
+export interface Resubmit {
+  readonly allowed: boolean | null;
+  readonly allowed_from: string | null;
+  readonly advised_from: string | null;
+  readonly bound: "exact" | "latest";
+}
+
+/** A reason that was decided, and whether the case stated it or its notice matched it. */
+export interface StatedReason {
+  readonly id: "info-mismatch" | "document-quality" | "face-mismatch" | "duplicate-account" | "unsupported-region" | "underage";
+  readonly title: string;
+  readonly category: "permanent" | "temporary";
+  readonly difficulty: "easy" | "hard" | "medium" | "unknown";
+  readonly how: "matched" | "stated";
+}
+
+/** A warning or a prohibition in a sentence. */
+export interface Statement {
+  readonly id: string;
+  readonly text: string;
+}
