@@ -13,6 +13,31 @@ export function decide(knowledge: Knowledge, data: Case): Decision;
 /** Returns the reasons that a notice names, in the order of the text, each with the facts' wording. */
 export function matchNotice(knowledge: Knowledge, text: string): Match[];
 
+/**
+ * Returns what a vendor's payload says, whatever it is: the agent's record, of which only `user_text` may be shown.
+ * Without a vendor it is recognised.
+ */
+export function read(knowledge: Knowledge, payload: unknown, vendor?: string | null): Reading;
+
+/** What a payload says. */
+export interface Reading {
+  readonly vendor: string | null;
+  readonly outcome: "approved" | "pending" | "rejected-temporary" | "rejected-permanent" | "unknown";
+  readonly attempt: "open" | "closed" | null;
+  readonly reasons: readonly ReadReason[];
+  readonly user_text: string | null;
+  readonly advisory: readonly string[];
+  readonly unknown_codes: readonly string[];
+}
+
+/** A canonical reason that a payload names, and what of it the person may be told. */
+export interface ReadReason {
+  readonly id: string;
+  readonly codes: readonly string[];
+  readonly facet: string | null;
+  readonly disclosure: "explain" | "explain-without-other-account-facts" | "generic";
+}
+
 /** A reason that a notice names. */
 export interface Match {
   readonly id: string;

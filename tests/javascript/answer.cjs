@@ -19,6 +19,8 @@ const commands = {
     }
   },
   decide_from: (recourse, knowledge, data) => recourse.decide(knowledge, data),
+  read: (recourse, place, payload, vendor) => recourse.read(compiled[place], payload, vendor),
+  read_from: (recourse, knowledge, payload) => recourse.read(knowledge, payload),
 };
 
 function answer(recourse, [command, ...given]) {

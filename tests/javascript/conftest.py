@@ -44,11 +44,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def node(
     tmp_path_factory: pytest.TempPathFactory, served: Path, portable: Knowledge, orchard: Knowledge
 ) -> Iterator[Node]:
-    """Node with recourse.js and the compiled knowledge of the bundled facts (0) and of the invented platform (1)."""
+    """Node with recourse.js, the compiled knowledge of the bundled facts (0) and of the invented platform (1), and what
+    reads payloads (2).
+    """
     files: list[Path] = []
     for knowledge in (portable, orchard):
         files.append(tmp_path_factory.mktemp("compiled") / "compiled.json")
         files[-1].write_bytes(msgspec.json.encode(knowledge.platform(None).compiled))
+    files.append(tmp_path_factory.mktemp("crosswalk") / "vendors.json")
+    files[-1].write_bytes(msgspec.json.encode(portable.crosswalk))
     # Another zone and language than those of the tests: nothing may depend on them.
     environment = {"TZ": "Pacific/Apia", "LC_ALL": "tr_TR.UTF-8"}
     with subprocess.Popen(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kyc_recourse import Knowledge, Reading
 from kyc_recourse.payloads.compile import steps
 from tests.payloads.shapes import SECRET, SHAPES, SHOWN
+from tests.payloads.strategies import payloads
 
 
 def sumsub(**result: Any) -> dict[str, Any]:
@@ -576,67 +577,6 @@ def test_a_large_payload_is_read(portable: Knowledge) -> None:
     reading = portable.read(payload)
     assert ids(reading) == ["document-not-original"]
     assert len(reading.unknown_codes) == 100
-
-
-LEAVES = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(),
-    st.text(max_size=6),
-    st.sampled_from(["declined", "RED", "rejected", "Declined", "consider", "REJECTED", "\ud800", "x" * 300]),
-)
-KEYS = st.sampled_from(
-    [
-        "status",
-        "verification",
-        "reviewResult",
-        "reviewAnswer",
-        "rejectLabels",
-        "data",
-        "object",
-        "errors",
-        "result",
-        "id",
-        "breakdown",
-        "decision",
-        "type",
-        "code",
-        "requirements",
-        "response_codes",
-        "warnings",
-        "0",
-        "7",
-        "__proto__",
-    ]
-)
-ANYTHING = st.recursive(
-    LEAVES, lambda below: st.lists(below, max_size=3) | st.dictionaries(KEYS, below, max_size=4), max_leaves=12
-)
-
-
-def changed(draw: st.DrawFn, value: Any) -> Any:
-    """Return a payload in which some parts are other ones."""
-    if draw(st.integers(0, 9)) == 0:
-        return draw(ANYTHING)
-    if isinstance(value, dict):
-        return {key: changed(draw, each) for key, each in value.items()}
-    return [changed(draw, each) for each in value] if isinstance(value, list) else value
-
-
-@st.composite
-def payloads(draw: st.DrawFn) -> Any:
-    """Draw anything, or a vendor's payload with some parts replaced."""
-    if draw(st.integers(0, 3)) == 0:
-        return draw(ANYTHING)
-    vendor = draw(st.sampled_from([*SHAPES]))
-    code = draw(
-        st.sampled_from(["101", "9.9", "FORGERY", "document_expired", "usability.GLARE", "autoFace:FACE_MISMATCH"])
-    )
-    try:
-        return changed(draw, SHAPES[vendor](code))
-    except (ValueError, IndexError):
-        return draw(ANYTHING)
 
 
 @settings(deadline=None, max_examples=300)

@@ -5,6 +5,7 @@ import { decision } from "./decision.js";
 import { CaseError, refusal } from "./fault.js";
 import { placeOf, prepared } from "./knowledge.js";
 import { matches } from "./notice.js";
+import { reading } from "./payload.js";
 import { expectedText, isText } from "./text.js";
 
 export { CaseError };
@@ -14,4 +15,11 @@ export function matchNotice(compiled, text) {
   if (!isText(text, 1e7)) throw refusal([`notice\0${expectedText(text, 1e7)}`]);
   const { periods } = prepared(compiled);
   return matches(periods[placeOf(prepared(compiled), Date.now() / 1000)], text);
+}
+
+// Reads a vendor's payload with exported knowledge, or with what of it reads payloads alone, as pages load it.
+export function read(compiled, payload, vendor = null) {
+  const { crosswalk } = Array.isArray(compiled?.vendors) ? { crosswalk: compiled } : prepared(compiled);
+  if (!crosswalk) throw new Error("this compiled knowledge reads no payloads; export it again");
+  return reading(crosswalk, payload, vendor);
 }

@@ -31,7 +31,7 @@ from kyc_recourse.payloads.compiled import (
 )
 from kyc_recourse.payloads.facts import Canon, Scalar, Test, Vendor, canon_schema, vendor_schema
 from kyc_recourse.payloads.facts import Finding as CodeFinding
-from kyc_recourse.payloads.read import plain_text
+from kyc_recourse.payloads.read import in_order, plain_text
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _PATH = re.compile(r"(@|(@\[\*\]|([A-Za-z_]\w*|\*)(\[\*\])?)(\.([A-Za-z_]\w*|\*)(\[\*\])?)*)", re.ASCII)
@@ -116,6 +116,7 @@ def _twice(document: Document, key: str, ids: list[str], kind: str) -> Iterator[
 
 def _vendor(vendor: Vendor, canon: Canon) -> CompiledVendor:
     places = {each.id: number for number, each in enumerate(canon.reasons)}
+    codes = {each.code: each for each in vendor.codes}
     return CompiledVendor(
         id=vendor.id,
         roots=tuple(map(steps, vendor.roots)),
@@ -126,9 +127,11 @@ def _vendor(vendor: Vendor, canon: Canon) -> CompiledVendor:
         places=tuple(map(_place, vendor.findings)),
         show=tuple(map(steps, vendor.show)),
         hide=tuple(map(steps, vendor.never_show)),
+        # In JavaScript's order, so that the checksum of what is exported is the same there.
         codes={
-            each.code: CompiledCode(tuple(places[reason] for reason in each.reasons), each.facet, each.advisory)
-            for each in vendor.codes
+            code: CompiledCode(tuple(places[reason] for reason in each.reasons), each.facet, each.advisory)
+            for code in in_order(codes)
+            for each in [codes[code]]
         },
         texts={plain_text(each.text): each.code for each in vendor.codes if each.text is not None},
     )

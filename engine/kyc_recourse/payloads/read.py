@@ -355,7 +355,7 @@ def _values(given: Any, path: Path) -> list[tuple[Any, tuple[str, ...]]]:
                     below += [(item, names) for item in value[: MOST_VALUES - len(below)]]
             elif isinstance(value, Mapping):
                 if step == VALUES:
-                    keys = _in_order(value)[: MOST_VALUES - len(below)]
+                    keys = in_order(value)[: MOST_VALUES - len(below)]
                     below += [(value[name], (*names, name)) for name in keys]
                 elif step in value:
                     below.append((value[step], names))
@@ -363,7 +363,7 @@ def _values(given: Any, path: Path) -> list[tuple[Any, tuple[str, ...]]]:
     return found
 
 
-def _in_order(given: Mapping[Any, Any]) -> list[str]:
+def in_order(given: Mapping[Any, Any]) -> list[str]:
     """Return the names in an object in the order that JavaScript gives them: numbers first."""
     names = [name for name in given if isinstance(name, str)]
     numbers = sorted((name for name in names if _NUMBER.fullmatch(name) and int(name) < 2**32 - 1), key=int)
