@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from kyc_recourse import Knowledge
 from kyc_recourse.changes.affected_reasons import affected_reasons
@@ -18,7 +19,7 @@ from kyc_recourse.changes.ids import ids, renames
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.rules.compile import compile_facts
-from kyc_recourse.rules.compiled import Compiled
+from kyc_recourse.rules.compiled import Compiled, Period
 from tests.changes.approve import APPROVED, bundled, changes
 from tests.conftest import NOW, PLATFORMS
 from tests.facts.edits import BUNDLED, edited, facts_in
@@ -87,6 +88,24 @@ def test_nothing_is_missed_in_random_changes(folder: Path) -> None:
             assert found == answers(facts, edit), leaf
         differing += bool(found.changed or found.reworded)
     assert differing
+
+
+# What no answer shows (notes), or what is looked at by reason.
+BY_REASON = {"start", "atoms", "conclusions", "tables", "relations", "rules", "rulesets", "reasons", "remedies", "observations",
+             "events", "limits", "cooldowns", "regions", "notes"}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in Period.__struct_fields__ if name not in BY_REASON])
+def test_what_every_answer_depends_on_reaches_every_reason(name: str) -> None:
+    """A verdict, an appeal, a field of it, what an account can, or a question: a change of it reaches all answers."""
+    compiled = compile_facts(facts_in(BUNDLED))
+    period = compiled.periods[0]
+    value = getattr(period, name)
+    other = replace(
+        compiled, periods=(replace(period, **{name: f"{value}?" if isinstance(value, str) else value[1:]}),)
+    )
+    assert affected_reasons(compiled, compiled) == set()
+    assert affected_reasons(compiled, other) == {each.reason for each in period.rulesets}
 
 
 @pytest.mark.parametrize(

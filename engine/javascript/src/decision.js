@@ -55,9 +55,10 @@ export function decision(compiled, data) {
   let latest = 0, summary = leading.find((rule) => rule.summary)?.summary ?? verdict.summary;
   for (const rule of leading) {
     const { until = 0, bound } = standings[rule.until] ?? {};
-    if (until <= latest) continue;
-    [latest, summary] = [until, rule.summary || verdict.summary];
-    resubmit.bound = bound ? "latest" : "exact";
+    if (until < latest || !until) continue;
+    // What ends then for certain makes it no earlier.
+    if (until > latest || !bound) resubmit.bound = bound ? "latest" : "exact";
+    if (until > latest) [latest, summary] = [until, rule.summary || verdict.summary];
   }
   if (latest && verdict.time) resubmit[verdict.time] = isoTime(latest);
   const titles = reasons.map(({ title }) => title).join("; ");

@@ -178,6 +178,9 @@ def _bound(timeless: TimelessDecision, standing: Situation) -> tuple[Resubmit, s
         state = standing.cooldowns[id] if kind == "cooldown" else standing.limits[id]
         if state.until is not None and (latest is None or state.until > latest):
             latest, summary, bound = state.until, sentence, state.bound
+        elif state.until == latest:
+            # What ends then for certain makes it no earlier.
+            bound = bound and state.bound
     if latest is None:
         return timeless.resubmit, summary
     time = format_instant(latest)
