@@ -14,7 +14,7 @@ from kyc_recourse.cli.main import cli
 from tests.javascript.conftest import Node
 from tests.payloads.shapes import SHAPES
 from tests.payloads.strategies import payloads
-from tests.payloads.test_read import READINGS, UNREADABLE
+from tests.payloads.test_read import SCENARIOS, UNREADABLE
 
 VENDORS = 2
 
@@ -30,7 +30,7 @@ def test_every_code_is_read_alike(node: Node, portable: Knowledge) -> None:
 
 def test_the_examples_are_read_alike(node: Node, portable: Knowledge) -> None:
     """What the tests of Python read, and what nobody can read, both give the same bytes."""
-    examples = [(row[1], row[2]) for row in READINGS] + [(payload, None) for _, payload in UNREADABLE]
+    examples = [(each.payload, each.vendor) for each in SCENARIOS] + [(payload, None) for _, payload in UNREADABLE]
     for payload, vendor in examples:
         for named in (None, vendor, "sumsub", "nobody"):
             assert node.ask("read", VENDORS, payload, named) == portable.read(payload, named).to_json()

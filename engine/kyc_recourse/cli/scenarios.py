@@ -10,7 +10,10 @@ import click
 
 from kyc_recourse.cli.options import FOLDER, checked_folder, engine_option
 from kyc_recourse.cli.say import say, say_line, style
+from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.packs.load import load_payload_scenarios
 from kyc_recourse.packs.pack import Pack
+from kyc_recourse.payloads.scenarios import differences
 from kyc_recourse.scenarios.coverage import KINDS, Count, Point, coverage, reached
 from kyc_recourse.scenarios.run import Outcome, run_scenarios
 from kyc_recourse.scenarios.update import rewritings, write
@@ -56,7 +59,23 @@ def test(context: click.Context, folder: Path | None, update: bool, yes: bool, e
     say_line(f"{root} ({what}): {len(outcomes) - len(failed)} scenarios passed, {len(failed)} failed")
     said = [f"{each.of - len(each.missing)} of {each.of} {KINDS[each.kind]}" for each in counts]
     say(f"reached: {', '.join(said)}")
-    context.exit(1 if failed else 0)
+    wrong = _payloads(root, knowledge)
+    context.exit(1 if failed or wrong else 0)
+
+
+def _payloads(root: Path, knowledge: Knowledge) -> int:
+    """Run the scenarios about payloads, say what differs, and return how many fail."""
+    scenarios = load_payload_scenarios(root)
+    failed = 0
+    for each in scenarios:
+        if found := [*differences(each, knowledge.crosswalk)]:
+            failed += 1
+            say_line(f"{each.place}: {style('FAILED', fg='red')} {each.id}: {each.title}")
+            for difference in found:
+                say(f"    {difference}")
+    if scenarios:
+        say(f"payloads: {len(scenarios) - failed} scenarios passed, {failed} failed")
+    return failed
 
 
 def _show(outcome: Outcome, mark: str) -> None:

@@ -19,7 +19,7 @@ from kyc_recourse.exploration.analysis import analysis_schema
 from kyc_recourse.facts.kind_schemas import COMMON, kind_schema
 from kyc_recourse.facts.kinds import FILES
 from kyc_recourse.packs.knowledge import Knowledge
-from kyc_recourse.payloads.facts import canon_schema, vendor_schema
+from kyc_recourse.payloads.facts import canon_schema, scenarios_schema, vendor_schema
 from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.schema import compiled_schema
 
@@ -31,6 +31,7 @@ MADE: dict[str, Callable[[list[Compiled]], dict[str, Any]]] = {
     "changes": lambda _: changes_schema(),
     "compiled": lambda _: compiled_schema(),
     "decision": decision_schema,
+    "payload-scenarios": lambda _: scenarios_schema(),
     "vendor": lambda _: vendor_schema(),
 }
 
@@ -39,7 +40,7 @@ _HELP = f"""Print the JSON Schema (2020-12) of a KIND: case, decision, compiled,
 of fact file.
 
 Kinds of fact files: {", ".join(FILES)}; {COMMON} holds shared parts.
-For every platform: canonical-reasons, vendor.
+For every platform: canonical-reasons, vendor, payload-scenarios.
 
 \b
 Examples:

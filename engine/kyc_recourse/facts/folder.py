@@ -17,6 +17,8 @@ from kyc_recourse.facts.line_ends import unified
 _NO_FACTS = (".txt", ".doc", ".docx", ".odt", ".rtf", ".json")
 
 MAX_BYTES = 256 * 1024
+# Where the scenarios about what vendors send are.
+PAYLOADS = "payloads"
 
 
 class RawFile(NamedTuple):
@@ -92,7 +94,9 @@ def read_shared(root: Path) -> tuple[tuple[RawFile, ...], tuple[Finding, ...]]:
     if (canon := root / "general" / "reasons.yaml").exists():
         files += _read(root / "general", iter([("canonical-reasons", canon)]), findings)
     vendors = root / "vendors"
-    files += _read(vendors, (("vendor", path) for path in _yaml_files(vendors, findings)), findings)
+    files += _read(vendors, (("vendor", path) for path in _yaml_files(vendors, findings, (PAYLOADS,))), findings)
+    below = vendors / PAYLOADS
+    files += _read(below, (("payload-scenarios", path) for path in _yaml_files(below, findings)), findings)
     return tuple(files), tuple(findings)
 
 

@@ -11,6 +11,7 @@ from kyc_recourse.facts.load import Facts, read_facts
 from kyc_recourse.facts.strict_yaml import read_yaml
 from kyc_recourse.payloads.compile import compile_crosswalk
 from kyc_recourse.payloads.compiled import Crosswalk
+from kyc_recourse.payloads.scenarios import PlacedScenario, scenarios_in
 from kyc_recourse.rules.compile import compile_facts
 from kyc_recourse.rules.compiled import Compiled
 
@@ -30,3 +31,15 @@ def build_crosswalk(files: Sequence[RawFile]) -> tuple[Crosswalk | None, list[Fi
     documents = {kind: [document for each, document, _ in read if each == kind] for kind, _, _ in read}
     (canon,) = documents["canonical-reasons"]
     return compile_crosswalk(canon, documents.get("vendor", []))
+
+
+def build_payload_scenarios(files: Sequence[RawFile]) -> tuple[tuple[PlacedScenario, ...], list[Finding]]:
+    """Return the scenarios about payloads in files, or all that is wrong in them."""
+    scenarios: list[PlacedScenario] = []
+    findings: list[Finding] = []
+    for file in files:
+        document, wrong = read_yaml(file.raw, str(file.path))
+        found, misfits = ((), wrong) if wrong else scenarios_in(document)
+        scenarios += found
+        findings += misfits
+    return tuple(scenarios), findings

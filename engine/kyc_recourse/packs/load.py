@@ -11,6 +11,7 @@ from kyc_recourse.facts.folder import Folder, find_platforms, read_folder, read_
 from kyc_recourse.facts.places import KNOWLEDGE
 from kyc_recourse.packs import cache
 from kyc_recourse.payloads.compiled import Crosswalk
+from kyc_recourse.payloads.scenarios import PlacedScenario
 from kyc_recourse.rules.compiled import Compiled
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def load_crosswalk(root: str | Path | None) -> Crosswalk:
     """
     roots = [KNOWLEDGE, *([] if root is None else [Path(root)])]
     read = [read_shared(each) for each in roots]
-    chosen = {(file.kind, file.path.name): file for files, _ in read for file in files}
+    chosen = {
+        (file.kind, file.path.name): file for files, _ in read for file in files if file.kind != "payload-scenarios"
+    }
     files = [chosen[key] for key in sorted(chosen)]
     findings = [finding for _, wrong in read for finding in wrong]
     digest = hashlib.sha256()
@@ -81,6 +84,24 @@ def load_crosswalk(root: str | Path | None) -> Crosswalk:
     if findings or crosswalk is None:
         raise KnowledgeError(findings)
     return crosswalk
+
+
+def load_payload_scenarios(root: Path) -> tuple[PlacedScenario, ...]:
+    """Return the scenarios about payloads in a folder of facts.
+
+    Raises:
+        KnowledgeError: a file is not valid; all findings are named.
+    """
+    files, findings = read_shared(root)
+    own = [file for file in files if file.kind == "payload-scenarios"]
+    if not own:
+        return ()
+    from kyc_recourse.packs.build import build_payload_scenarios
+
+    scenarios, wrong = build_payload_scenarios(own)
+    if findings := (*findings, *wrong):
+        raise KnowledgeError(findings)
+    return scenarios
 
 
 def _clashes(platforms: list[LoadedPlatform]) -> list[Finding]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.lint.catalogue import severity
-from kyc_recourse.packs.load import load_crosswalk
+from kyc_recourse.packs.load import load_crosswalk, load_payload_scenarios
 from kyc_recourse.packs.pack import Pack
 
 
@@ -28,6 +28,7 @@ def validate(root: Path, today: date) -> tuple[Pack | None, tuple[Finding, ...]]
 def _in_crosswalk(root: Path) -> tuple[Finding, ...]:
     try:
         load_crosswalk(root)
+        load_payload_scenarios(root)
     except KnowledgeError as error:
         return tuple(error.findings)
     return ()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 Disclosure = Literal["explain", "explain-without-other-account-facts", "generic"]
 Category = Literal["temporary", "permanent", "unknown"]
@@ -175,6 +175,34 @@ class Vendor(_Entry, frozen=True, kw_only=True):
     codes: tuple[VendorCode, ...]
 
 
+class Expected(_Entry, frozen=True, kw_only=True):
+    """What reading a payload must give; what is left out is not compared."""
+
+    vendor: Annotated[str | None, Meta(description="Whose payload it is; null: not recognised.")] = None
+    outcome: Literal["approved", "pending", "rejected-temporary", "rejected-permanent", "unknown"]
+    attempt: Attempt | UnsetType | None = UNSET
+    reasons: Annotated[tuple[Id, ...], Meta(description="The canonical reasons, the worst first.")] = ()
+    advisory: Annotated[tuple[str, ...], Meta(description="Codes that are not what it is about.")] = ()
+    unknown_codes: Annotated[tuple[str, ...], Meta(description="Codes without a known reason.")] = ()
+    user_text: Annotated[str | UnsetType | None, Meta(description="What may be shown.")] = UNSET
+
+
+class PayloadScenario(_Entry, frozen=True, kw_only=True):
+    """A payload and what reading it must give."""
+
+    id: Id
+    title: Prose
+    payload: Annotated[Any, Meta(description="What is sent, invented or without anything personal.")]
+    vendor: Annotated[str, Meta(description="The vendor that is named; without it, it is recognised.")] | None = None
+    expect: Expected
+
+
+class PayloadScenarios(_Entry, frozen=True, kw_only=True):
+    """Payloads of a vendor and what reading them must give."""
+
+    scenarios: Annotated[tuple[PayloadScenario, ...], Meta(min_length=1)]
+
+
 def canon_schema() -> dict[str, Any]:
     """Return the schema of the file with the canonical reasons."""
     return _schema("canonical-reasons", "Canonical reasons", Canon)
@@ -185,7 +213,16 @@ def vendor_schema() -> dict[str, Any]:
     return _schema("vendor", "A vendor", Vendor)
 
 
-SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {"canonical-reasons": canon_schema, "vendor": vendor_schema}
+def scenarios_schema() -> dict[str, Any]:
+    """Return the schema of a file of scenarios about payloads."""
+    return _schema("payload-scenarios", "Scenarios of payloads", PayloadScenarios)
+
+
+SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    "canonical-reasons": canon_schema,
+    "payload-scenarios": scenarios_schema,
+    "vendor": vendor_schema,
+}
 
 
 def _schema(name: str, title: str, root: type[Struct]) -> dict[str, Any]:
