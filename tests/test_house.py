@@ -39,6 +39,7 @@ ORDER = [
     "pictures",
     "api",
     "guide",
+    "mcp",
     "editing",
     "cli",
 ]

@@ -21,6 +21,7 @@ from kyc_recourse.cli.edit import edit
 from kyc_recourse.cli.explain import explain_command
 from kyc_recourse.cli.export import export
 from kyc_recourse.cli.guide import guide
+from kyc_recourse.cli.mcp import mcp
 from kyc_recourse.cli.new import new
 from kyc_recourse.cli.read import read
 from kyc_recourse.cli.say import say, say_line
@@ -62,6 +63,7 @@ for command in (
     read,
     batch,
     serve,
+    mcp,
     validate,
     test,
     edit,
