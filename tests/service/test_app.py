@@ -97,7 +97,18 @@ def test_matches(client: Any) -> None:
     assert [each["id"] for each in answer.json()["matches"]] == ["duplicate-account"]
 
 
-@pytest.mark.parametrize("path", ["/v1/platforms", "/v1/reasons", "/v1/remedies", "/v1/schemas/case", "/openapi.json"])
+def test_a_payload_is_read_for_the_user_unless_for_an_agent(client: Any, portable: Knowledge) -> None:
+    """POST /v1/read shows what a person may see; an agent gets the whole record."""
+    payload = {"type": "applicantReviewed", "reviewResult": {"reviewAnswer": "GREEN"}}
+    whole = client.post("/v1/read", json={"payload": payload, "audience": "agent"})
+    assert whole.text == portable.read(payload).to_json()
+    assert client.post("/v1/read", json={"payload": payload}).json()["outcome"] == whole.json()["outcome"]
+    assert client.post("/v1/read", json={"payload": payload, "audience": "everybody"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/platforms", "/v1/vendors", "/v1/reasons", "/v1/remedies", "/v1/schemas/case", "/openapi.json"]
+)
 def test_what_is_known_need_not_be_sent_again(client: Any, path: str) -> None:
     """What depends on the facts alone has an ETag, with which it is answered by 304."""
     answer = client.get(path)

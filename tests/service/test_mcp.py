@@ -48,10 +48,10 @@ async def over_http() -> AsyncIterator[Any]:
                     break
                 except OSError:
                     time.sleep(0.1)
-            async with streamable_http_client(f"http://127.0.0.1:{port}/mcp") as streams:
-                async with mcp.ClientSession(streams[0], streams[1]) as session:
-                    await session.initialize()
-                    yield session
+            url = f"http://127.0.0.1:{port}/mcp"
+            async with streamable_http_client(url) as (read, write), mcp.ClientSession(read, write) as session:
+                await session.initialize()
+                yield session
         finally:
             process.terminate()
 

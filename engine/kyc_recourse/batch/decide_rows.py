@@ -10,6 +10,7 @@ import msgspec
 
 from kyc_recourse.batch.rows import Row
 from kyc_recourse.cases.case import MAX_NAME, is_text, parse_json
+from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Fault
 from kyc_recourse.forms import coerce
 from kyc_recourse.packs.knowledge import Knowledge
@@ -36,25 +37,39 @@ class Decided(NamedTuple):
     bad: int
 
 
+class DecidedRow(NamedTuple):
+    """What one row came to: its own id, and its decision, or else its faults as JSON."""
+
+    id: str | int | None
+    decision: Decision | None
+    faults: bytes = b""
+
+
+def decide_row(knowledge: Knowledge, content: bytes | Mapping[str, Any] | None, now: str) -> DecidedRow:
+    """Return what the content of a row comes to; ``now``, an ISO 8601 time, is that of a case without one."""
+    id: Any = None
+    try:
+        data = _data(content)
+        if isinstance(data, dict):
+            id = _id(data)
+            if data.get("now") is None:
+                data["now"] = now
+        return DecidedRow(id, knowledge.decide(data))
+    except CaseError as error:
+        return DecidedRow(id, None, msgspec.json.encode([_plain(each) for each in error.faults]))
+
+
 def decide_rows(knowledge: Knowledge, rows: Iterable[Row], now: str) -> Decided:
     """Return what the rows come to; ``now``, an ISO 8601 time, is that of each case without one of its own."""
-    decisions, faults, counts, number = bytearray(), bytearray(), Counter[tuple[str, str]](), 0
-    bad = 0
+    decisions, faults, counts, number, bad = bytearray(), bytearray(), Counter[tuple[str, str]](), 0, 0
     for number, content in rows:
-        id: Any = None
-        try:
-            data = _data(content)
-            if isinstance(data, dict):
-                id = _id(data)
-                if data.get("now") is None:
-                    data["now"] = now
-            decision = knowledge.decide(data)
-        except CaseError as error:
+        id, decision, wrong = decide_row(knowledge, content, now)
+        if decision:
+            counts[", ".join([reason.id for reason in decision.reasons]), decision.verdict] += 1
+            decisions += _line(number, id, b'"decision":' + decision.to_json().encode())
+        else:
             bad += 1
-            faults += _line(number, id, b'"faults":' + msgspec.json.encode([_plain(each) for each in error.faults]))
-            continue
-        counts[", ".join(reason.id for reason in decision.reasons), decision.verdict] += 1
-        decisions += _line(number, id, b'"decision":' + decision.to_json().encode())
+            faults += _line(number, id, b'"faults":' + wrong)
     return Decided(number, bytes(decisions), bytes(faults), counts, bad)
 
 

@@ -24,6 +24,7 @@ from kyc_recourse.cli.guide import guide
 from kyc_recourse.cli.mcp import mcp
 from kyc_recourse.cli.new import new
 from kyc_recourse.cli.read import read
+from kyc_recourse.cli.replay import replay_command
 from kyc_recourse.cli.say import say, say_line
 from kyc_recourse.cli.scenarios import test
 from kyc_recourse.cli.schema import schema
@@ -64,6 +65,7 @@ for command in (
     batch,
     serve,
     mcp,
+    replay_command,
     validate,
     test,
     edit,

@@ -28,6 +28,9 @@ _SETTINGS = "KYC_RECOURSE_SERVE"
 @click.option(
     "--connections", type=click.IntRange(1), default=1000, show_default=True, help="At most at once, a process."
 )
+@click.option(
+    "--log", type=click.Path(dir_okay=False, path_type=Path), help="Add a line for each single decision, for replay."
+)
 def serve(
     host: str,
     port: int,
@@ -37,13 +40,15 @@ def serve(
     watch: bool,
     max_body: int,
     connections: int,
+    log: Path | None,
 ) -> None:
     """Serve decisions over HTTP.
 
     POST /v1/decide takes a case and answers with the decision; a bad case is answered with 422 and its faults. /docs
     shows all addresses and lets them be tried; /openapi.json describes them. SIGHUP loads the facts again: if they are
     not valid, the last valid ones go on answering, and /readyz says what is wrong. SIGTERM ends it once what was asked
-    is answered. There is no login and no TLS here: put a proxy in front of it.
+    is answered. --log keeps of each case what deciding it again needs: no notice, payload or applicant.
+    There is no login and no TLS here: put a proxy in front of it.
 
     \b
     Examples:
@@ -58,7 +63,11 @@ def serve(
 
     Knowledge.load(folder, engine=engine)  # facts that are not valid are findings here, not a crash in each process
     settings = Settings(
-        str(folder.resolve()) if folder else None, engine, max_body, watch_seconds=1.0 if watch and folder else 0.0
+        str(folder.resolve()) if folder else None,
+        engine,
+        max_body,
+        watch_seconds=1.0 if watch and folder else 0.0,
+        log=str(log.resolve()) if log else None,
     )
     os.environ[_SETTINGS] = msgspec.json.encode(settings).decode()
     with tempfile.TemporaryDirectory(prefix="kyc-recourse-") as metrics:

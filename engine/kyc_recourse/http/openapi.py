@@ -57,6 +57,28 @@ def openapi(knowledge: Knowledge, max_body: int) -> dict[str, Any]:
                     _content({"type": "object", "properties": {"matches": {"type": "array"}}}),
                 )
             },
+            "/v1/read": {
+                "post": _operation(
+                    "read",
+                    "Read what a vendor of identity checks sent.",
+                    _content(
+                        {
+                            "type": "object",
+                            "required": ["payload"],
+                            "additionalProperties": False,
+                            "properties": {
+                                "payload": {"description": "The JSON as it came."},
+                                "vendor": {"type": ["string", "null"], "description": "Without it, it is recognised."},
+                                "audience": {
+                                    "enum": ["user", "agent", None],
+                                    "description": "agent: the whole record; else what the person may see.",
+                                },
+                            },
+                        }
+                    ),
+                )
+            },
+            "/v1/vendors": {"get": _operation("vendors", "The vendors whose payloads can be read.")},
             "/v1/platforms": {"get": _operation("platforms", "The platforms and their facts' versions.")},
             "/v1/reasons": {"get": _operation("reasons", "The reasons of a platform.", asks_platform=True)},
             "/v1/remedies": {"get": _operation("remedies", "The remedies of a platform.", asks_platform=True)},

@@ -29,6 +29,7 @@ from kyc_recourse.batch.decide_rows import decide_rows
 from kyc_recourse.batch.rows import Row
 from kyc_recourse.cases.case import parse_json
 from kyc_recourse.cases.schema import case_schema
+from kyc_recourse.decision_log.entry import entry, line
 from kyc_recourse.decisions.schema import decision_schema
 from kyc_recourse.errors import CaseError, Fault
 from kyc_recourse.facts.times import format_instant
@@ -36,6 +37,7 @@ from kyc_recourse.http.metrics import Metrics
 from kyc_recourse.http.openapi import openapi
 from kyc_recourse.http.served import Served
 from kyc_recourse.packs.knowledge import Knowledge
+from kyc_recourse.payloads.read import for_user
 from kyc_recourse.rules.compiled import Period
 from kyc_recourse.rules.schema import compiled_schema
 
@@ -62,6 +64,7 @@ class Settings(Struct, frozen=True):
         max_batch: the most bytes of a batch.
         body_seconds: how long a body may take to come in, and a pause in that of a batch.
         watch_seconds: how often the files of the facts are looked at; 0: never.
+        log: the file to which a line is added for each decision; None: none.
     """
 
     folder: str | None = None
@@ -70,6 +73,7 @@ class Settings(Struct, frozen=True):
     max_batch: int = 256 * 1024 * 1024
     body_seconds: float = 10
     watch_seconds: float = 0
+    log: str | None = None
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -100,6 +104,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Route("/v1/decide", service.timed(service.decide), methods=["POST"]),
             Route("/v1/decide/batch", service.timed(service.batch), methods=["POST"]),
             Route("/v1/match", service.timed(service.match), methods=["POST"]),
+            Route("/v1/read", service.timed(service.read), methods=["POST"]),
+            Route("/v1/vendors", service.timed(service.vendors)),
             Route("/v1/platforms", service.timed(service.platforms)),
             Route("/v1/reasons", service.timed(service.reasons)),
             Route("/v1/remedies", service.timed(service.remedies)),
@@ -122,6 +128,8 @@ Endpoint = Callable[[Request], Any]
 class _Service:
     def __init__(self, settings: Settings, served: Served, metrics: Metrics) -> None:
         self.settings, self.served, self._metrics = settings, served, metrics
+        # Unbuffered and at the end, so that lines of several processes do not mix.
+        self._log = Path(settings.log).open("ab", buffering=0) if settings.log else None  # noqa: SIM115
 
     def timed(self, endpoint: Endpoint) -> Endpoint:
         """Count the requests of an endpoint and how long they take, whatever becomes of them."""
@@ -145,8 +153,11 @@ class _Service:
 
     async def decide(self, request: Request) -> Response:
         body = await self._body(request)
-        decision = self.served.knowledge.decide(parse_json(body))
+        case = parse_json(body)
+        decision = self.served.knowledge.decide(case)
         self._metrics.decision(decision.platform, decision.verdict)
+        if self._log:
+            self._log.write(line(entry(case, decision)))
         return Response(decision.to_json(), media_type=JSON)
 
     async def batch(self, request: Request) -> Response:
@@ -179,6 +190,22 @@ class _Service:
         text: Any = data.get("text")  # whether it is one is found there
         matches = self.served.knowledge.match_notice(text, data.get("platform"))
         return _json({"matches": [_plain(match) for match in matches]})
+
+    async def read(self, request: Request) -> Response:
+        data = parse_json(await self._body(request))
+        if not isinstance(data, dict) or not {"payload"} <= data.keys() <= {"payload", "vendor", "audience"}:
+            raise CaseError([Fault("read", 'expected {"payload": {...}, "vendor": ID or null, "audience": "user"}')])
+        if data.get("audience") not in (None, "user", "agent"):
+            raise CaseError([Fault("audience", 'expected "user" or "agent"')])
+        knowledge = self.served.knowledge
+        reading = knowledge.read(data["payload"], data.get("vendor"))
+        if data.get("audience") != "agent":
+            reading = for_user(knowledge.crosswalk, reading)
+        return Response(reading.to_json(), media_type=JSON)
+
+    async def vendors(self, request: Request) -> Response:
+        vendors = self.served.knowledge.crosswalk.vendors
+        return self._cached(request, {"vendors": [{"id": each.id, "codes": len(each.codes)} for each in vendors]})
 
     async def platforms(self, request: Request) -> Response:
         compiled = [platform.compiled for platform in self.served.knowledge.platforms.values()]

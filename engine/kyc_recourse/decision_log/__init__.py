@@ -1,0 +1,1 @@
+"""The decision log: one line a decision, without personal data, and deciding it again under the same or other facts."""
