@@ -40,9 +40,10 @@ function filled(appeal, fields, applicant, reasons) {
 export function decision(compiled, data) {
   const given = readCase(compiled, data);
   const period = compiled.periods[placeOf(compiled, given.now)];
-  const named = matches(period, given.notice).map(idOf);
-  const stated = given.reasons.length > 0;
-  const decided = stated ? given.reasons : named;
+  const named = matches(period, given.notice).map(idOf).filter((id) => given.candidates[id] !== false);
+  const confirmed = Object.keys(given.candidates).filter((id) => given.candidates[id]);
+  const stated = [...given.reasons, ...confirmed];
+  const decided = given.reasons.length ? stated : [...named, ...confirmed];
   const reasons = period.reasons.filter(({ id }) => decided.includes(id));
   const candidates = period.reasons.filter(({ id }) => named.includes(id) && !decided.includes(id));
   const { known, standings } = situation(period, given, reasons, candidates, given.now);
@@ -76,7 +77,7 @@ export function decision(compiled, data) {
     platform: compiled.platform,
     now: isoTime(given.now),
     reasons: reasons.map(({ id, title, category, difficulty }) => ({
-      id, title, category, difficulty, how: stated ? "stated" : "matched",
+      id, title, category, difficulty, how: stated.includes(id) ? "stated" : "matched",
     })),
     candidates: candidates.map(({ id, title }) => ({ id, title })),
     category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kyc_recourse.cases.case import Case
-from kyc_recourse.cases.check import check_case
+from kyc_recourse.cases.answers import answer_paths
+from kyc_recourse.cases.case import Case, dated, read_case
 from kyc_recourse.cases.notice import Match, Signals
 from kyc_recourse.cases.observe import Observed, Situation, observe, situation
 from kyc_recourse.decisions.decision import (
@@ -21,7 +21,6 @@ from kyc_recourse.decisions.decision import (
     Resubmit,
 )
 from kyc_recourse.decisions.timeless_decision import TimelessDecision, TimelessDecisions
-from kyc_recourse.errors import CaseError
 from kyc_recourse.facts.times import format_instant, humanize_instant
 from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.engine import Engine
@@ -32,9 +31,13 @@ _KEPT_SELECTIONS = 1_024
 
 
 class _ReasonSelection(NamedTuple):
-    """The reasons that are decided and the candidates, in the facts' order, and which bits of the state matter."""
+    """The reasons that are decided, which of them are stated, and the candidates, in the facts' order.
+
+    ``relevant`` are the bits of the state that matter to them.
+    """
 
     decided: tuple[str, ...]
+    stated: frozenset[str]
     candidates: tuple[str, ...]
     relevant: int
 
@@ -47,6 +50,7 @@ class _PeriodRuntime:
         self.program = Program(period, engine, compiled.renamed)
         self.timeless = TimelessDecisions(self.program)
         self.signals = Signals((r.id, wording) for r in period.reasons for wording in r.signals)
+        self.answers = frozenset(answer_paths(self.program.period))
         self.order = {reason.id: i for i, reason in enumerate(period.reasons)}
         self._selections = lru_cache(_KEPT_SELECTIONS)(self._selection)
         self.account = Account(tuple(c.id for c in period.can), tuple(c.id for c in period.cannot))
@@ -55,17 +59,29 @@ class _PeriodRuntime:
         """Return what is to be decided.
 
         Raises:
-            KeyError: the case states a reason that the facts do not know.
+            KeyError: the case names a reason or an answer that the facts do not know.
         """
         named = tuple([match.id for match in self.signals.matches(case.notice)]) if case.notice else ()
-        return self._selection(case.reasons or named, named)
+        confirmed: tuple[str, ...] = ()
+        if case.skipped and not self.answers.issuperset(case.skipped):
+            raise KeyError
+        if answered := case.candidates:
+            if not answered.keys() <= self.order.keys():
+                raise KeyError
+            confirmed = tuple([id for id, yes in answered.items() if yes])
+            named = tuple([id for id in named if answered.get(id, True)])
+        return self._selections(case.reasons, confirmed, named)
 
-    def _selection(self, decided: tuple[str, ...], named: tuple[str, ...]) -> _ReasonSelection:
+    def _selection(
+        self, reasons: tuple[str, ...], confirmed: tuple[str, ...], named: tuple[str, ...]
+    ) -> _ReasonSelection:
         def in_order(reasons: Iterable[str]) -> tuple[str, ...]:
             return tuple(sorted(set(reasons), key=self.order.__getitem__))
 
+        decided = (*(reasons or named), *confirmed)
         candidates = in_order(reason for reason in named if reason not in decided)
-        return _ReasonSelection(in_order(decided), candidates, self.program.relevant((*decided, *candidates)))
+        relevant = self.program.relevant((*decided, *candidates))
+        return _ReasonSelection(in_order(decided), frozenset((*reasons, *confirmed)), candidates, relevant)
 
 
 class PlatformDecisions:
@@ -92,19 +108,25 @@ class PlatformDecisions:
         """Return the decision of a case at ``now`` (seconds since 1970-01-01T00:00:00Z).
 
         Raises:
-            CaseError: the case names what the facts do not know; all such faults are named.
+            CaseError: the case names what the facts do not know, or something in it lies after ``now``; all such
+                faults are named.
         """
+        if case.now is None:
+            case = dated(case, now)
         place = self._place(now)
         ready = self._ready(place)
         program = ready.program
         try:
-            decided, candidates, relevant = ready.selection(case)
+            decided, stated, candidates, relevant = ready.selection(case)
             observed = observe(program, case, decided, candidates, now)
         except (KeyError, InvalidObservationError):
             observed = None
         if observed is None:
-            # Out here, since an error keeps the one during which it is raised, and a KeyError names the value.
-            raise CaseError(check_case(program, case))
+            # Out here, since an error keeps the one during which it is raised, and a KeyError names the value. Reading
+            # the case once more says what does not fit, and finds what has another id now.
+            case = read_case(case.to_dict(), lambda *_: program, now)
+            decided, stated, candidates, relevant = ready.selection(case)
+            observed = observe(program, case, decided, candidates, now)
         standing = situation(program, observed, now)
         timeless = ready.timeless.of(decided, candidates, standing.state & relevant)
         resubmit, summary = _bound(timeless, standing)
@@ -117,7 +139,7 @@ class PlatformDecisions:
         return Decision(
             self.compiled.platform,
             format_instant(now),
-            about.stated if case.reasons else about.matched,
+            about.reasons(stated),
             timeless.candidates,
             about.category,
             timeless.verdict.id,
