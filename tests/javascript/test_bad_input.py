@@ -94,7 +94,7 @@ def test_a_page_loads_little(served: Path, capsys: pytest.CaptureFixture[str]) -
 
 def test_the_catalogue_of_faults_is_the_same() -> None:
     """Each code that recourse.js can give has the sentence that Python has."""
-    rows = re.findall(r"^    (\d\d): (\[.*\]),$", SCRIPT.read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(r"^ +(\d\d): (\[.*\]),$", SCRIPT.read_text(encoding="utf-8"), re.MULTILINE)
     assert len(rows) > 20
     for number, row in rows:
         assert tuple(ast.literal_eval(row)) == CATALOGUE[f"CASE0{number}"], number
