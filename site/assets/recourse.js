@@ -6,7 +6,7 @@
 // --- Lists of what has an id.
 
 const isGiven = (value) => value !== undefined && value !== null;
-const isObject = (value) => Object(value) === value && !Array.isArray(value);
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const idOf = ({ id }) => id;
 const withId = (list, id) => list.find((each) => each.id === id);
 const unique = (list) => list.filter((each) => withId(list, each.id) === each);
@@ -53,6 +53,75 @@ function nearest(given, names) {
 const TIME = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const isoTime = (at) => (at === null ? null : new Date(at * 1000).toISOString().replace(".000", ""));
 const sayTime = (at) => isoTime(at).replace("T", " ").replace(/(:00)?Z/, " UTC");
+
+// --- Where limits and cooldowns stand at a time.
+
+function limitState(limit, times, now) {
+  let counted = [], lockedUntil = 0;
+  for (const time of times) {
+    if (time < lockedUntil) continue; // an attempt during a lockout is not counted
+    counted = [...counted.filter((earlier) => earlier > time - limit.window), time];
+    if (counted.length >= limit.max) [lockedUntil, counted] = [time + limit.lockout, []];
+  }
+  if (now < lockedUntil) return { state: "locked", used: limit.max, until: lockedUntil };
+  counted = counted.filter((time) => time > now - limit.window);
+  const used = counted.length;
+  const state = used && limit.max - used <= limit.stop_when_left ? "last-attempt" : "clear";
+  return { state, used, until: used ? counted[0] + limit.window : null };
+}
+
+function cooldownState(cooldown, events, now) {
+  const started = events.filter(({ type }) => type === cooldown.event).map(({ at }) => at);
+  const until = started.length ? Math.max(...started) + cooldown.length : null;
+  return { state: until === null ? "not-started" : now < until ? "running" : "over", until };
+}
+
+// --- What follows from a state by the rules.
+
+const rulesOf = (period, reasons) =>
+  (reasons.length ? reasons.map(idOf) : [""]).map((id) =>
+    period.rulesets.find(({ reason }) => reason === id).rules.map((place) => period.rules[place]),
+  );
+
+function infer(period, reasons, state) {
+  const held = state.slice(), fired = new Set();
+  for (const rules of rulesOf(period, reasons)) {
+    const own = state.slice();
+    for (const rule of rules) {
+      if (!rule.body.every((number) => own[number])) continue;
+      fired.add(rule);
+      for (const number of rule.head) own[number] = held[number] = 1;
+    }
+  }
+  const of = (kind) => period.conclusions.filter((each, i) => each.kind === kind && held[period.atoms.length + i]);
+  const moved = of("earlier").map(idOf);
+  const place = (remedy) => (moved.includes(remedy.id) ? remedy.earlier : remedy.order);
+  return {
+    fired: [...fired],
+    verdict: withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0],
+    remedies: of("remedy").map(({ id }) => withId(period.remedies, id)).sort((a, b) => place(a) - place(b)),
+    steps: of("step").map(idOf),
+    causes: of("cause"),
+    warnings: of("warning"),
+    prohibitions: of("prohibition"),
+  };
+}
+
+// --- Notices: the reasons that their wordings name.
+
+function signalsOf({ id, signals }, wordsOf) {
+  return signals.map((wording) => {
+    // "..." stands for up to five words.
+    const parts = wording.split("...").map((part) => wordsOf(part).join(" "));
+    return { id, wording, pattern: new RegExp(` ${parts.join(" (?:[^ ]+ ){0,5}")} `) };
+  });
+}
+
+function matches({ signals, wordsOf }, text) {
+  const words = ` ${wordsOf(text).join(" ")} `;
+  const found = signals.map(({ id, wording, pattern }) => ({ at: words.search(pattern), match: { id, wording } }));
+  return unique(found.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at).map(({ match }) => match));
+}
 
 // --- Reading a payload: whose it is, what it decides, for which reasons, and what of it may be shown.
 //
@@ -239,8 +308,6 @@ function scalarText(value) {
 // Whether a text is valid Unicode, of so many characters at most.
 const isWhole = (text, most) => text.length <= 2 * most && !LONE_SURROGATE.test(text) && [...text].length <= most;
 
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-
 // The values at a path that are neither null nor left out, each with the names that 1 met.
 function valuesAt(given, path) {
   let found = [[given, []]];
@@ -258,75 +325,6 @@ function valuesAt(given, path) {
     found = below.filter(([value]) => value !== null && value !== undefined);
   }
   return found;
-}
-
-// --- Where limits and cooldowns stand at a time.
-
-function limitState(limit, times, now) {
-  let counted = [], lockedUntil = 0;
-  for (const time of times) {
-    if (time < lockedUntil) continue; // an attempt during a lockout is not counted
-    counted = [...counted.filter((earlier) => earlier > time - limit.window), time];
-    if (counted.length >= limit.max) [lockedUntil, counted] = [time + limit.lockout, []];
-  }
-  if (now < lockedUntil) return { state: "locked", used: limit.max, until: lockedUntil };
-  counted = counted.filter((time) => time > now - limit.window);
-  const used = counted.length;
-  const state = used && limit.max - used <= limit.stop_when_left ? "last-attempt" : "clear";
-  return { state, used, until: used ? counted[0] + limit.window : null };
-}
-
-function cooldownState(cooldown, events, now) {
-  const started = events.filter(({ type }) => type === cooldown.event).map(({ at }) => at);
-  const until = started.length ? Math.max(...started) + cooldown.length : null;
-  return { state: until === null ? "not-started" : now < until ? "running" : "over", until };
-}
-
-// --- What follows from a state by the rules.
-
-const rulesOf = (period, reasons) =>
-  (reasons.length ? reasons.map(idOf) : [""]).map((id) =>
-    period.rulesets.find(({ reason }) => reason === id).rules.map((place) => period.rules[place]),
-  );
-
-function infer(period, reasons, state) {
-  const held = state.slice(), fired = new Set();
-  for (const rules of rulesOf(period, reasons)) {
-    const own = state.slice();
-    for (const rule of rules) {
-      if (!rule.body.every((number) => own[number])) continue;
-      fired.add(rule);
-      for (const number of rule.head) own[number] = held[number] = 1;
-    }
-  }
-  const of = (kind) => period.conclusions.filter((each, i) => each.kind === kind && held[period.atoms.length + i]);
-  const moved = of("earlier").map(idOf);
-  const place = (remedy) => (moved.includes(remedy.id) ? remedy.earlier : remedy.order);
-  return {
-    fired: [...fired],
-    verdict: withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0],
-    remedies: of("remedy").map(({ id }) => withId(period.remedies, id)).sort((a, b) => place(a) - place(b)),
-    steps: of("step").map(idOf),
-    causes: of("cause"),
-    warnings: of("warning"),
-    prohibitions: of("prohibition"),
-  };
-}
-
-// --- Notices: the reasons that their wordings name.
-
-function signalsOf({ id, signals }, wordsOf) {
-  return signals.map((wording) => {
-    // "..." stands for up to five words.
-    const parts = wording.split("...").map((part) => wordsOf(part).join(" "));
-    return { id, wording, pattern: new RegExp(` ${parts.join(" (?:[^ ]+ ){0,5}")} `) };
-  });
-}
-
-function matches({ signals, wordsOf }, text) {
-  const words = ` ${wordsOf(text).join(" ")} `;
-  const found = signals.map(({ id, wording, pattern }) => ({ at: words.search(pattern), match: { id, wording } }));
-  return unique(found.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at).map(({ match }) => match));
 }
 
 // --- The faults of a case: permanent codes, and for each what is wrong and what was expected instead.
