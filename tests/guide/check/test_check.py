@@ -297,6 +297,34 @@ def test_the_command(copy: Path) -> None:
         assert run(cli, wrong).exit_code == 2
 
 
+def test_a_page_of_a_publishers_own_takes_its_values_from_the_facts(tmp_path: Path) -> None:
+    """On a page that a publisher adds, a typed figure or an unknown reference stops the build; a reference is shown."""
+    docs = tmp_path / "docs"
+    shutil.copytree(ROOT / "site" / "assets", docs)
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Ours\nuse_directory_urls: false\ntheme: {name: material, font: false}\n"
+        f"plugins: [search, recourse: {{knowledge: {PACKS['binance'].as_posix()}}}]\n"
+        "extra_css: [guide.css, checker.css]\nmarkdown_extensions: [attr_list, md_in_html, tables]\n",
+        encoding="utf-8",
+    )
+    for text, status, said in (
+        (
+            "You must wait 36 hours after 7 attempts.",
+            1,
+            r'about\.md:3:15: GU050 "36 hours" is typed into "You must wait',
+        ),
+        ("Wait {limit.face-daily.lockuot}.", 1, r'about\.md:3:6: GU001 .*; did you mean "limit\.face-daily\.lockout"'),
+        ("Wait {limit.face-daily.lockout}, not `{limit.x}`. {: .no } { }", 0, "^$"),
+    ):
+        (docs / "about.md").write_text(f"# About us\n\n{text}\n", encoding="utf-8")
+        done = build(tmp_path, tmp_path / "out")
+        assert done.returncode == status, done.stderr
+        assert re.search(said, done.stderr), done.stderr
+    page = (tmp_path / "out" / "about.html").read_text(encoding="utf-8")
+    assert 'data-fact="limit.face-daily.lockout">24 hours</data>, not <code>{limit.x}</code>. {: .no } { }' in page
+    assert "text/markdown" not in page
+
+
 def test_the_check_uses_nothing_that_makes_pages() -> None:
     """What is checked cannot hide its own faults: only addresses and the minifier are shared."""
     shared = {"fact_addresses", "scripts", "check"}

@@ -108,6 +108,8 @@ class _Check:
         self.books = {
             book.platform.id: book for book in (Book(facts, basis.worked) for facts in basis.pack.facts.values())
         }
+        # Of which a page tells that belongs to no platform.
+        self.book = self.books.get(basis.pack.knowledge.default or "") or next(iter(self.books.values()))
         self.several = len(self.books) > 1
         self.book_of: dict[str, Book] = {}
         for page in built.pages.values():
@@ -194,14 +196,16 @@ class _Check:
                 yield self.built.finding(f"{self.built.base}{folder}", "GU011", message)
 
     def _of_page(self, page: Page) -> Iterator[Wrong]:
-        book = self.book_of.get(page.path)
-        yield from check_links(page, self.built, book, self.headings)
-        yield from check_figures(page, book or next(iter(self.books.values())), self.words_of_headings)
-        if book is None or not page.is_of_the_guide:
+        own = self.book_of.get(page.path)
+        book = own or self.book
+        yield from check_links(page, self.built, own, self.headings)
+        yield from check_figures(page, book, self.words_of_headings)
+        if own or not page.is_of_the_guide:
+            yield from check_marks(page, book)
+        if own is None or not page.is_of_the_guide:
             return
         for check in (
             check_head,
-            check_marks,
             check_lists,
             check_rows,
             check_headings,

@@ -125,10 +125,10 @@ class Page:
         """The drawings of the guide, each an ``svg`` with a text alternative."""
         return [svg for svg in self.root.iter("svg") if _is_picture(svg)]
 
-    @property
+    @cached_property
     def is_of_the_guide(self) -> bool:
-        """Whether something on it is marked as a fact."""
-        return bool(self.marks)
+        """Whether it is there to tell facts, not a publisher's own page that only names some in its prose."""
+        return any(mark.get("data-prose") is None for mark in self.marks)
 
 
 def _parse(content: bytes) -> Element:
