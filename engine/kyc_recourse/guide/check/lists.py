@@ -97,7 +97,7 @@ _BEFORE = {
     "effort": r"Effort: $",
     "cost": r"; cost: $",
     "chosen": r"Chosen: $",
-    "consequence": r" $",
+    "consequence": r"^ ?$",
     "from": r", from $",
     "before": r", before $",
 }
@@ -119,7 +119,7 @@ _NEGATIVE = re.compile(
 _CONDITIONAL = re.compile(r"^rule\.|^reason\.[^.]+\.rule\.|\.step\.|^first-step\.")
 _STEP = re.compile(r"\.step\.\d+\.text$|^first-step\.")
 # A step, with nothing around it but its condition, and behind it where it comes from.
-_ALONE = re.compile("(?:[^.:~]*~[:,] )?~(?: \\(~; ~\\))?".replace("~", "\N{OBJECT REPLACEMENT CHARACTER}"))
+_ALONE = re.compile("(?:[^.:~]*~[:,] ?)?~(?: \\(~; ?~\\))?".replace("~", "\N{OBJECT REPLACEMENT CHARACTER}"))
 _NEGATED = re.compile(
     r"\b(not|never|no|unless|except|without|cannot|nobody|nothing)\b|n['\N{RIGHT SINGLE QUOTATION MARK}]t\b",
     re.IGNORECASE,
