@@ -138,6 +138,14 @@ def check_lists(page: Page, book: Book) -> Iterator[Wrong]:
         there = shown.matching(glob)
         if there != wanted:
             yield Wrong(page.article, "GU030", _say(there, wanted))
+    if (page.name in _CLAIMS or page.name.startswith("reasons/")) and not shown.matching("platform.version"):
+        yield Wrong(page.article, "GU030", "the page does not show platform.version")
+    before = None
+    for block in page.blocks:
+        same = (block.words(), addresses) if (addresses := [*_listed(block)]) else None
+        if same and same == before:
+            yield Wrong(block.element, "GU030", f"{_few(addresses)} stands twice in a row")
+        before = same
 
 
 def _listed(block: Block) -> Iterator[str]:
