@@ -21,6 +21,7 @@ ORDER = [
     "version",
     "errors",
     "facts",
+    "notices",
     "payloads",
     "rules",
     "lint",

@@ -36,7 +36,7 @@ export interface Knowledge {
 /** Returns the decision of a case. It is frozen. A bad case throws a `CaseError`, damaged knowledge an `Error`. */
 export function decide(knowledge: Knowledge, data: Case): Decision;
 
-/** Returns the reasons that a notice names, in the order of the text, each with the facts' wording. */
+/** Returns the reasons that a notice names, the stated first, each with the facts' words. */
 export function matchNotice(knowledge: Knowledge, text: string): Match[];
 
 /**
@@ -64,9 +64,14 @@ export interface ReadReason {
   readonly disclosure: "explain" | "explain-without-other-account-facts" | "generic";
 }
 
-/** A reason that a notice names. */
+/** Adds how notices are read, `wordbook` in what `kyc-recourse export` wrote, to knowledge that came without. */
+export function learnNotices(knowledge: Knowledge, wordbook: object): void;
+
+/** A reason or state that a notice names, and the cause or observation that it shows. */
 export interface Match {
   readonly id: string;
+  readonly certainty: "stated" | "possible";
+  readonly finding: string | null;
   readonly wording: string;
 }
 
@@ -76,14 +81,10 @@ export class CaseError extends Error {
   readonly faults: readonly Fault[];
 }
 
-/** What is wrong, and where in the case; the code never changes its meaning, the message may. */
+/** What is wrong, and where in the case. */
 export interface Fault {
-  readonly code: string;
   readonly path: string;
-  readonly pointer: string;
   readonly message: string;
-  readonly expected: string;
-  readonly suggestion: string | null;
 }
 """
 

@@ -7,9 +7,7 @@
 'need-more-information'
 """
 
-from kyc_recourse.cases.case import Case
-from kyc_recourse.cases.notice import Match
-from kyc_recourse.cases.parts import Attempt, CaseEvent, Count
+from kyc_recourse.cases.case import Attempt, Case, CaseEvent
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import (
     CaseError,
@@ -19,6 +17,7 @@ from kyc_recourse.errors import (
     KnowledgeError,
     RecourseError,
 )
+from kyc_recourse.notices.reader import Match
 from kyc_recourse.packs.knowledge import Knowledge
 from kyc_recourse.payloads.read import Reading, ReadReason
 from kyc_recourse.version import __version__
@@ -28,7 +27,6 @@ __all__ = [
     "Case",
     "CaseError",
     "CaseEvent",
-    "Count",
     "Decision",
     "EngineUnavailableError",
     "Fault",

@@ -18,7 +18,7 @@ MESSAGES = [
     ("Rejected: information mismatch", ["info-mismatch"]),
     ("The name retrieved from your document doesn’t match your profile.", ["info-mismatch"]),
     ("The date of birth on your document doesn't match your profile.", ["info-mismatch"]),
-    ("DOCUMENT   QUALITY\nissue!", ["document-quality"]),
+    ("DOCUMENT   QUALITY issue!", ["document-quality"]),
     ("The document image provided is blurry, has glare, or is too low resolution.", ["document-quality"]),
     ("We couldn’t read your ID. Your image size may be too small.", ["document-quality"]),
     ("Face is not matched between Selfie and Id documents, hence KYC is rejected.", ["face-mismatch"]),
@@ -32,11 +32,11 @@ MESSAGES = [
     ("Information mismatch. Also, the photo is blurry.", ["info-mismatch", "document-quality"]),
     ("ｉｎｆｏｒｍａｔｉｏｎ　ｍｉｓｍａｔｃｈ", ["info-mismatch"]),
     ("misinformation mismatched", []),
-    ("The provided ID is expired.", []),
+    ("The provided ID is expired.", ["document-expired"]),
     ("You may need to verify your ID in person, or you can try again with a different ID.", []),
     (
         "To prevent fraud, we limit the number of times someone can attempt to verify. Try again in 6 hours.",
-        [],
+        ["attempts-exhausted"],
     ),
 ]
 
@@ -50,7 +50,7 @@ def test_a_notice_names_reasons(portable: Knowledge, text: str, reasons: list[st
 def test_a_match_shows_the_wording_of_the_facts(portable: Knowledge) -> None:
     """A match holds the fact's wording, not the user's text."""
     (match,) = portable.match_notice("Dear Erika, INFORMATION-mismatch found")
-    assert match == ("info-mismatch", "information mismatch")
+    assert match == ("info-mismatch", "stated", None, "information mismatch")
 
 
 def test_stated_reasons_decide_and_named_ones_are_candidates(portable: Knowledge) -> None:

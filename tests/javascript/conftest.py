@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from kyc_recourse import CaseError, Knowledge
 from kyc_recourse.guide.scripts import small
+from kyc_recourse.rules.compiled import sealed
 from tests.conftest import ROOT, tool
 
 SCRIPT = ROOT / "site" / "assets" / "recourse.js"
@@ -49,8 +51,9 @@ def node(
     """
     files: list[Path] = []
     for knowledge in (portable, orchard):
+        compiled = knowledge.platform(None).compiled
         files.append(tmp_path_factory.mktemp("compiled") / "compiled.json")
-        files[-1].write_bytes(msgspec.json.encode(knowledge.platform(None).compiled))
+        files[-1].write_bytes(msgspec.json.encode(sealed(replace(compiled, seal=0, wordbook=knowledge.reader.book))))
     files.append(tmp_path_factory.mktemp("crosswalk") / "vendors.json")
     files[-1].write_bytes(msgspec.json.encode(portable.crosswalk))
     # Another zone and language than those of the tests: nothing may depend on them.

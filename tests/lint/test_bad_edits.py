@@ -14,6 +14,7 @@ from kyc_recourse.facts.folder import read_folder
 from kyc_recourse.facts.load import read_facts, read_scenarios
 from kyc_recourse.lint.catalogue import catalogue
 from kyc_recourse.lint.lint import lint
+from kyc_recourse.packs.load import load_wordbook
 from kyc_recourse.packs.pack import Pack
 from tests.conftest import PLATFORMS, ROOT
 from tests.facts.edits import BUNDLED, edited, edits
@@ -32,6 +33,8 @@ ELSEWHERE = {
     "GU007": "tests/guide/test_content_policy.py",
     **{code: "tests/guide/check/test_check.py" for code in catalogue() if code >= "GU010" and code < "KB"},
 }
+# Reasons that notices name by meaning.
+READ = load_wordbook(None).ids
 
 
 def findings(facts: Path) -> list[Finding]:
@@ -41,7 +44,7 @@ def findings(facts: Path) -> list[Finding]:
     except KnowledgeError as error:
         return list(error.findings)
     folder = read_folder(facts)
-    return lint(read_facts(folder)[0], read_scenarios(folder)[0], TODAY)
+    return lint(read_facts(folder)[0], read_scenarios(folder)[0], TODAY, read=READ)
 
 
 @pytest.mark.usefixtures("quick")

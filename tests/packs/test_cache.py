@@ -344,9 +344,9 @@ def test_a_changed_character(data: st.DataObject) -> None:
     put = data.draw(st.binary(max_size=2).filter(lambda put: put != whole[at : at + 1]))
     place = folder / f"{0:064x}.compiled"
     place.write_bytes(whole[:at] + put + whole[at + 1 :])
-    assert cache.recall(place) is None
+    assert cache.recall(place, Compiled) is None
     place.write_bytes(whole)
-    assert cache.recall(place) == _altered()
+    assert cache.recall(place, Compiled) == _altered()
 
 
 @once

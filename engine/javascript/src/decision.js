@@ -4,7 +4,7 @@ import { readCase } from "./case.js";
 import { infer } from "./inference.js";
 import { placeOf } from "./knowledge.js";
 import { about, idOf, unique, withId } from "./list.js";
-import { matches } from "./notice.js";
+import { foreignTo, matches, observedIn } from "./notice.js";
 import { questions } from "./question.js";
 import { situation, stateOf } from "./situation.js";
 import { fill } from "./text.js";
@@ -38,12 +38,14 @@ function filled(appeal, fields, applicant, reasons) {
 }
 
 export function decision(compiled, data) {
-  const given = readCase(compiled, data);
-  const period = compiled.periods[placeOf(compiled, given.now)];
-  const named = matches(period, given.notice).map(idOf).filter((id) => given.candidates[id] !== false);
-  const confirmed = Object.keys(given.candidates).filter((id) => given.candidates[id]);
-  const stated = [...given.reasons, ...confirmed];
-  const decided = given.reasons.length ? stated : [...named, ...confirmed];
+  const asked = readCase(compiled, data);
+  const period = compiled.periods[placeOf(compiled, asked.now)];
+  const found = asked.notice ? matches(period, asked.notice) : [];
+  const shown = observedIn(period, found);
+  const given = { ...asked, observations: { ...shown, ...asked.observations } };
+  const named = found.map(idOf);
+  const stated = given.reasons.length > 0;
+  const decided = stated ? given.reasons : found.filter(({ certainty }) => certainty === "stated").map(idOf);
   const reasons = period.reasons.filter(({ id }) => decided.includes(id));
   const candidates = period.reasons.filter(({ id }) => named.includes(id) && !decided.includes(id));
   const { known, standings } = situation(period, given, reasons, candidates, given.now);
@@ -77,9 +79,9 @@ export function decision(compiled, data) {
     platform: compiled.platform,
     now: isoTime(given.now),
     reasons: reasons.map(({ id, title, category, difficulty }) => ({
-      id, title, category, difficulty, how: stated.includes(id) ? "stated" : "matched",
+      id, title, category, difficulty, how: stated ? "stated" : "matched",
     })),
-    candidates: candidates.map(({ id, title }) => ({ id, title })),
+    candidates: [...candidates.map(({ id, title }) => ({ id, title })), ...foreignTo(period, found)],
     category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
     verdict: verdict.id,
     summary: fill(summary, { reasons: titles, time: latest ? sayTime(latest) : undefined }),

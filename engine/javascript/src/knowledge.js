@@ -8,6 +8,13 @@ import { splitter } from "./text.js";
 
 const FORMAT = 5;
 const ready = new WeakMap();
+const wordbooks = new WeakMap();
+
+// Adds how notices are read to compiled knowledge that was published without.
+export function addWordbook(compiled, wordbook) {
+  wordbooks.set(compiled, wordbook);
+  ready.delete(compiled);
+}
 
 export function prepared(compiled) {
   const found = compiled?.format ?? "none";
@@ -16,7 +23,8 @@ export function prepared(compiled) {
   if (sealOf(compiled) !== compiled.seal) throw new Error("the compiled knowledge is damaged; export it again");
   const wordsOf = splitter(compiled);
   const signals = ({ reasons }) => reasons.flatMap((reason) => signalsOf(reason, wordsOf));
-  const periods = compiled.periods.map((period) => ({ ...period, wordsOf, signals: signals(period) }));
+  const wordbook = compiled.wordbook ?? wordbooks.get(compiled);
+  const periods = compiled.periods.map((period) => ({ ...period, wordsOf, wordbook, signals: signals(period) }));
   return ready.set(compiled, { ...compiled, ...regionsOf(compiled), periods }).get(compiled);
 }
 

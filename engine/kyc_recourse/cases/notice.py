@@ -1,21 +1,16 @@
-"""Which reasons a notice names: wordings from the facts, found as whole words in the text."""
+"""What a notice names at one platform: by the meaning of its words, and by wordings of the platform's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kyc_recourse.facts.wordings import words_of
+from kyc_recourse.notices.reader import Match, Reader
+from kyc_recourse.rules.compiled import Period
 
 # How many words "..." in a wording may stand for.
 MAX_GAP = 5
-
-
-class Match(NamedTuple):
-    """A reason that a notice names, and the fact's wording by which it was found (not the user's text)."""
-
-    id: str
-    wording: str
 
 
 class _Signal(NamedTuple):
@@ -35,7 +30,7 @@ class Signals:
         for reason, wording in wordings:
             parts = [words_of(part) for part in wording.split("...")]
             second = parts[0][1] if len(parts[0]) > 1 else ""
-            starts.setdefault(parts[0][0], []).append(_Signal(Match(reason, wording), parts, second))
+            starts.setdefault(parts[0][0], []).append(_Signal(Match(reason, "stated", None, wording), parts, second))
         # Many begin with the same word. In their order, since the first that is found counts.
         self._starts = {
             first: {
@@ -47,6 +42,8 @@ class Signals:
 
     def matches(self, text: str) -> tuple[Match, ...]:
         """Return each reason that the text names once, in the order in which the text names them."""
+        if not self._starts:
+            return ()
         found: dict[str, Match] = {}
         words = words_of(text)
         for i, word in enumerate(words):
@@ -57,6 +54,53 @@ class Signals:
                     if match.id not in found and _stands_at(words, i, parts):
                         found[match.id] = match
         return tuple(found.values())
+
+
+class PlatformNotices:
+    """What notices name at one platform, in one period."""
+
+    def __init__(self, period: Period, reader: Reader) -> None:
+        self._reader = reader
+        self._signals = Signals((r.id, wording) for r in period.reasons for wording in r.signals)
+        self._own = {reason.id: reason.id for reason in period.reasons}
+        for reason in period.reasons:
+            for covered in reason.covers:
+                self._own.setdefault(covered, reason.id)
+        self._observed = frozenset(o.id for o in period.observations if o.type == "boolean")
+
+    def matches(self, notice: str) -> tuple[Match, ...]:
+        """Return what the notice names, each once, the stated first; ids are canonical where the platform has none.
+
+        Wordings of the platform's own count for reasons that are not read by meaning, which also tells how it is meant.
+        """
+        read = [self._here(match) for match in self._reader.matches(notice)]
+        ids = {match.id for match in read}
+        found = [*(match for match in self._signals.matches(notice) if match.id not in ids), *read]
+        named: dict[str, Match] = {}
+        for match in sorted(found, key=lambda match: match.certainty != "stated"):
+            known = named.setdefault(match.id, match)
+            if known.certainty == match.certainty and known.finding is None and match.finding:
+                named[match.id] = match
+        return tuple(named.values())
+
+    def own(self, matches: Sequence[Match], certainty: str) -> tuple[str, ...]:
+        """Return the platform's own reasons among matches of one certainty."""
+        return tuple([match.id for match in matches if match.certainty == certainty and match.id in self._own])
+
+    def foreign(self, matches: Sequence[Match]) -> tuple[tuple[str, str], ...]:
+        """Return id and title of the reasons among matches of which the platform has no facts."""
+        titles = self._reader.book.titles
+        return tuple([(m.id, titles[m.id]) for m in matches if m.id not in self._own and m.id in titles])
+
+    def observed(self, matches: Sequence[Match]) -> dict[str, bool]:
+        """Return the observations that stated matches show."""
+        return {m.finding: True for m in matches if m.certainty == "stated" and m.finding in self._observed}
+
+    def _here(self, match: Match) -> Match:
+        own = self._own.get(match.id, match.id)
+        if own == match.id:
+            return match
+        return match._replace(id=own, finding=match.id if match.id in self._observed else match.finding)
 
 
 def _stands_at(words: list[str], start: int, parts: list[list[str]]) -> bool:

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import click
 import msgspec
-from msgspec.structs import replace
 
 from kyc_recourse.cli.options import knowledge_option
 from kyc_recourse.cli.say import say
 from kyc_recourse.packs.knowledge import Knowledge
-from kyc_recourse.rules.compiled import sealed
 
 
 @click.command()
@@ -21,8 +19,8 @@ def export(platform: str | None, folder: Path | None) -> None:
     """Print a platform's compiled knowledge as one line of JSON.
 
     It is all that deciding needs, and what this engine itself decides from: conditions, rules, limits,
-    waits, texts, questions, region codes, how vendors' payloads are read, and the digest of the facts.
-    recourse.js reads it; its form is described by the schema "compiled".
+    waits, texts, questions, region codes, how vendors' payloads and notices are read, and the digest of the
+    facts. recourse.js reads it; its form is described by the schema "compiled".
 
     \b
     Examples:
@@ -30,5 +28,4 @@ def export(platform: str | None, folder: Path | None) -> None:
       kyc-recourse schema compiled
     """
     knowledge = Knowledge.load(folder, engine="portable")
-    compiled = knowledge.platform(platform).compiled
-    say(msgspec.json.encode(sealed(replace(compiled, seal=0, crosswalk=knowledge.crosswalk))))
+    say(msgspec.json.encode(knowledge.exported(platform)))

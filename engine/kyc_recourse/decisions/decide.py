@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
-from kyc_recourse.cases.answers import answer_paths
-from kyc_recourse.cases.case import Case, dated, read_case
-from kyc_recourse.cases.notice import Match, Signals
+from kyc_recourse.cases.case import Case
+from kyc_recourse.cases.check import check_case
+from kyc_recourse.cases.notice import PlatformNotices
 from kyc_recourse.cases.observe import Observed, Situation, observe, situation
 from kyc_recourse.decisions.decision import (
     Account,
     Change,
     CooldownStanding,
     Decision,
+    Entry,
     KnowledgeVersion,
     LimitStanding,
     Resubmit,
 )
 from kyc_recourse.decisions.timeless_decision import TimelessDecision, TimelessDecisions
+from kyc_recourse.errors import CaseError
 from kyc_recourse.facts.times import format_instant, humanize_instant
+from kyc_recourse.notices.reader import Match, Reader
 from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.engine import Engine
 from kyc_recourse.rules.fact_input import InvalidObservationError
@@ -31,67 +35,66 @@ _KEPT_SELECTIONS = 1_024
 
 
 class _ReasonSelection(NamedTuple):
-    """The reasons that are decided, which of them are stated, and the candidates, in the facts' order.
+    """The reasons that are decided and the candidates, in the facts' order, and which bits of the state matter.
 
-    ``relevant`` are the bits of the state that matter to them.
+    ``foreign`` are candidates of which the platform has no facts, ``observed`` what the notice shows.
     """
 
     decided: tuple[str, ...]
-    stated: frozenset[str]
     candidates: tuple[str, ...]
     relevant: int
+    foreign: tuple[Entry, ...] = ()
+    observed: Mapping[str, bool] = MappingProxyType({})
 
 
 class _PeriodRuntime:
     """One period of a platform, with what all its decisions share."""
 
-    def __init__(self, compiled: Compiled, place: int, engine: Engine) -> None:
+    def __init__(self, compiled: Compiled, place: int, engine: Engine, reader: Callable[[], Reader]) -> None:
         period = compiled.periods[place]
+        self._period, self._reader = period, reader
         self.program = Program(period, engine, compiled.renamed)
         self.timeless = TimelessDecisions(self.program)
-        self.signals = Signals((r.id, wording) for r in period.reasons for wording in r.signals)
-        self.answers = frozenset(answer_paths(self.program.period))
         self.order = {reason.id: i for i, reason in enumerate(period.reasons)}
         self._selections = lru_cache(_KEPT_SELECTIONS)(self._selection)
         self.account = Account(tuple(c.id for c in period.can), tuple(c.id for c in period.cannot))
+
+    @cached_property
+    def notices(self) -> PlatformNotices:
+        """What notices name, read when the first one is given."""
+        return PlatformNotices(self._period, self._reader())
 
     def selection(self, case: Case) -> _ReasonSelection:
         """Return what is to be decided.
 
         Raises:
-            KeyError: the case names a reason or an answer that the facts do not know.
+            KeyError: the case states a reason that the facts do not know.
         """
-        named = tuple([match.id for match in self.signals.matches(case.notice)]) if case.notice else ()
-        confirmed: tuple[str, ...] = ()
-        if case.skipped and not self.answers.issuperset(case.skipped):
-            raise KeyError
-        if answered := case.candidates:
-            if not answered.keys() <= self.order.keys():
-                raise KeyError
-            confirmed = tuple([id for id, yes in answered.items() if yes])
-            named = tuple([id for id in named if answered.get(id, True)])
-        return self._selections(case.reasons, confirmed, named)
+        if not case.notice:
+            return self._selections(case.reasons, ())
+        matches = self.notices.matches(case.notice)
+        stated, possible = (self.notices.own(matches, certainty) for certainty in ("stated", "possible"))
+        chosen = self._selections(case.reasons or stated, (*stated, *possible))
+        foreign = tuple([Entry(*each) for each in self.notices.foreign(matches)])
+        return chosen._replace(foreign=foreign, observed=self.notices.observed(matches))
 
-    def _selection(
-        self, reasons: tuple[str, ...], confirmed: tuple[str, ...], named: tuple[str, ...]
-    ) -> _ReasonSelection:
+    def _selection(self, decided: tuple[str, ...], named: tuple[str, ...]) -> _ReasonSelection:
         def in_order(reasons: Iterable[str]) -> tuple[str, ...]:
             return tuple(sorted(set(reasons), key=self.order.__getitem__))
 
-        decided = (*(reasons or named), *confirmed)
         candidates = in_order(reason for reason in named if reason not in decided)
-        relevant = self.program.relevant((*decided, *candidates))
-        return _ReasonSelection(in_order(decided), frozenset((*reasons, *confirmed)), candidates, relevant)
+        return _ReasonSelection(in_order(decided), candidates, self.program.relevant((*decided, *candidates)))
 
 
 class PlatformDecisions:
     """Decides the cases of one platform. Safe to use from several threads and after a fork."""
 
-    def __init__(self, compiled: Compiled, engine: Engine) -> None:
+    def __init__(self, compiled: Compiled, engine: Engine, reader: Callable[[], Reader]) -> None:
+        """Take what reads notices as what makes it, since not everybody has a notice."""
         self.compiled = compiled
         self._starts = [period.start for period in compiled.periods]
         self._version = KnowledgeVersion(compiled.knowledge, compiled.digest)
-        self._ready = lru_cache(None)(lambda place: _PeriodRuntime(compiled, place, engine))
+        self._ready = lru_cache(None)(lambda place: _PeriodRuntime(compiled, place, engine, reader))
 
     def at(self, now: int) -> Program:
         """Return the program of the period in which a time (in seconds) falls."""
@@ -102,31 +105,27 @@ class PlatformDecisions:
 
     def matches(self, notice: str, now: int) -> tuple[Match, ...]:
         """Return which reasons a notice names under the facts in force at ``now``."""
-        return self._ready(self._place(now)).signals.matches(notice)
+        return self._ready(self._place(now)).notices.matches(notice)
 
     def decide(self, case: Case, now: int) -> Decision:
         """Return the decision of a case at ``now`` (seconds since 1970-01-01T00:00:00Z).
 
         Raises:
-            CaseError: the case names what the facts do not know, or something in it lies after ``now``; all such
-                faults are named.
+            CaseError: the case names what the facts do not know; all such faults are named.
         """
-        if case.now is None:
-            case = dated(case, now)
         place = self._place(now)
         ready = self._ready(place)
         program = ready.program
         try:
-            decided, stated, candidates, relevant = ready.selection(case)
+            decided, candidates, relevant, foreign, shown = ready.selection(case)
+            if shown:
+                case = case._replace(observations={**shown, **case.observations})
             observed = observe(program, case, decided, candidates, now)
         except (KeyError, InvalidObservationError):
             observed = None
         if observed is None:
-            # Out here, since an error keeps the one during which it is raised, and a KeyError names the value. Reading
-            # the case once more says what does not fit, and finds what has another id now.
-            case = read_case(case.to_dict(), lambda *_: program, now)
-            decided, stated, candidates, relevant = ready.selection(case)
-            observed = observe(program, case, decided, candidates, now)
+            # Out here, since an error keeps the one during which it is raised, and a KeyError names the value.
+            raise CaseError(check_case(program, case))
         standing = situation(program, observed, now)
         timeless = ready.timeless.of(decided, candidates, standing.state & relevant)
         resubmit, summary = _bound(timeless, standing)
@@ -139,8 +138,8 @@ class PlatformDecisions:
         return Decision(
             self.compiled.platform,
             format_instant(now),
-            about.reasons(stated),
-            timeless.candidates,
+            about.stated if case.reasons else about.matched,
+            (*timeless.candidates, *foreign) if foreign else timeless.candidates,
             about.category,
             timeless.verdict.id,
             summary,

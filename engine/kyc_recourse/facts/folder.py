@@ -100,6 +100,18 @@ def read_shared(root: Path) -> tuple[tuple[RawFile, ...], tuple[Finding, ...]]:
     return tuple(files), tuple(findings)
 
 
+def read_notice_facts(root: Path) -> tuple[tuple[RawFile, ...], tuple[Finding, ...]]:
+    """Read the files that say how notices are read: what words mean, canonical reasons, a file a language."""
+    findings: list[Finding] = []
+    general = root / "general"
+    named = {"meanings.yaml": "meanings"}
+    files = [(named.get(path.name, "language"), path) for path in _yaml_files(general / "notices", findings)]
+    # Where there is none, nothing is wrong.
+    if (canon := general / "reasons.yaml").exists():
+        files.append(("canonical-reasons", canon))
+    return tuple(_read(general, iter(files), findings)), tuple(findings)
+
+
 def _read(folder: Path, paths: Iterator[tuple[str, Path]], findings: list[Finding]) -> Iterator[RawFile]:
     name = folder.resolve().name
     for kind, path in paths:

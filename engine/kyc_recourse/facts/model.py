@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from kyc_recourse.facts.roles import (
     MEANING,
     SHORT,
+    Canonical,
     Conclusion,
     Condition,
     Count,
@@ -46,6 +47,7 @@ FormerIds = Annotated[
     ),
 ]
 Order = Annotated[int, Position()]
+CanonicalId = Annotated[str, Canonical()]
 ReasonId = Annotated[str, Reference(to="reasons")]
 RemedyId = Annotated[str, Reference(to="remedies")]
 EventId = Annotated[str, Reference(to="events")]
@@ -183,6 +185,13 @@ class Reason(_Fact, frozen=True, kw_only=True):
         about(
             "Wordings in a notice that name this reason. Case, punctuation and spacing do not matter; "
             '"..." stands for up to five words.'
+        ),
+    ] = ()
+    covers: Annotated[
+        tuple[CanonicalId, ...],
+        about(
+            "Canonical reasons that are part of this one here. Where a notice names one, it is this reason, and the "
+            "observation of the canonical reason's id, if there is one, is true."
         ),
     ] = ()
     causes: Annotated[tuple[Cause, ...], Kind(noun="cause"), about("What can have led to it.")] = ()

@@ -34,6 +34,13 @@ class Former(Role, frozen=True):
     example: Any = "old-id"
 
 
+class Canonical(Role, frozen=True):
+    """The id of a canonical reason, which holds at any service."""
+
+    form: str = "id"
+    example: Any = "a-canonical-reason"
+
+
 class Reference(Role, frozen=True):
     """The id of a fact in another list, ``to``."""
 

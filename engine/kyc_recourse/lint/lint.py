@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 
 from kyc_recourse.errors import Finding
@@ -13,7 +13,7 @@ from kyc_recourse.lint.ignores import apply_ignores
 from kyc_recourse.lint.names import lint_names
 from kyc_recourse.lint.regions import lint_regions
 from kyc_recourse.lint.rules import lint_rules
-from kyc_recourse.lint.signals import lint_signals
+from kyc_recourse.lint.signals import lint_signals, lint_unread
 from kyc_recourse.lint.sources import lint_shares, lint_sources
 from kyc_recourse.lint.uses import lint_uses
 from kyc_recourse.lint.wording import lint_wording
@@ -22,14 +22,21 @@ _IN_ANY_PERIOD = ("KB140", "KB170")
 _ECHOES = ("KB120", "KB121", "KB162")
 
 
-def lint(facts: Facts, scenarios: Sequence[FactFile], today: date, *, among_others: bool = False) -> list[Finding]:
+def lint(
+    facts: Facts,
+    scenarios: Sequence[FactFile],
+    today: date,
+    *,
+    among_others: bool = False,
+    read: Set[str] = frozenset(),
+) -> list[Finding]:
     """Return what is doubtful in a platform's facts and scenarios on a day, by file and line.
 
     The facts must be without errors (``facts.check``); a fact is looked at as it is in every period.
     ``among_others``: the folder stands in a folder of platforms, where it is called as its id; one that is
-    looked at by itself may be a copy with any name.
+    looked at by itself may be a copy with any name. ``read``: the reasons that notices name by meaning.
     """
-    findings = [*doubts(facts, scenarios, today)]
+    findings = [*doubts(facts, scenarios, today), *lint_unread(facts.files, read)]
     if among_others:
         findings += lint_folder_name(facts)
     # What is not used, or past its day, is often so because of something else, which then comes first.

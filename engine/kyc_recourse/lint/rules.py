@@ -190,9 +190,6 @@ class _Period:
                         "let a rule that holds then name one under remedies:"
                     )
                     yield file.document.finding(("causes", i, "id"), "KB130", message)
-        if not reason.signals:
-            message = "no wording of a notice names this reason, so a pasted e-mail never finds it; add signals:"
-            yield file.document.finding(("id",), "KB132", message)
 
     def conditions(self) -> Iterator[Finding]:
         """Yield the conditions that can never hold, and those that always do."""

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.load import FactFile
 from kyc_recourse.facts.wordings import words_of
+
+
+def lint_unread(files: Iterable[FactFile], read: Set[str]) -> Iterator[Finding]:
+    """Yield reasons that no notice names; ``read`` are those that are read by meaning at any platform."""
+    for file in files:
+        data = file.document.data
+        if file.kind == "reason" and not data.get("signals") and read.isdisjoint({data["id"], *data.get("covers", ())}):
+            message = "no wording of a notice names this reason, so a pasted e-mail never finds it; add signals:"
+            yield file.document.finding(("id",), "KB132", message)
 
 
 def lint_signals(files: Iterable[FactFile]) -> Iterator[Finding]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from kyc_recourse.errors import Finding
 from kyc_recourse.facts.check import find_faults
 from kyc_recourse.facts.folder import Folder, RawFile
 from kyc_recourse.facts.load import Facts, read_facts
 from kyc_recourse.facts.strict_yaml import read_yaml
+from kyc_recourse.notices.build import build_wordbook
+from kyc_recourse.notices.compiled import Wordbook
 from kyc_recourse.payloads.compile import compile_crosswalk
 from kyc_recourse.payloads.compiled import Crosswalk
 from kyc_recourse.payloads.scenarios import PlacedScenario, scenarios_in
@@ -43,3 +46,10 @@ def build_payload_scenarios(files: Sequence[RawFile]) -> tuple[tuple[PlacedScena
         scenarios += found
         findings += misfits
     return tuple(scenarios), findings
+
+
+# By what is built: what builds it from its files, or finds what is wrong in them.
+SHARED: dict[type, Callable[[Sequence[RawFile]], tuple[Any, list[Finding]]]] = {
+    Crosswalk: build_crosswalk,
+    Wordbook: build_wordbook,
+}

@@ -18,13 +18,17 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
 from kyc_recourse.facts.places import PICTURES
+from kyc_recourse.notices.compiled import Wordbook
 from kyc_recourse.payloads.compiled import Crosswalk
 from kyc_recourse.rules.compiled import Compiled
+
+# What is kept.
+Kept = TypeVar("Kept", Compiled, Crosswalk, Wordbook)
 
 _KEPT = 16
 _MAX_BYTES = 64 * 1024 * 1024
@@ -48,19 +52,8 @@ def place(digest: str) -> Path | None:
         return None
 
 
-def recall(place: Path | None) -> Compiled | None:
-    """Return the compiled knowledge that is kept at a place, if it can be trusted and is what was kept there."""
-    kept: Compiled | None = _recall(place, Compiled)
-    return kept
-
-
-def recall_crosswalk(place: Path | None) -> Crosswalk | None:
-    """Return the crosswalk that is kept at a place, under the same conditions."""
-    kept: Crosswalk | None = _recall(place, Crosswalk)
-    return kept
-
-
-def _recall(place: Path | None, kind: type[Any]) -> Any:
+def recall(place: Path | None, kind: type[Kept]) -> Kept | None:
+    """Return what of a kind is kept at a place, if it can be trusted and is what was kept there."""
     if place is None:
         return None
     try:
@@ -76,7 +69,7 @@ def _recall(place: Path | None, kind: type[Any]) -> Any:
         return None
 
 
-def keep(place: Path | None, compiled: Compiled | Crosswalk) -> None:
+def keep(place: Path | None, compiled: Compiled | Crosswalk | Wordbook) -> None:
     """Keep compiled knowledge at a place, if it can be trusted and written, and forget the oldest beyond a few."""
     if place is None:
         return
@@ -152,7 +145,7 @@ def _read_code() -> str:
 
 
 def _sources() -> list[Path]:
-    rooms = [*_PACKAGE.glob("facts/*"), *_PACKAGE.glob("payloads/*"), *_PACKAGE.glob("rules/*")]
+    rooms = [path for room in ("facts", "notices", "payloads", "rules") for path in _PACKAGE.glob(f"{room}/*")]
     # Named, so that the code can't be missing from the key where it is in no folder, as in a zip archive.
     own = [_PACKAGE / "errors.py", _PACKAGE / "version.py", _PACKAGE / "packs" / "build.py"]
     return sorted([*own, *(path for path in rooms if path.is_file())])

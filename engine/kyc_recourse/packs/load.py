@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kyc_recourse.errors import Finding, KnowledgeError
-from kyc_recourse.facts.folder import Folder, find_platforms, read_folder, read_shared
+from kyc_recourse.facts.folder import (
+    Folder,
+    RawFile,
+    find_platforms,
+    read_folder,
+    read_notice_facts,
+    read_shared,
+)
 from kyc_recourse.facts.places import KNOWLEDGE
+from kyc_recourse.notices.compiled import Wordbook
 from kyc_recourse.packs import cache
 from kyc_recourse.payloads.compiled import Crosswalk
 from kyc_recourse.payloads.scenarios import PlacedScenario
@@ -16,6 +25,9 @@ from kyc_recourse.rules.compiled import Compiled
 
 if TYPE_CHECKING:
     from kyc_recourse.facts.load import Facts
+
+# What all platforms share.
+Shared = TypeVar("Shared", Crosswalk, Wordbook)
 
 
 class LoadedPlatform(NamedTuple):
@@ -37,7 +49,7 @@ def load_platforms(root: str | Path | None) -> tuple[LoadedPlatform, ...]:
     for path in find_platforms(KNOWLEDGE if root is None else Path(root)):
         folder = read_folder(path)
         place = cache.place(folder.digest)
-        compiled = None if folder.findings else cache.recall(place)
+        compiled = None if folder.findings else cache.recall(place, Compiled)
         facts = None
         if compiled is None:
             # Imported here: with facts known to be valid, nobody waits for it.
@@ -61,8 +73,25 @@ def load_crosswalk(root: str | Path | None) -> Crosswalk:
     Raises:
         KnowledgeError: anything is wrong in them; all findings are named.
     """
+    return _load_shared(root, read_shared, Crosswalk)
+
+
+def load_wordbook(root: str | Path | None) -> Wordbook:
+    """Return how notices are read: the bundled facts, and instead of them those of a folder, file by file.
+
+    Raises:
+        KnowledgeError: anything is wrong in them; all findings are named.
+    """
+    return _load_shared(root, read_notice_facts, Wordbook)
+
+
+def _load_shared(
+    root: str | Path | None,
+    read_files: Callable[[Path], tuple[tuple[RawFile, ...], tuple[Finding, ...]]],
+    kind: type[Shared],
+) -> Shared:
     roots = [KNOWLEDGE, *([] if root is None else [Path(root)])]
-    read = [read_shared(each) for each in roots]
+    read = [read_files(each) for each in roots]
     chosen = {
         (file.kind, file.path.name): file for files, _ in read for file in files if file.kind != "payload-scenarios"
     }
@@ -71,19 +100,19 @@ def load_crosswalk(root: str | Path | None) -> Crosswalk:
     digest = hashlib.sha256()
     for file in files:
         digest.update(f"{file.name}\0{len(file.raw)}\0".encode() + file.raw)
-    place = cache.place(f"crosswalk {digest.hexdigest()}")
-    crosswalk = None if findings else cache.recall_crosswalk(place)
-    if crosswalk is None:
+    place = cache.place(f"{kind.__name__} {digest.hexdigest()}")
+    shared = None if findings else cache.recall(place, kind)
+    if shared is None:
         # Imported here: with facts known to be valid, nobody waits for it.
-        from kyc_recourse.packs.build import build_crosswalk
+        from kyc_recourse.packs.build import SHARED
 
-        crosswalk, wrong = build_crosswalk(files)
+        shared, wrong = SHARED[kind](files)
         findings += wrong
-        if crosswalk and not findings:
-            cache.keep(place, crosswalk)
-    if findings or crosswalk is None:
+        if shared and not findings:
+            cache.keep(place, shared)
+    if findings or shared is None:
         raise KnowledgeError(findings)
-    return crosswalk
+    return shared
 
 
 def load_payload_scenarios(root: Path) -> tuple[PlacedScenario, ...]:

@@ -75,10 +75,13 @@ class Pack:
         Raises:
             KnowledgeError: as for the scenario files.
         """
+        read = self.knowledge.reader.book.ids
         unknown = unknown_names(self.scenarios, self.knowledge)
         found = [
             finding
             for id, facts in self.facts.items()
-            for finding in lint(facts, self.scenario_files[id], today, among_others=facts.folder != self.root)
+            for finding in lint(
+                facts, self.scenario_files[id], today, among_others=facts.folder != self.root, read=read
+            )
         ]
         return (*found, *unknown)

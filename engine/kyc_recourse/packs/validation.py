@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.lint.catalogue import severity
-from kyc_recourse.packs.load import load_crosswalk, load_payload_scenarios
+from kyc_recourse.packs.load import load_crosswalk, load_payload_scenarios, load_wordbook
 from kyc_recourse.packs.pack import Pack
 
 
@@ -19,19 +19,20 @@ def validate(root: Path, today: date) -> tuple[Pack | None, tuple[Finding, ...]]
         pack = Pack.load(root)
         findings = pack.findings(today)
     except KnowledgeError as error:
-        return None, (*error.findings, *_in_crosswalk(root))
-    if wrong := _in_crosswalk(root):
+        return None, (*error.findings, *_in_shared(root))
+    if wrong := _in_shared(root):
         return None, wrong
     return pack, findings
 
 
-def _in_crosswalk(root: Path) -> tuple[Finding, ...]:
-    try:
-        load_crosswalk(root)
-        load_payload_scenarios(root)
-    except KnowledgeError as error:
-        return tuple(error.findings)
-    return ()
+def _in_shared(root: Path) -> tuple[Finding, ...]:
+    found: list[Finding] = []
+    for load in (load_crosswalk, load_payload_scenarios, load_wordbook):
+        try:
+            load(root)
+        except KnowledgeError as error:
+            found += error.findings
+    return tuple(dict.fromkeys(found))
 
 
 def say_finding(finding: Finding) -> str:

@@ -154,7 +154,8 @@ class _PeriodCompiler:
             rules=tuple(places),
             rulesets=tuple(rulesets),
             reasons=tuple(
-                CompiledReason(r.id, fill(r.title), r.category, r.difficulty, r.signals) for r in platform.reasons
+                CompiledReason(r.id, fill(r.title), r.category, r.difficulty, r.signals, r.covers)
+                for r in platform.reasons
             ),
             verdicts=tuple(
                 CompiledVerdict(

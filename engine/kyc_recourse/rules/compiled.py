@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kyc_recourse.notices.compiled import Wordbook
 from kyc_recourse.payloads.compiled import Crosswalk
 
 FORMAT = 5
@@ -106,13 +107,14 @@ class Ruleset(_Plain, frozen=True):
 
 
 class CompiledReason(_Plain, frozen=True):
-    """A reason as a decision shows it, and the wordings that name it in a notice."""
+    """A reason as a decision shows it, the wordings that name it in a notice, and which canonical reasons it covers."""
 
     id: str
     title: str
     category: Category
     difficulty: Difficulty
     signals: tuple[str, ...]
+    covers: tuple[str, ...] = ()
 
 
 class CompiledVerdict(_Plain, frozen=True):
@@ -274,7 +276,8 @@ class Compiled(_Plain, frozen=True):
 
     ``seal`` tells whether all of it is there: the Adler-32 checksum of its JSON while the seal is 0.
     ``renamed`` holds what cases may still name as before: "reason OLD" (or observation, event) and its id now.
-    ``crosswalk`` reads what vendors send; it is there in what is exported, and comes on demand elsewhere.
+    ``crosswalk`` reads what vendors send, ``wordbook`` notices; they are there in what is exported, and come on demand
+    elsewhere.
     """
 
     format: int
@@ -290,6 +293,7 @@ class Compiled(_Plain, frozen=True):
     periods: tuple[Period, ...]
     renamed: dict[str, str] = {}
     crosswalk: Crosswalk | None = None
+    wordbook: Wordbook | None = None
 
 
 def sealed(compiled: Compiled) -> Compiled:

@@ -1,0 +1,1 @@
+"""How notices are read: which reasons the words of an e-mail or a screen mean."""
