@@ -197,7 +197,7 @@ def test_a_row_that_is_too_long_is_a_fault(
     [
         ("in.txt", b"{}", "no known ending"),
         ("in.ndjson.gz", b"{}\n", "is damaged or no ndjson file"),
-        ("in.ndjson.gz", gzip.compress(b"{}\n" * 100_000)[:-200], "is damaged"),
+        pytest.param("in.ndjson.gz", gzip.compress(b"{}\n" * 100_000, mtime=0)[:-200], "is damaged", id="cut off"),
         ("in.ndjson.zst", b"{}\n", "is damaged"),
         ("in.parquet", b"{}\n", "is damaged or no parquet file"),
     ],
