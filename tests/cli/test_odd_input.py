@@ -107,12 +107,16 @@ def test_odd_paths(command: str, odd: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "stdin", "says"),
     [
-        (("--notice-file", "/dev/zero"), None, "/dev/zero: larger than 40 MB; give the text of the message only"),
+        (
+            ("--notice-file", "/dev/zero"),
+            None,
+            "/dev/zero: is larger than 40 MB; expected the text of the message only",
+        ),
         (("--notice-file", "."), None, ".: cannot be read: Is a directory"),
-        (("/dev/zero",), None, "case: larger than 64 MB"),
+        (("/dev/zero",), None, "case: is too large; expected at most 64 MB"),
         (("-", "--notice-file", "-"), None, "kyc-recourse: standard input can be the case or the notice, not both"),
-        (("--notice-file", "-"), "/dev/zero", "-: larger than 40 MB"),
-        (("-",), "/dev/zero", "case: larger than 64 MB"),
+        (("--notice-file", "-"), "/dev/zero", "-: is larger than 40 MB"),
+        (("-",), "/dev/zero", "case: is too large; expected at most 64 MB"),
     ],
 )
 def test_input_without_an_end_is_refused(words: tuple[str, ...], stdin: str | None, says: str) -> None:
@@ -134,7 +138,9 @@ def test_pipes_are_read_while_somebody_writes(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["reasons"][0]["id"] == "face-mismatch"
     status, _, err = run("decide", "--notice-file", _fifo(tmp_path))
     assert status == 2
-    assert err == f"{tmp_path / 'pipe'}: cannot be read: a pipe to which nothing writes\n"
+    assert (
+        err == f"{tmp_path / 'pipe'}: cannot be read: nothing writes to this pipe; expected a file that can be read\n"
+    )
 
 
 STREAMS = {
