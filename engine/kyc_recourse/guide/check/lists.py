@@ -11,10 +11,10 @@ from kyc_recourse.guide.check.figures import ABOUT_THE_GUIDE
 from kyc_recourse.guide.check.html import Block, Element, Page, dotted, visible
 from kyc_recourse.guide.check.marks import Wrong
 
-# On no page: what chooses facts, and former names, which only links and programs use. Sources stand beside what
-# is a rule or a value.
+# On no page: what chooses facts, former names, which only links and programs use, and what of other services a reason
+# stands for, by which payloads are read. Sources stand beside what is a rule or a value.
 NOT_SHOWN = re.compile(
-    r"platform\.(id|default)|.*\.formerly"
+    r"platform\.(id|default)|.*\.(formerly|covers)"
     r"|(?!(limit|cooldown|figure|regions|verdict|remedy|claim|event|observation|faq|warning|prohibition|appeal)"
     r"\.[^.]+\.source)(?!(.*\.)?(rule|cause|step)\.[^.]+\.source).*\.source"
 )
