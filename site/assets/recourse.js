@@ -3,10 +3,26 @@
 (function () {
 "use strict";
 
+// --- What is wrong with a case.
+
+const SAID = 50;
+
+class CaseError extends Error {
+  constructor(faults) {
+    const said = faults.slice(0, SAID).map(({ path, message }) => `${path}: ${message}`);
+    if (faults.length > SAID) said.push(`and ${faults.length - SAID} more`);
+    super(said.join("\n"));
+    this.name = "CaseError";
+    this.faults = faults;
+  }
+}
+
+const refusal = (lines) =>
+  new CaseError(lines.map((line) => line.split("\0")).map(([path, message]) => ({ path, message })));
+
 // --- Lists of what has an id.
 
 const isGiven = (value) => value !== undefined && value !== null;
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const idOf = ({ id }) => id;
 const withId = (list, id) => list.find((each) => each.id === id);
 const unique = (list) => list.filter((each) => withId(list, each.id) === each);
@@ -24,6 +40,11 @@ function isText(value, most) {
   return value.length - (value.match(/[\ud800-\udbff]/g) ?? []).length <= most;
 }
 
+const expectedText = (value, most) =>
+  isBroken(value)
+    ? "is not valid Unicode; half of a character is alone in it"
+    : `expected a text of at most ${most} characters`;
+
 // Returns what splits a text into its words in the form in which they are compared. Each character is replaced by
 // itself, whatever stands beside it, so that a text takes time in proportion to its length.
 function splitter({ words }) {
@@ -40,12 +61,14 @@ function splitter({ words }) {
   return (text) => text.replace(other, fold).replace(/[A-Z]+/g, small).split(gap).filter(Boolean);
 }
 
-function nearest(given, names) {
+function didYouMean(given, names) {
   const pairsOf = (text) => new Set([...` ${text}`].map((letter, i, all) => letter + (all[i + 1] ?? " ")));
   const own = pairsOf(plain(given).toLowerCase());
   const likeness = (pairs) => (2 * [...pairs].filter((pair) => own.has(pair)).length) / (own.size + pairs.size);
   const like = names.map((name) => [name, likeness(pairsOf(name))]).filter(([, alike]) => alike >= 0.5);
-  return like.length ? like.sort((a, b) => b[1] - a[1])[0][0] : null;
+  if (like.length) return `; did you mean "${like.sort((a, b) => b[1] - a[1])[0][0]}"?`;
+  const more = names.length > 8 ? ", ..." : "";
+  return names.length ? `; expected one of: ${names.slice(0, 8).join(", ")}${more}` : "; there are none";
 }
 
 // --- Times: seconds since 1970-01-01T00:00:00Z inside, ISO 8601 in UTC outside.
@@ -53,124 +76,6 @@ function nearest(given, names) {
 const TIME = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const isoTime = (at) => (at === null ? null : new Date(at * 1000).toISOString().replace(".000", ""));
 const sayTime = (at) => isoTime(at).replace("T", " ").replace(/(:00)?Z/, " UTC");
-
-// --- The plain text of a notice: without HTML, entities and the encodings of mails. As notices/plain.py.
-
-const LINES = new Set(["br", "li", "td", "th", "tr"]);
-const BLOCKS = new Set("p div ul ol table h1 h2 h3 h4 h5 h6 hr blockquote section article header footer".split(" "));
-const SKIPPED = new Set(["style", "script", "title", "head"]);
-const TAG = /<!--|-->|<(\/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<![^<>]*>/g;
-const HTML = /<\/?[a-zA-Z][^<>]*>|<!--/;
-const ENTITY = /&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});/g;
-const ACCENTED = /^([a-zA-Z])(?:acute|grave|circ|uml|tilde|cedil|ring|caron|slash)$/;
-const ENTITIES = new Map(Object.entries({
-  amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", rsquo: "’", lsquo: "‘", colon: ":",
-  comma: ",", period: ".", semi: ";", excl: "!", quest: "?", hellip: "…", ndash: "–",
-  mdash: "—", laquo: "«", raquo: "»", ldquo: "“", rdquo: "”", bull: "•", middot: "·", lpar: "(",
-  rpar: ")", szlig: "ss", AElig: "AE", aelig: "ae", OElig: "OE", oelig: "oe", shy: "", zwnj: "",
-  iexcl: "¡", iquest: "¿",
-}));
-const SOFT_BREAK = /=[ \t]*\r?\n/;
-const LETTER_AS_BYTES = /=[C-F][0-9A-F]=[89AB][0-9A-F]/;
-
-function textOfNotice(notice) {
-  let text = notice;
-  if (LETTER_AS_BYTES.test(text) || SOFT_BREAK.test(text)) {
-    text = text.replace(/=[ \t]*\r?\n/g, "").replace(/(?:=[0-9A-F]{2})+/g, decoded);
-  }
-  for (let i = 0; i < 2; i++) { // HTML may have been escaped once as a whole
-    if (HTML.test(text)) text = withoutTags(text);
-    else if (!text.includes("&")) break;
-    text = text.replace(ENTITY, namedCharacter);
-  }
-  return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
-}
-
-function decoded(encoded) {
-  const bytes = encoded.slice(1).split("=").map((byte) => parseInt(byte, 16));
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(bytes));
-}
-
-function withoutTags(html) {
-  const parts = [];
-  let start = 0, skipped = ""; // the end of what is not shown
-  for (const tag of html.matchAll(TAG)) {
-    const name = (tag[2] ?? "").toLowerCase();
-    if (!skipped) {
-      // Line breaks in HTML are spaces.
-      parts.push(html.slice(start, tag.index).replaceAll("\n", " "));
-      if (tag[0] === "<!--") skipped = "-->";
-      else if (SKIPPED.has(name) && !tag[1]) skipped = name;
-      else if (LINES.has(name)) parts.push(tag[1] ? "" : "\n");
-      else if (BLOCKS.has(name)) parts.push("\n\n");
-    } else if (skipped === tag[0] || skipped === (tag[1] ? name : "")) skipped = "";
-    start = tag.index + tag[0].length;
-  }
-  if (!skipped) parts.push(html.slice(start).replaceAll("\n", " "));
-  return parts.join("");
-}
-
-function namedCharacter(whole, name) {
-  if (name[0] === "#") {
-    const number = "xX".includes(name[1]) ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
-    const isCharacter = (number > 0 && number < 0xd800) || (number > 0xdfff && number < 0x110000);
-    return isCharacter ? String.fromCodePoint(number) : " ";
-  }
-  return ACCENTED.exec(name)?.[1] ?? ENTITIES.get(name) ?? " ";
-}
-
-// --- Where limits and cooldowns stand at a time.
-
-function limitState(limit, times, now) {
-  let counted = [], lockedUntil = 0;
-  for (const time of times) {
-    if (time < lockedUntil) continue; // an attempt during a lockout is not counted
-    counted = [...counted.filter((earlier) => earlier > time - limit.window), time];
-    if (counted.length >= limit.max) [lockedUntil, counted] = [time + limit.lockout, []];
-  }
-  if (now < lockedUntil) return { state: "locked", used: limit.max, until: lockedUntil };
-  counted = counted.filter((time) => time > now - limit.window);
-  const used = counted.length;
-  const state = used && limit.max - used <= limit.stop_when_left ? "last-attempt" : "clear";
-  return { state, used, until: used ? counted[0] + limit.window : null };
-}
-
-function cooldownState(cooldown, events, now) {
-  const started = events.filter(({ type }) => type === cooldown.event).map(({ at }) => at);
-  const until = started.length ? Math.max(...started) + cooldown.length : null;
-  return { state: until === null ? "not-started" : now < until ? "running" : "over", until };
-}
-
-// --- What follows from a state by the rules.
-
-const rulesOf = (period, reasons) =>
-  (reasons.length ? reasons.map(idOf) : [""]).map((id) =>
-    period.rulesets.find(({ reason }) => reason === id).rules.map((place) => period.rules[place]),
-  );
-
-function infer(period, reasons, state) {
-  const held = state.slice(), fired = new Set();
-  for (const rules of rulesOf(period, reasons)) {
-    const own = state.slice();
-    for (const rule of rules) {
-      if (!rule.body.every((number) => own[number])) continue;
-      fired.add(rule);
-      for (const number of rule.head) own[number] = held[number] = 1;
-    }
-  }
-  const of = (kind) => period.conclusions.filter((each, i) => each.kind === kind && held[period.atoms.length + i]);
-  const moved = of("earlier").map(idOf);
-  const place = (remedy) => (moved.includes(remedy.id) ? remedy.earlier : remedy.order);
-  return {
-    fired: [...fired],
-    verdict: withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0],
-    remedies: of("remedy").map(({ id }) => withId(period.remedies, id)).sort((a, b) => place(a) - place(b)),
-    steps: of("step").map(idOf),
-    causes: of("cause"),
-    warnings: of("warning"),
-    prohibitions: of("prohibition"),
-  };
-}
 
 // --- Reading a payload: whose it is, what it decides, for which reasons, and what of it may be shown.
 //
@@ -357,6 +262,8 @@ function scalarText(value) {
 // Whether a text is valid Unicode, of so many characters at most.
 const isWhole = (text, most) => text.length <= 2 * most && !LONE_SURROGATE.test(text) && [...text].length <= most;
 
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
 // The values at a path that are neither null nor left out, each with the names that 1 met.
 function valuesAt(given, path) {
   let found = [[given, []]];
@@ -376,70 +283,122 @@ function valuesAt(given, path) {
   return found;
 }
 
-// --- The faults of a case: permanent codes, and for each what is wrong and what was expected instead.
+// --- The plain text of a notice: without HTML, entities and the encodings of mails. As notices/plain.py.
 
-const SAID = 50;
+const LINES = new Set(["br", "li", "td", "th", "tr"]);
+const BLOCKS = new Set("p div ul ol table h1 h2 h3 h4 h5 h6 hr blockquote section article header footer".split(" "));
+const SKIPPED = new Set(["style", "script", "title", "head"]);
+const TAG = /<!--|-->|<(\/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<![^<>]*>/g;
+const HTML = /<\/?[a-zA-Z][^<>]*>|<!--/;
+const ENTITY = /&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});/g;
+const ACCENTED = /^([a-zA-Z])(?:acute|grave|circ|uml|tilde|cedil|ring|caron|slash)$/;
+const ENTITIES = new Map(Object.entries({
+  amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", rsquo: "’", lsquo: "‘", colon: ":",
+  comma: ",", period: ".", semi: ";", excl: "!", quest: "?", hellip: "…", ndash: "–",
+  mdash: "—", laquo: "«", raquo: "»", ldquo: "“", rdquo: "”", bull: "•", middot: "·", lpar: "(",
+  rpar: ")", szlig: "ss", AElig: "AE", aelig: "ae", OElig: "OE", oelig: "oe", shy: "", zwnj: "",
+  iexcl: "¡", iquest: "¿",
+}));
+const SOFT_BREAK = /=[ \t]*\r?\n/;
+const LETTER_AS_BYTES = /=[C-F][0-9A-F]=[89AB][0-9A-F]/;
 
-class CaseError extends Error {
-  constructor(faults) {
-    const said = faults.slice(0, SAID).map(({ path, message }) => `${path}: ${message}`);
-    if (faults.length > SAID) said.push(`and ${faults.length - SAID} more`);
-    super(said.join("\n"));
-    this.name = "CaseError";
-    this.faults = faults;
+function textOfNotice(notice) {
+  let text = notice;
+  if (LETTER_AS_BYTES.test(text) || SOFT_BREAK.test(text)) {
+    text = text.replace(/=[ \t]*\r?\n/g, "").replace(/(?:=[0-9A-F]{2})+/g, decoded);
   }
+  for (let i = 0; i < 2; i++) { // HTML may have been escaped once as a whole
+    if (HTML.test(text)) text = withoutTags(text);
+    else if (!text.includes("&")) break;
+    text = text.replace(ENTITY, namedCharacter);
+  }
+  return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
 }
 
-// What is wrong, and what was expected; the key is the number in the code. Python has the same catalogue.
-const FAULTS = {
-  10: ["", "an object"],
-  11: ["", "at most {most} keys"],
-  12: ["", 'a time with an offset, like "2026-11-22T12:00:00Z"'],
-  13: ["", "a time that exists in the calendar, from the year 1970 to 8999"],
-  14: ["is after now", "a time in the past"],
-  15: ["is missing", "{what}"],
-  16: ["", "a list of at most {most} entries"],
-  17: ["", "a text of at most {most} characters"],
-  18: ["is not valid Unicode: half of a character stands alone", "valid Unicode"],
-  19: ["", "true or false"],
-  20: ["", "a whole number from 0 to {most}"],
-  21: ["", "a number from {least} to {most}"],
-  22: ["", "keys that are texts"],
-  23: ["", "true, false, a number or a text"],
-  30: ["unknown field", "{known}"],
-  31: ["unknown platform", "{known}"],
-  32: ["unknown reason", "{known}"],
-  33: ["unknown event", "{known}"],
-  34: ["unknown observation", "{known}"],
-  35: ["unknown option", "{known}"],
-  37: ["", 'a language tag like "en" or "pt-BR"'],
-  38: ["", "an ISO 3166 code like AE or US-CA"],
-  39: ["unknown question", "{known}"],
-};
-const A_TIME = FAULTS[12][1];
-const UNKNOWN = { field: 30, platform: 31, reason: 32, event: 33, observation: 34, option: 35, question: 39 };
-
-function faultAt(path, number, values = {}, suggestion = null) {
-  const [wrong, expected] = FAULTS[number].map((text) => fill(text, values));
-  const said = wrong ? [wrong] : [];
-  if (!wrong || suggestion === null) said.push(`expected ${expected}`);
-  if (suggestion !== null) said.push(`did you mean "${suggestion}"?`);
-  const pointer = path.replace(/^|[.[]/g, "/").replaceAll("]", "");
-  const place = { path: path || "case", pointer: path && pointer };
-  return { code: `CASE0${number}`, ...place, message: said.join("; "), expected, suggestion };
+function decoded(encoded) {
+  const bytes = encoded.slice(1).split("=").map((byte) => parseInt(byte, 16));
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(bytes));
 }
 
-const notText = (path, value, most) => (isBroken(value) ? faultAt(path, 18) : faultAt(path, 17, { most }));
-
-function refusal(found) {
-  const order = ({ path, code, message }) => [path, code, message].join("\0");
-  const sorted = Object.fromEntries(found.map((fault) => [order(fault), fault]));
-  return new CaseError(Object.keys(sorted).sort().map((key) => sorted[key]));
+function withoutTags(html) {
+  const parts = [];
+  let start = 0, skipped = ""; // the end of what is not shown
+  for (const tag of html.matchAll(TAG)) {
+    const name = (tag[2] ?? "").toLowerCase();
+    if (!skipped) {
+      // Line breaks in HTML are spaces.
+      parts.push(html.slice(start, tag.index).replaceAll("\n", " "));
+      if (tag[0] === "<!--") skipped = "-->";
+      else if (SKIPPED.has(name) && !tag[1]) skipped = name;
+      else if (LINES.has(name)) parts.push(tag[1] ? "" : "\n");
+      else if (BLOCKS.has(name)) parts.push("\n\n");
+    } else if (skipped === tag[0] || skipped === (tag[1] ? name : "")) skipped = "";
+    start = tag.index + tag[0].length;
+  }
+  if (!skipped) parts.push(html.slice(start).replaceAll("\n", " "));
+  return parts.join("");
 }
 
-function oneOf(names) {
-  const more = names.length > 8 ? ", ..." : "";
-  return names.length ? `one of: ${names.slice(0, 8).join(", ")}${more}` : "none, since there are none";
+function namedCharacter(whole, name) {
+  if (name[0] === "#") {
+    const number = "xX".includes(name[1]) ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
+    const isCharacter = (number > 0 && number < 0xd800) || (number > 0xdfff && number < 0x110000);
+    return isCharacter ? String.fromCodePoint(number) : " ";
+  }
+  return ACCENTED.exec(name)?.[1] ?? ENTITIES.get(name) ?? " ";
+}
+
+// --- Where limits and cooldowns stand at a time.
+
+function limitState(limit, times, now) {
+  let counted = [], lockedUntil = 0;
+  for (const time of times) {
+    if (time < lockedUntil) continue; // an attempt during a lockout is not counted
+    counted = [...counted.filter((earlier) => earlier > time - limit.window), time];
+    if (counted.length >= limit.max) [lockedUntil, counted] = [time + limit.lockout, []];
+  }
+  if (now < lockedUntil) return { state: "locked", used: limit.max, until: lockedUntil };
+  counted = counted.filter((time) => time > now - limit.window);
+  const used = counted.length;
+  const state = used && limit.max - used <= limit.stop_when_left ? "last-attempt" : "clear";
+  return { state, used, until: used ? counted[0] + limit.window : null };
+}
+
+function cooldownState(cooldown, events, now) {
+  const started = events.filter(({ type }) => type === cooldown.event).map(({ at }) => at);
+  const until = started.length ? Math.max(...started) + cooldown.length : null;
+  return { state: until === null ? "not-started" : now < until ? "running" : "over", until };
+}
+
+// --- What follows from a state by the rules.
+
+const rulesOf = (period, reasons) =>
+  (reasons.length ? reasons.map(idOf) : [""]).map((id) =>
+    period.rulesets.find(({ reason }) => reason === id).rules.map((place) => period.rules[place]),
+  );
+
+function infer(period, reasons, state) {
+  const held = state.slice(), fired = new Set();
+  for (const rules of rulesOf(period, reasons)) {
+    const own = state.slice();
+    for (const rule of rules) {
+      if (!rule.body.every((number) => own[number])) continue;
+      fired.add(rule);
+      for (const number of rule.head) own[number] = held[number] = 1;
+    }
+  }
+  const of = (kind) => period.conclusions.filter((each, i) => each.kind === kind && held[period.atoms.length + i]);
+  const moved = of("earlier").map(idOf);
+  const place = (remedy) => (moved.includes(remedy.id) ? remedy.earlier : remedy.order);
+  return {
+    fired: [...fired],
+    verdict: withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0],
+    remedies: of("remedy").map(({ id }) => withId(period.remedies, id)).sort((a, b) => place(a) - place(b)),
+    steps: of("step").map(idOf),
+    causes: of("cause"),
+    warnings: of("warning"),
+    prohibitions: of("prohibition"),
+  };
 }
 
 // --- Regions by their ISO 3166 codes.
@@ -458,9 +417,11 @@ function regionsOf({ iso3166 }) {
   return { regions, countries };
 }
 
-function nearestRegion({ regions, countries }, code) {
+function regionFault({ regions, countries }, code) {
+  if (regions.has(code)) return "";
   const [given, ...ending] = plain(code).toUpperCase().match(/[A-Z0-9]+/g) ?? [];
-  return [[countries[given], ...ending].join("-"), countries[given]].find((each) => regions.has(each)) ?? null;
+  const near = [[countries[given], ...ending].join("-"), countries[given]].find((each) => regions.has(each));
+  return "expected an ISO 3166 code like AE or US-CA" + (near ? `; did you mean "${near}"?` : "");
 }
 
 // --- Reading a notice: from its text to the reasons that it states or mentions. As notices/reader.py, where every step
@@ -481,19 +442,15 @@ function readNotice(book, wordsOf, notice) {
   if (!readers.has(book)) readers.set(book, readerOf(book, wordsOf));
   const reader = readers.get(book);
   const cuts = cutsOf(textOfNotice(notice), reader);
-  let best = { matches: [], language: "", clauses: [] };
+  let best = { known: -1 };
   for (const language of inQuestion(cuts, reader)) {
-    const clauses = readClauses(cuts, wordingsOf(language, reader), reader);
-    const matches = settled(clauses, reader);
-    if (!best.language || outweighs(matches, best.matches)) best = { matches, language, clauses };
-    if (matches.length && matches[0].certainty === "stated") break;
+    const wordings = wordingsOf(language, reader);
+    const hits = cuts.map((cut) => hitsIn(cut.words, wordings));
+    const known = hits.flat().reduce((sum, { start, end }) => sum + end - start, 0);
+    if (known > best.known) best = { known, wordings, hits };
   }
-  return best;
-}
-
-function outweighs(one, other) {
-  const stated = (matches) => matches.filter(({ certainty }) => certainty === "stated").length;
-  return stated(one) - stated(other) > 0 || (stated(one) === stated(other) && one.length > other.length);
+  const clauses = readClauses(cuts, best.hits, best.wordings, reader);
+  return { matches: settled(clauses, reader), language: best.wordings.language.id, clauses };
 }
 
 function readerOf(book, wordsOf) {
@@ -601,11 +558,11 @@ function inQuestion(cuts, { book, marks }) {
   return most ? ranked.filter((id) => counts.get(id) * 2 > most).slice(0, 3) : ranked;
 }
 
-function divided(cuts, wordings) {
+function divided(cuts, hitsOf) {
   const parts = [];
-  for (const cut of cuts) {
+  for (const [i, cut] of cuts.entries()) {
     let hits = [];
-    for (const hit of hitsIn(cut.words, wordings)) {
+    for (const hit of hitsOf[i]) {
       if (hits.length && DIVIDING.some((each) => hit.concepts.includes(each))) {
         parts.push({ cut: { ...cut, label: false }, hits });
         hits = [];
@@ -617,8 +574,8 @@ function divided(cuts, wordings) {
   return parts.map((part) => ({ ...part, names: new Set(part.hits.flatMap(({ concepts }) => concepts)) }));
 }
 
-function readClauses(cuts, wordings, reader) {
-  const parts = divided(cuts, wordings);
+function readClauses(cuts, hitsOf, wordings, reader) {
+  const parts = divided(cuts, hitsOf);
   const uncertain = new Map();
   for (const { cut, names } of parts) if (names.has("maybe") || cut.question) uncertain.set(cut.sentence, "maybe");
   for (const { cut, names } of parts) if (names.has("checks")) uncertain.set(cut.sentence, "checks");
@@ -915,134 +872,88 @@ const tableOf = (period, subject) => period.tables.find((table) => table.subject
 
 // --- A case, read strictly: all its faults together, by path, and never a value.
 
-// RFC 5646, section 2.1.
-const LANGUAGE = new RegExp(
-  "^(([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?" +
-    "(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-[0-9a-wy-z](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?|" +
-    "x(-[a-z0-9]{1,8})+|en-gb-oed|sgn-(be-fr|be-nl|ch-de)|" +
-    "i-(ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu))$",
-  "i",
-);
-
-// Where the answers to questions are put in a case.
-const answerPaths = (period) => [
-  "reasons[0]",
-  "attempts[0].at",
-  ...period.reasons.map(({ id }) => `candidates.${id}`),
-  ...period.observations.map(({ id }) => `observations.${id}`),
-  ...period.events.map(({ id }) => `events.${id}`),
-  ...period.limits.map((limit) => countPath(period, limit)),
-];
-const countPath = ({ limits }, { id, reason }) =>
-  `recent_attempts.${limits.filter((each) => each.reason === reason).length > 1 ? id : reason}`;
-
 function readCase(compiled, data) {
   const clock = Math.floor(Date.now() / 1000);
-  const faults = [];
-  const fault = (...given) => void faults.push(faultAt(...given));
+  const faults = new Set();
+  const fault = (path, message) => void faults.add(`${path || "case"}\0${message}`);
 
   // A reader takes a value and its path, and returns what it read, or notes a fault.
-  const text = (most) => (value, path) => (isText(value, most) ? value : void faults.push(notText(path, value, most)));
-  const boolean = (value, path) => (typeof value === "boolean" ? value : fault(path, 19));
+  const that = (holds, expected) => (value, path) => (holds(value) ? value : fault(path, `expected ${expected}`));
+  const text = (most) => (value, path) => (isText(value, most) ? value : fault(path, expectedText(value, most)));
+  const boolean = that((value) => typeof value === "boolean", "true or false");
   const isCount = (value) => Number.isInteger(value) && value >= 0 && value <= 1e6;
-  const count = (value, path) => (isCount(value) ? value : fault(path, 20, { most: 1e6 }));
-  const unknown = (kind, given, names, path) =>
-    fault(path, UNKNOWN[kind], { known: oneOf(names) }, nearest(given, names));
-  // What an id is called now; without names anything is one.
-  const current = (kind, id, names) => (!names || names.includes(id) ? id : compiled.renamed?.[`${kind} ${id}`]);
-  const known = (kind, names) => (value, path) => {
-    if (!isText(value, 200)) return text(200)(value, path);
-    return current(kind, value, names) ?? unknown(kind, value, names, path);
+  const count = that(isCount, "a whole number from 0 to 1000000");
+  const unknown = (what, given, names, path) => {
+    const now = compiled.renamed?.[`${what} ${given}`];
+    return fault(path, `unknown ${what}${now ? `; it is called "${now}" now` : didYouMean(given, names)}`);
   };
+  const known = (what, names) => (value, path) =>
+    names.includes(value) || !isText(value, 200) ? text(200)(value, path) : unknown(what, value, names, path);
   const instant = (value, path) => {
     const [, minutes, seconds = "00", offset] = TIME.exec(isText(value, 200) ? value : "") ?? [];
-    if (!minutes) return fault(path, 12);
+    if (!minutes) return fault(path, 'expected a time with an offset, like "2026-11-22T12:00:00Z"');
     const at = Date.parse(`${minutes}:${seconds}${offset}`) / 1000;
     // Some engines take the 30th of February for the 2nd of March.
     const exists = new Date(`${minutes}Z`).toJSON()?.startsWith(minutes) && at >= 0 && at < 221_845_392_000;
-    return exists ? at : fault(path, 13);
+    return exists ? at : fault(path, "expected a time that exists in the calendar, from the year 1970 to 8999");
   };
-  // Clocks differ: an attempt that is a little after now counts as now.
-  const past = (tolerance) => (value, path) => {
+  const past = (value, path) => {
     const at = instant(value, path);
-    if (at > now + tolerance) fault(path, 14);
-    return at > now ? now : at;
+    return at > now ? fault(path, "is after now; expected a time in the past") : at;
   };
+  const element = (item, value, there, path) =>
+    there ? (isGiven(value) ? item(value, path) : undefined) : fault(path, "is missing");
   const list = (item) => (value, path) =>
     Array.isArray(value) && value.length <= 1000
-      ? Array.from(value, (each, i) => (isGiven(each) ? item(each, `${path}[${i}]`) : undefined)).filter(isGiven)
-      : fault(path, 16, { most: 1000 });
-  // An object by its readers, or, where any key is good, by one reader; such a key is not repeated.
-  const object = (kind, readers, needed = {}) => (value, path) => {
-    if (!isObject(value)) return fault(path, 10);
-    const read = Object.create(null), given = Object.create(null), keys = Object.keys(value);
-    if (keys.length > 1000) return fault(path, 11, { most: 1000 });
-    const any = typeof readers === "function", names = any ? null : Object.keys(readers);
+      ? Array.from(value, (each, i) => element(item, each, i in value, `${path}[${i}]`)).filter(isGiven)
+      : fault(path, "expected a list of at most 1000 entries");
+  const object = (what, readers, ...needed) => (value, path) => {
+    if (Object(value) !== value || Array.isArray(value)) return fault(path, "expected an object");
+    const read = Object.create(null), keys = Object.keys(value);
+    if (keys.length > 1000) return fault(path, "expected at most 1000 keys");
     for (const key of keys) {
-      const id = any && !isText(key, 200) ? fault(path, 22) : current(kind, key, names) ?? unknown(kind, key, names, path);
-      if (id !== undefined && isGiven(value[key]) && (id === key || !(id in given))) given[id] = value[key];
+      if (!Object.hasOwn(readers, key)) unknown(what, key, Object.keys(readers), path); // it may be personal
+      else if (isGiven(value[key])) read[key] = readers[key](value[key], (path && `${path}.`) + plain(key));
     }
-    for (const id in given) read[id] = any ? readers(given[id], path) : readers[id](given[id], (path && `${path}.`) + id);
-    for (const key in needed) if (!(key in given)) fault(`${path}.${key}`, 15, { what: needed[key] });
+    for (const key of needed) if (!isGiven(value[key])) fault(`${path}.${key}`, "is missing");
     return read;
   };
-  const byId = (kind, entries, reader) => object(kind, entries ? keyed(entries, reader) : reader());
+  const refuse = () => {
+    if (faults.size) throw refusal([...faults].sort());
+  };
 
-  if (!isObject(data)) throw refusal([faultAt("", 10)]);
-  const { platform, now: stated } = data;
-  const own = known("platform", [compiled.platform])(platform ?? compiled.platform, "platform");
+  const { platform, now: stated } = Object(data);
+  known("platform", [compiled.platform])(platform ?? compiled.platform, "platform");
+  refuse(); // nothing else can be judged by the facts of another platform
   const now = !isGiven(stated) ? clock : instant(stated, "now") ?? clock;
-  // Nothing but the form can be judged by the facts of another platform.
-  const period = own && compiled.periods[placeOf(compiled, now)];
-  const reason = known("reason", period?.reasons.map(idOf));
-  const at = past(0), counted = past(300), aTime = A_TIME;
-  const counts = (value, path) => (Array.isArray(value) ? list(one)(value, path) : [one(value, path)]);
-  const one = (value, path) =>
-    isObject(value)
-      ? { as_of: now, ...object("field", { count, as_of: counted }, { count: "a whole number" })(value, path) }
-      : { count: count(value, path), as_of: now };
-  const events = period?.events;
-  const anEvent = events?.length ? oneOf(events.map(idOf)) : "the id of an event";
-  const happened = list(
-    object("field", { type: known("event", events?.map(idOf)), at }, { type: anEvent, at: aTime }),
-  );
+  const period = compiled.periods[placeOf(compiled, now)];
+  const reason = known("reason", period.reasons.map(idOf));
   const fits = {
     boolean: () => boolean,
-    number: ({ min, max }) => (value, path) =>
-      typeof value === "number" && min <= value && value <= max ? value : fault(path, 21, { least: min, most: max }),
+    number: ({ min, max }) =>
+      that((value) => typeof value === "number" && min <= value && value <= max, `a number from ${min} to ${max}`),
     choice: ({ options }) => known("option", Object.keys(options)),
     region: () => (value, path) => {
-      const code = isText(value, 200) ? value : "";
-      if (!compiled.regions.has(code)) return fault(path, 38, {}, nearestRegion(compiled, code));
-      return period.regions.includes(code) ? code : code.slice(0, 2);
+      const message = regionFault(compiled, isText(value, 200) ? value : "");
+      if (message) return fault(path, message);
+      return period.regions.includes(value) ? value : value.slice(0, 2);
     },
-  };
-  const anything = (value, path) => {
-    if (typeof value === "string") return text(200)(value, path);
-    return typeof value === "boolean" || Number.isFinite(value) ? value : fault(path, 23);
   };
   const read = object("field", {
     platform: () => platform,
     now: () => now,
-    status: known("option", ["rejected", "under-review", "approved"]),
     reasons: list(reason),
-    candidates: byId("reason", period?.reasons, () => boolean),
     notice: text(1e7),
-    attempts: list(object("field", { at: counted, reason, same_documents: boolean }, { at: aTime })),
-    recent_attempts: byId("reason", period && [...period.reasons, ...period.limits], () => counts),
-    events: (value, path) => {
-      if (!isObject(value)) return happened(value, path);
-      return Object.entries(byId("event", events, () => at)(value, path) ?? {}).map(([type, at]) => ({ type, at }));
-    },
-    observations: byId("observation", period?.observations, (each) => (each ? fits[each.type](each) : anything)),
-    skipped: list(known("question", period && answerPaths(period))),
-    applicant: byId("field", period?.fields, (each) => text(each?.max_length ?? 1e7)),
-    language: (value, path) => (LANGUAGE.test(text(200)(value, path) ?? "en") ? value : fault(path, 37)),
+    attempts: list(object("field", { at: past, reason, same_documents: boolean }, "at")),
+    recent_attempts: object("reason", keyed(period.reasons, () => count)),
+    events: list(object("field", { type: known("event", period.events.map(idOf)), at: past }, "type", "at")),
+    observations: object("observation", keyed(period.observations, (each) => fits[each.type](each))),
+    applicant: object("field", keyed(period.fields, (each) => text(each.max_length))),
   })(data, "");
-  if (faults.length) throw refusal(faults);
+  refuse();
   const none = Object.create(null);
-  const nothing = { reasons: [], candidates: none, notice: "", attempts: [], recent_attempts: none, events: [] };
-  return { ...nothing, observations: none, skipped: [], applicant: none, ...read, now };
+  const nothing = { reasons: [], notice: "", attempts: [], recent_attempts: none, events: [], observations: none };
+  return { ...nothing, applicant: none, ...read, now };
 }
 
 // --- What is known of each subject at a time, and the state that follows from it.
@@ -1059,15 +970,13 @@ function situation(period, given, reasons, candidates, now) {
   }
   for (const limit of about([...reasons, ...candidates], period.limits)) {
     const own = ({ reason = reasons.length === 1 && reasons[0].id }) => reason === limit.reason;
-    const recent = given.recent_attempts[limit.id] ?? given.recent_attempts[limit.reason] ?? [];
-    const listed = attempts.filter(own).map(({ at }) => at);
-    // Each of those that were only counted is as late as it can be.
-    const late = recent.flatMap(({ count, as_of }) => Array(Math.min(count, limit.max)).fill(as_of));
-    const times = (listed.length ? listed : late).sort((a, b) => a - b);
-    const bound = !listed.length && times.length > 0;
+    const recent = given.recent_attempts[limit.reason];
+    let times = attempts.filter(own).map(({ at }) => at).sort((a, b) => a - b);
+    const bound = !times.length && recent > 0;
+    if (bound) times = Array(Math.min(recent, limit.max)).fill(given.now); // each as late as it can be
     const standing = (standings[`limit ${limit.id}`] = { ...limitState(limit, times, now), bound });
     if (standing.state !== "clear") changes.push(standing.until);
-    if (times.length || recent.length) known[`limit ${limit.id}`] = standing.state;
+    if (times.length || recent === 0) known[`limit ${limit.id}`] = standing.state;
   }
   for (const cooldown of about([...reasons, ...candidates], period.cooldowns)) {
     const standing = (standings[`cooldown ${cooldown.id}`] = cooldownState(cooldown, given.events, now));
@@ -1189,12 +1098,9 @@ function decision(compiled, data) {
   const found = asked.notice ? matches(period, asked.notice) : [];
   const shown = observedIn(period, found);
   const given = { ...asked, observations: { ...shown, ...asked.observations } };
-  const open = found.filter(({ id }) => given.candidates[id] !== false);
-  const named = open.map(idOf);
-  const confirmed = Object.keys(given.candidates).filter((id) => given.candidates[id]);
-  const stated = [...given.reasons, ...confirmed];
-  const recognised = open.filter(({ certainty }) => certainty === "stated").map(idOf);
-  const decided = given.reasons.length ? stated : [...recognised, ...confirmed];
+  const named = found.map(idOf);
+  const stated = given.reasons.length > 0;
+  const decided = stated ? given.reasons : found.filter(({ certainty }) => certainty === "stated").map(idOf);
   const reasons = period.reasons.filter(({ id }) => decided.includes(id));
   const candidates = period.reasons.filter(({ id }) => named.includes(id) && !decided.includes(id));
   const { known, standings } = situation(period, given, reasons, candidates, given.now);
@@ -1228,7 +1134,7 @@ function decision(compiled, data) {
     platform: compiled.platform,
     now: isoTime(given.now),
     reasons: reasons.map(({ id, title, category, difficulty }) => ({
-      id, title, category, difficulty, how: stated.includes(id) ? "stated" : "matched",
+      id, title, category, difficulty, how: stated ? "stated" : "matched",
     })),
     candidates: [...candidates.map(({ id, title }) => ({ id, title })), ...foreignTo(period, found)],
     category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
@@ -1274,7 +1180,7 @@ const decide = (compiled, data) => decision(prepared(compiled), data);
 const learnNotices = (compiled, wordbook) => addWordbook(compiled, wordbook);
 
 function matchNotice(compiled, text) {
-  if (!isText(text, 1e7)) throw refusal([notText("notice", text, 1e7)]);
+  if (!isText(text, 1e7)) throw refusal([`notice\0${expectedText(text, 1e7)}`]);
   const { periods } = prepared(compiled);
   return matches(periods[placeOf(prepared(compiled), Date.now() / 1000)], text);
 }

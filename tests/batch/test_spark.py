@@ -13,11 +13,10 @@ from kyc_recourse import Knowledge
 from tests.batch.test_batch import decide, read
 from tests.conftest import NOW
 
-# What PySpark and pandas announce to each other is not ours.
-pytestmark = [pytest.mark.thorough, pytest.mark.filterwarnings("ignore")]
+pytestmark = pytest.mark.thorough
 
 
-def test_spark_answers_as_a_batch(portable: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spark_answers_as_a_batch(portable: Knowledge, tmp_path: Path) -> None:
     """Each row of a DataFrame gets the same decision or faults, byte for byte."""
     pyspark_sql = pytest.importorskip("pyspark.sql", reason='the extra "spark" is not installed')
     pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
@@ -29,8 +28,7 @@ def test_spark_answers_as_a_batch(portable: Knowledge, tmp_path: Path, monkeypat
     cases = [{"id": str(n), "reasons": kinds[n % 4], "observations": {"glare": n % 3 == 0}} for n in range(2_000)]
     parquet.write_table(pyarrow.Table.from_pylist(cases), tmp_path / "in.parquet")
     batch = decide(portable, tmp_path / "in.parquet", tmp_path / "out.ndjson")
-    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
-    builder = pyspark_sql.SparkSession.builder.master("local[2]")
+    builder = pyspark_sql.SparkSession.builder.master("local[2]").config("spark.pyspark.python", sys.executable)
     spark = builder.config("spark.ui.enabled", "false").getOrCreate()
     try:
         frame = spark.read.parquet(str(tmp_path / "in.parquet")).mapInArrow(decide_batches(NOW), SCHEMA)

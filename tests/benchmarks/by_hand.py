@@ -342,7 +342,7 @@ def decide_by_hand(case: Case) -> Decision:
     now = case.now
     observed = case.observations
     get = observed.get
-    attempts = case.attempts or ()
+    attempts = case.attempts
     reasons: Sequence[str] = case.reasons
     if len(reasons) > 1:
         reasons = sorted(set(reasons), key=_ORDER.__getitem__)
@@ -430,9 +430,9 @@ def decide_by_hand(case: Case) -> Decision:
         face_known = bool(times)
         if not times and "face-mismatch" in case.recent_attempts:
             face_known = True
-            (recent,) = case.recent_attempts["face-mismatch"]
-            times = [now] * min(recent.number, _LIMIT.max)
-            face_bound = bool(times)
+            if recent := case.recent_attempts["face-mismatch"]:
+                times = [now] * min(recent, _LIMIT.max)
+                face_bound = True
         limit, face_until, face_over = _standing(times, now)
         limits = (limit,)
         years = get("id-photo-age-years")

@@ -43,12 +43,9 @@ export function decision(compiled, data) {
   const found = asked.notice ? matches(period, asked.notice) : [];
   const shown = observedIn(period, found);
   const given = { ...asked, observations: { ...shown, ...asked.observations } };
-  const open = found.filter(({ id }) => given.candidates[id] !== false);
-  const named = open.map(idOf);
-  const confirmed = Object.keys(given.candidates).filter((id) => given.candidates[id]);
-  const stated = [...given.reasons, ...confirmed];
-  const recognised = open.filter(({ certainty }) => certainty === "stated").map(idOf);
-  const decided = given.reasons.length ? stated : [...recognised, ...confirmed];
+  const named = found.map(idOf);
+  const stated = given.reasons.length > 0;
+  const decided = stated ? given.reasons : found.filter(({ certainty }) => certainty === "stated").map(idOf);
   const reasons = period.reasons.filter(({ id }) => decided.includes(id));
   const candidates = period.reasons.filter(({ id }) => named.includes(id) && !decided.includes(id));
   const { known, standings } = situation(period, given, reasons, candidates, given.now);
@@ -82,7 +79,7 @@ export function decision(compiled, data) {
     platform: compiled.platform,
     now: isoTime(given.now),
     reasons: reasons.map(({ id, title, category, difficulty }) => ({
-      id, title, category, difficulty, how: stated.includes(id) ? "stated" : "matched",
+      id, title, category, difficulty, how: stated ? "stated" : "matched",
     })),
     candidates: [...candidates.map(({ id, title }) => ({ id, title })), ...foreignTo(period, found)],
     category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",

@@ -18,19 +18,15 @@ export function readNotice(book, wordsOf, notice) {
   if (!readers.has(book)) readers.set(book, readerOf(book, wordsOf));
   const reader = readers.get(book);
   const cuts = cutsOf(textOfNotice(notice), reader);
-  let best = { matches: [], language: "", clauses: [] };
+  let best = { known: -1 };
   for (const language of inQuestion(cuts, reader)) {
-    const clauses = readClauses(cuts, wordingsOf(language, reader), reader);
-    const matches = settled(clauses, reader);
-    if (!best.language || outweighs(matches, best.matches)) best = { matches, language, clauses };
-    if (matches.length && matches[0].certainty === "stated") break;
+    const wordings = wordingsOf(language, reader);
+    const hits = cuts.map((cut) => hitsIn(cut.words, wordings));
+    const known = hits.flat().reduce((sum, { start, end }) => sum + end - start, 0);
+    if (known > best.known) best = { known, wordings, hits };
   }
-  return best;
-}
-
-function outweighs(one, other) {
-  const stated = (matches) => matches.filter(({ certainty }) => certainty === "stated").length;
-  return stated(one) - stated(other) > 0 || (stated(one) === stated(other) && one.length > other.length);
+  const clauses = readClauses(cuts, best.hits, best.wordings, reader);
+  return { matches: settled(clauses, reader), language: best.wordings.language.id, clauses };
 }
 
 function readerOf(book, wordsOf) {
@@ -138,11 +134,11 @@ function inQuestion(cuts, { book, marks }) {
   return most ? ranked.filter((id) => counts.get(id) * 2 > most).slice(0, 3) : ranked;
 }
 
-function divided(cuts, wordings) {
+function divided(cuts, hitsOf) {
   const parts = [];
-  for (const cut of cuts) {
+  for (const [i, cut] of cuts.entries()) {
     let hits = [];
-    for (const hit of hitsIn(cut.words, wordings)) {
+    for (const hit of hitsOf[i]) {
       if (hits.length && DIVIDING.some((each) => hit.concepts.includes(each))) {
         parts.push({ cut: { ...cut, label: false }, hits });
         hits = [];
@@ -154,8 +150,8 @@ function divided(cuts, wordings) {
   return parts.map((part) => ({ ...part, names: new Set(part.hits.flatMap(({ concepts }) => concepts)) }));
 }
 
-function readClauses(cuts, wordings, reader) {
-  const parts = divided(cuts, wordings);
+function readClauses(cuts, hitsOf, wordings, reader) {
+  const parts = divided(cuts, hitsOf);
   const uncertain = new Map();
   for (const { cut, names } of parts) if (names.has("maybe") || cut.question) uncertain.set(cut.sentence, "maybe");
   for (const { cut, names } of parts) if (names.has("checks")) uncertain.set(cut.sentence, "checks");

@@ -16,7 +16,9 @@ export function regionsOf({ iso3166 }) {
   return { regions, countries };
 }
 
-export function nearestRegion({ regions, countries }, code) {
+export function regionFault({ regions, countries }, code) {
+  if (regions.has(code)) return "";
   const [given, ...ending] = plain(code).toUpperCase().match(/[A-Z0-9]+/g) ?? [];
-  return [[countries[given], ...ending].join("-"), countries[given]].find((each) => regions.has(each)) ?? null;
+  const near = [[countries[given], ...ending].join("-"), countries[given]].find((each) => regions.has(each));
+  return "expected an ISO 3166 code like AE or US-CA" + (near ? `; did you mean "${near}"?` : "");
 }

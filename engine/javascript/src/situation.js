@@ -16,15 +16,13 @@ export function situation(period, given, reasons, candidates, now) {
   }
   for (const limit of about([...reasons, ...candidates], period.limits)) {
     const own = ({ reason = reasons.length === 1 && reasons[0].id }) => reason === limit.reason;
-    const recent = given.recent_attempts[limit.id] ?? given.recent_attempts[limit.reason] ?? [];
-    const listed = attempts.filter(own).map(({ at }) => at);
-    // Each of those that were only counted is as late as it can be.
-    const late = recent.flatMap(({ count, as_of }) => Array(Math.min(count, limit.max)).fill(as_of));
-    const times = (listed.length ? listed : late).sort((a, b) => a - b);
-    const bound = !listed.length && times.length > 0;
+    const recent = given.recent_attempts[limit.reason];
+    let times = attempts.filter(own).map(({ at }) => at).sort((a, b) => a - b);
+    const bound = !times.length && recent > 0;
+    if (bound) times = Array(Math.min(recent, limit.max)).fill(given.now); // each as late as it can be
     const standing = (standings[`limit ${limit.id}`] = { ...limitState(limit, times, now), bound });
     if (standing.state !== "clear") changes.push(standing.until);
-    if (times.length || recent.length) known[`limit ${limit.id}`] = standing.state;
+    if (times.length || recent === 0) known[`limit ${limit.id}`] = standing.state;
   }
   for (const cooldown of about([...reasons, ...candidates], period.cooldowns)) {
     const standing = (standings[`cooldown ${cooldown.id}`] = cooldownState(cooldown, given.events, now));

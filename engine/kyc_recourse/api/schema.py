@@ -8,8 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from kyc_recourse.api.form import (
-    FIELDS,
+    DURATIONS,
     GLANCE,
+    LINKS,
     LISTS,
     MORE,
     OWN_FILES,
@@ -17,10 +18,8 @@ from kyc_recourse.api.form import (
     Link,
     PlatformLink,
     left_out,
-    link_to,
 )
 from kyc_recourse.facts.model import Platform
-from kyc_recourse.facts.roles import Condition, Duration, Ternary
 from kyc_recourse.rules.schema import document, parts
 
 
@@ -82,15 +81,14 @@ def _contents() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _form(kind: str, field: str, given: dict[str, Any]) -> dict[str, Any]:
     """Return the form of a field from that which it has in the facts."""
-    name = f"{kind}.{field}"
-    role = FIELDS[name].role
-    if isinstance(role, Condition):
+    if field == "when":
         return _many(_many(_TEXT))
-    if isinstance(role, Ternary):
+    if field == "allowed":
         return _maybe({"type": "boolean"})
-    if not isinstance(role, Duration) and not link_to(name):
+    name = f"{kind}.{field}"
+    if name not in DURATIONS and name not in LINKS:
         return {key: value for key, value in given.items() if key != "default"}
-    said = _ref("Duration" if isinstance(role, Duration) else "Link")
+    said = _ref("Duration" if name in DURATIONS else "Link")
     if given.get("type") == "array":
         return _many(said)
     return _maybe(said) if _NULL in given.get("anyOf", ()) else said

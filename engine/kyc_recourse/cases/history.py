@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from kyc_recourse.cases.case import Case
-from kyc_recourse.cases.parts import Count
 from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
 
 
@@ -36,23 +35,16 @@ def attempt_times(case: Case, limit: CompiledLimit, reasons: Sequence[str], now:
     """Return the times of the attempts that a limit may count, in order, and whether they are only bounds.
 
     An attempt without a reason of its own belongs to the case's reason if there is exactly one. Where
-    only a number of recent attempts is known, each is taken to be as late as it can be: when they were counted.
+    only a number of recent attempts is known, each is taken to be as late as it can be: at ``now``.
     """
-    times: list[int] = []
+    times = []
     if case.attempts:
         alone = len(reasons) == 1 and reasons[0] == limit.reason
         times = [a.at for a in case.attempts if a.reason == limit.reason or (a.reason is None and alone)]
-    bound = not times
-    if not times:
-        for recent in counts(case, limit):
-            times += [now if recent.as_of is None else recent.as_of] * min(recent.number, limit.max)
+    if not times and (recent := case.recent_attempts.get(limit.reason)):
+        return [now] * min(int(recent), limit.max), True
     times.sort()
-    return times, bound and bool(times)
-
-
-def counts(case: Case, limit: CompiledLimit) -> Sequence[Count]:
-    """Return how many attempts the case says a limit counts; what names the limit wins over what names its reason."""
-    return case.recent_attempts.get(limit.id) or case.recent_attempts.get(limit.reason) or ()
+    return times, False
 
 
 def limit_state(limit: CompiledLimit, times: Sequence[int], now: int, *, bound: bool = False) -> LimitState:

@@ -6,17 +6,15 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from kyc_recourse.cases.case import Case
+from kyc_recourse.cases.case import Case, is_count, is_text
 from kyc_recourse.cases.history import (
     CooldownState,
     LimitState,
     attempt_times,
     cooldown_end,
     cooldown_state,
-    counts,
     limit_state,
 )
-from kyc_recourse.cases.reading import is_text
 from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
 from kyc_recourse.rules.fact_input import FactInput, InvalidObservationError
 from kyc_recourse.rules.program import Program
@@ -56,7 +54,7 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
     ``decided`` are the case's reasons; limits and cooldowns are looked at for ``candidates`` too.
 
     Raises:
-        KeyError, InvalidObservationError: something in the case does not fit the facts; reading it with them says what.
+        KeyError, InvalidObservationError: something in the case does not fit the facts; ``check_case`` says what.
     """
     state, yes, no, compared = program.unknown, program.yes, program.no, program.compared
     regions: dict[str, str] = {}
@@ -83,9 +81,10 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
     for field, text in case.applicant.items():
         if not is_text(text, program.fields[field].max_length):
             raise InvalidObservationError
-    for id in case.recent_attempts:
-        if id not in program.reasons and id not in program.limit_ids:
-            raise KeyError
+    for reason, count in case.recent_attempts.items():
+        program.reasons[reason]
+        if not is_count(count):
+            raise InvalidObservationError
     first = None
     if case.attempts:
         state |= program.attempts_given
@@ -101,7 +100,7 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
         for limit, subject in program.limits.get(reason, ()):
             times, bound = attempt_times(case, limit, decided, now)
             attempts.append((limit, subject, times, bound))
-            if times or counts(case, limit):
+            if times or reason in case.recent_attempts:
                 state |= program.history_given[limit.id]
         for cooldown, subject in program.cooldowns.get(reason, ()):
             waits.append((cooldown, subject, cooldown_end(cooldown, case)))

@@ -34,7 +34,7 @@ def facets(case: Case, decisions: Sequence[Decision], program: Program) -> Facet
             told["cooldown", cooldown] = " -> ".join(dict.fromkeys(states))
     if not any(decision.cooldowns for decision in decisions):
         told.update({("event", event.type): "has happened" for event in case.events})
-    if same := sum(attempt.same_documents for attempt in case.attempts or ()):
+    if same := sum(attempt.same_documents for attempt in case.attempts):
         told["attempts", "identical"] = same
     if case.attempts and program.first_age and case.now is not None:
         age = case.now - min(attempt.at for attempt in case.attempts)
@@ -101,8 +101,8 @@ def _values(values: Sequence[float | str], cuts: Sequence[float]) -> str:
 
 def weight(case: Case) -> int:
     """Return how much a case tells; the smallest of several is the best example."""
-    recent = sum([count.number for counts in case.recent_attempts.values() for count in counts])
-    parts = len(case.reasons) + len(case.attempts or ()) + recent + len(case.events) + len(case.observations)
+    recent = sum(case.recent_attempts.values())
+    parts = len(case.reasons) + len(case.attempts) + recent + len(case.events) + len(case.observations)
     return parts * 1_000 + len(case.notice or "")
 
 

@@ -98,7 +98,8 @@ class _Words:
         i = 0
         while i < len(words):
             best: _Wording | None = None
-            for each in (*self._whole.get(words[i], ()), *self._beginnings.get(words[i][:BEGIN], ())):
+            whole, beginning = self._whole.get(words[i]), self._beginnings.get(words[i][:BEGIN])
+            for each in (*(whole or ()), *(beginning or ())) if whole or beginning else ():
                 if (best is None or _longer(each, best)) and _stands_at(words, i, each.words):
                     best = each
             if best is None:
@@ -211,15 +212,22 @@ class Reader:
     def read(self, notice: str) -> tuple[list[Match], str, list[Clause]]:
         """Return what the notice names, its language and how each clause was read."""
         cuts = _cut(plain_text(notice), self._folding)
-        best: tuple[list[Match], str, list[Clause]] = ([], "", [])
+        words, hits = self._best_read(cuts)
+        clauses = self._read_clauses(cuts, hits, words)
+        shown = [Clause(c.cut.sentence, c.concepts, c.denied, c.meant) for c in clauses if c.concepts or c.denied]
+        return self._settled(clauses), words.language.id, shown
+
+    def _best_read(self, cuts: list[_Cut]) -> tuple[_Words, list[list[_Hit]]]:
+        """Return the words of the language that knows most of a text, and where they stand."""
+        best: tuple[_Words, list[list[_Hit]]] | None = None
+        most = -1
         for language in self._in_question(cuts):
-            clauses = self._read_clauses(cuts, self._words_of(language))
-            found = self._settled(clauses)
-            shown = [Clause(c.cut.sentence, c.concepts, c.denied, c.meant) for c in clauses if c.concepts or c.denied]
-            if not best[1] or _weight(found) > _weight(best[0]):
-                best = (found, language, shown)
-            if found and found[0].certainty == "stated":
-                break
+            words = self._words_of(language)
+            hits = [words.hits(cut.words) for cut in cuts]
+            known = sum(hit.end - hit.start for each in hits for hit in each)
+            if known > most:
+                best, most = (words, hits), known
+        assert best, "there is no language"  # noqa: S101 - the facts have some
         return best
 
     def _words_of(self, language: str) -> _Words:
@@ -239,12 +247,12 @@ class Reader:
         likely = [id for id in ranked if counts[id] * 2 > most] if most else ranked
         return likely[:3] if most else ranked
 
-    def _read_clauses(self, cuts: list[_Cut], words: _Words) -> list[_Read]:
+    def _read_clauses(self, cuts: list[_Cut], hits_in: list[list[_Hit]], words: _Words) -> list[_Read]:
         read: list[_Read] = []
         scope, used, scope_line = "", False, -1
         quoted = False
         sentence, meant_sentence, after_label = -1, "", False
-        cuts, all_hits = _divided(cuts, words)
+        cuts, all_hits = _divided(cuts, hits_in)
         named = [{concept for hit in hits for concept in hit.concepts} for hits in all_hits]
         maybe_in = {c.sentence: MAYBE for c, n in zip(cuts, named, strict=True) if MAYBE in n or c.question}
         maybe_in |= {c.sentence: CHECKS for c, n in zip(cuts, named, strict=True) if CHECKS in n}
@@ -443,13 +451,13 @@ class Reader:
             yield _Found(meaning.id, meaning.finding, " + ".join(words), meant, meaning.weak, meaning.advised)
 
 
-def _divided(cuts: list[_Cut], words: _Words) -> tuple[list[_Cut], list[list[_Hit]]]:
+def _divided(cuts: list[_Cut], hits_in: list[list[_Hit]]) -> tuple[list[_Cut], list[list[_Hit]]]:
     """Return the clauses and their wordings, divided before words that turn to something else and before advice."""
     divided: list[_Cut] = []
     hits: list[list[_Hit]] = []
-    for cut in cuts:
+    for cut, found in zip(cuts, hits_in, strict=True):
         part: list[_Hit] = []
-        for hit in words.hits(cut.words):
+        for hit in found:
             if part and not _DIVIDING.isdisjoint(hit.concepts):
                 divided.append(cut._replace(label=False))
                 hits.append(part)
@@ -458,10 +466,6 @@ def _divided(cuts: list[_Cut], words: _Words) -> tuple[list[_Cut], list[list[_Hi
         divided.append(cut)
         hits.append(part)
     return divided, hits
-
-
-def _weight(found: list[Match]) -> tuple[int, int]:
-    return (sum(match.certainty == "stated" for match in found), len(found))
 
 
 def _cut(text: str, folding: _Folding) -> list[_Cut]:

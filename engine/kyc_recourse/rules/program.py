@@ -89,7 +89,6 @@ class Program:
         self.limits: dict[str, list[tuple[CompiledLimit, FactInput | None]]] = {}
         for limit in period.limits:
             self.limits.setdefault(limit.reason, []).append((limit, self.limited.get(limit.id)))
-        self.limit_ids = [limit.id for limit in period.limits]
         self.cooldowns: dict[str, list[tuple[CompiledCooldown, FactInput | None]]] = {}
         for cooldown in period.cooldowns:
             self.cooldowns.setdefault(cooldown.reason, []).append((cooldown, self.cooled.get(cooldown.id)))

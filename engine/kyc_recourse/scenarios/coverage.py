@@ -98,7 +98,7 @@ def _sides_of(program: Program, case: Case, decision: Decision, now: int) -> Ite
     values = dict(case.observations)
     if case.attempts:
         values["first-age"] = now - min(attempt.at for attempt in case.attempts)
-    values["identical"] = sum(attempt.same_documents for attempt in case.attempts or ())
+    values["identical"] = sum(attempt.same_documents for attempt in case.attempts)
     relevant = 0
     for reason in [reason.id for reason in decision.reasons] or [""]:
         relevant |= program.rulesets[reason].relevant

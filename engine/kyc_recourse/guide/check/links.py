@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
+from kyc_recourse.errors import did_you_mean
 from kyc_recourse.guide.check.book import Book
 from kyc_recourse.guide.check.html import Element, Page, inside, visible
 from kyc_recourse.guide.check.marks import Wrong
-from kyc_recourse.guide.check.site import Site, links, near
+from kyc_recourse.guide.check.site import Site, links
 
 _TITLE = re.compile(r"(\w[\w-]*)\.([^.]+)\.(title|question)")
 _HEADING = re.compile("h[1-6]")
@@ -27,11 +28,8 @@ def check_links(page: Page, site: Site, book: Book | None, headings: Mapping[str
         if found is None:
             continue
         path, anchor = found
-        beside = element.tag == "link" and "markdown" in (element.get("type") or "")
-        if path in site.lost or beside:
-            continue
         if path not in site.files:
-            yield Wrong(element, "GU060", f'the link "{link}" leads to no file{near(path, site.files)}')
+            yield Wrong(element, "GU060", f'the link "{link}" leads to no file{did_you_mean(path, sorted(site.files))}')
             continue
         target = site.pages.get(path)
         if "=" in anchor and element.tag == "a":
@@ -39,7 +37,8 @@ def check_links(page: Page, site: Site, book: Book | None, headings: Mapping[str
             if book and kind == "reason" and f"reason.{id}.title" not in book:
                 yield Wrong(element, "GU060", f'the link "{link}" names a reason that is not there')
         elif anchor and target and anchor not in target.ids and anchor != "top":
-            yield Wrong(element, "GU060", f'the link "{link}" leads to no anchor of {path}{near(anchor, target.ids)}')
+            near = did_you_mean(anchor, [*target.ids])
+            yield Wrong(element, "GU060", f'the link "{link}" leads to no anchor of {path}{near}')
         elif element.tag == "a":
             yield from _elsewhere(element, link, (path, anchor), page, headings)
 
