@@ -69,6 +69,8 @@ export interface Case {
   now?: string | null | undefined;
   /** The reasons that were stated. Without them, those that the notice names. */
   reasons?: readonly ("info-mismatch" | "document-quality" | "face-mismatch" | "duplicate-account" | "unsupported-region" | "underage" | null)[] | null | undefined;
+  /** What came of the verification; without it, it was rejected. */
+  status?: "rejected" | "under-review" | "approved" | null | undefined;
   /** The text of the e-mail or screen that told the user. */
   notice?: string | null | undefined;
   /** Rejected submissions. */
@@ -88,7 +90,7 @@ export interface Case {
     at: string;
   } | null)[] | null | undefined;
   observations?: {
-    /** Did you use a VPN or something else that changes your location? */
+    /** Did you use a VPN, or anything else that changes your location? */
     "using-vpn"?: boolean | null | undefined;
     /** Was your device used for other accounts, or your internet address flagged before? */
     "ip-or-device-flagged"?: boolean | null | undefined;
@@ -118,7 +120,7 @@ export interface Case {
     "face-score"?: number | null | undefined;
     /** Is the document laminated or otherwise shiny? */
     "document-reflective"?: boolean | null | undefined;
-    /** Is one part of the photo bright and another dark? */
+    /** Is one part of the photo bright and another part dark? */
     "uneven-light"?: boolean | null | undefined;
     /** Do fingers cover text on the document? */
     "fingers-over-text"?: boolean | null | undefined;
@@ -128,21 +130,27 @@ export interface Case {
     "document-cropped"?: boolean | null | undefined;
     /** Is there glare or a reflection on the photo of the document? */
     glare?: boolean | null | undefined;
-    /** Did you type the day where the month belongs in a date, or the other way round? */
+    /** Did you swap day and month in a date? */
     "date-order-flipped"?: boolean | null | undefined;
-    /** Does the document show a middle name that you did not type? */
+    /** Did you leave out a middle name that the document shows? */
     "middle-name-missing"?: boolean | null | undefined;
-    /** Did you type the surname where the given name belongs, or the other way round? */
+    /** Did you swap your given name and surname? */
     "names-swapped"?: boolean | null | undefined;
-    /** Is a space missing or added in the name that you typed, compared with the document? */
+    /** Did you leave out or add a space in your name? */
     "name-spacing-differs"?: boolean | null | undefined;
+    /** Did you type a wrong date of birth? */
+    "birth-date-wrong"?: boolean | null | undefined;
+    /** Have you compared everything with your document, letter by letter, and found no difference? */
+    "nothing-differs"?: boolean | null | undefined;
     /** Which nationality is on your document? */
     nationality?: string | null | undefined;
     /** Which country of residence did you enter? */
     "declared-residence"?: string | null | undefined;
-    /** Is the part of the country in which you live one where Binance is not available? */
+    /** Does the official site or live support say that people in your country can be verified? */
+    "residence-supported"?: boolean | null | undefined;
+    /** Is the part of the country where you live one in which Binance is not available? */
     "residence-part-restricted"?: boolean | null | undefined;
-    /** In which country do you really live? */
+    /** Where do you live? */
     "actual-residence"?: string | null | undefined;
     /** Which account do you want to keep? */
     "wants-to-keep"?: "old-account" | "new-account" | null | undefined;
@@ -173,7 +181,7 @@ export interface Decision {
   readonly reasons: readonly StatedReason[];
   readonly candidates: readonly Entry[];
   readonly category: "permanent" | "temporary" | "unknown";
-  readonly verdict: "do-not-resubmit" | "wait" | "appeal" | "resolve-first" | "hold" | "fix-and-resubmit" | "need-more-information";
+  readonly verdict: "nothing-to-do" | "await-review" | "do-not-resubmit" | "wait" | "appeal" | "resolve-first" | "hold" | "fix-and-resubmit" | "need-more-information";
   readonly summary: string;
   readonly resubmit: Resubmit;
   readonly limits: readonly LimitStanding[];
@@ -201,7 +209,7 @@ export interface Account {
 /** The first time at which the verdict differs if nothing else happens. */
 export interface Change {
   readonly at: string;
-  readonly verdict: "do-not-resubmit" | "wait" | "appeal" | "resolve-first" | "hold" | "fix-and-resubmit" | "need-more-information";
+  readonly verdict: "nothing-to-do" | "await-review" | "do-not-resubmit" | "wait" | "appeal" | "resolve-first" | "hold" | "fix-and-resubmit" | "need-more-information";
 }
 
 /** Where a cooldown stands. */
@@ -249,20 +257,20 @@ export interface KnowledgeVersion {
   readonly digest: string;
 }
 
-/** Where an attempt limit stands. */
+/** Where an attempt limit stands; while the attempts are not known, ``used`` and ``remaining`` are None. */
 export interface LimitStanding {
   readonly id: string;
   readonly max: number;
-  readonly used: number;
-  readonly remaining: number;
-  readonly state: "clear" | "last-attempt" | "locked";
+  readonly used: number | null;
+  readonly remaining: number | null;
+  readonly state: "clear" | "last-attempt" | "locked" | "unknown";
   readonly resets_at: string | null;
   readonly locked_until: string | null;
 }
 
 /** What to do, step by step. */
 export interface OfferedRemedy {
-  readonly id: "check-registration-details" | "use-official-app" | "resubmit-exact-details" | "follow-the-mrz" | "retake-photo" | "prepare-the-camera" | "use-most-recent-id" | "renew-id" | "restore-id-look" | "request-human-review" | "recover-old-account" | "delete-old-account" | "dispute-duplicate-flag" | "correct-residence" | "use-local-service" | "open-support-ticket";
+  readonly id: "ask-for-the-reason" | "check-registration-details" | "wait-for-the-review" | "use-official-app" | "resubmit-exact-details" | "follow-the-mrz" | "retake-photo" | "prepare-the-camera" | "use-most-recent-id" | "renew-id" | "restore-id-look" | "request-human-review" | "recover-old-account" | "delete-old-account" | "dispute-duplicate-flag" | "check-supported-countries" | "correct-residence" | "use-local-service" | "open-support-ticket";
   readonly title: string;
   readonly steps: readonly string[];
   readonly effort: "easy" | "hard" | "medium";

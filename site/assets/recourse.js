@@ -348,28 +348,6 @@ function namedCharacter(whole, name) {
   return ACCENTED.exec(name)?.[1] ?? ENTITIES.get(name) ?? " ";
 }
 
-// --- Where limits and cooldowns stand at a time.
-
-function limitState(limit, times, now) {
-  let counted = [], lockedUntil = 0;
-  for (const time of times) {
-    if (time < lockedUntil) continue; // an attempt during a lockout is not counted
-    counted = [...counted.filter((earlier) => earlier > time - limit.window), time];
-    if (counted.length >= limit.max) [lockedUntil, counted] = [time + limit.lockout, []];
-  }
-  if (now < lockedUntil) return { state: "locked", used: limit.max, until: lockedUntil };
-  counted = counted.filter((time) => time > now - limit.window);
-  const used = counted.length;
-  const state = used && limit.max - used <= limit.stop_when_left ? "last-attempt" : "clear";
-  return { state, used, until: used ? counted[0] + limit.window : null };
-}
-
-function cooldownState(cooldown, events, now) {
-  const started = events.filter(({ type }) => type === cooldown.event).map(({ at }) => at);
-  const until = started.length ? Math.max(...started) + cooldown.length : null;
-  return { state: until === null ? "not-started" : now < until ? "running" : "over", until };
-}
-
 // --- What follows from a state by the rules.
 
 const rulesOf = (period, reasons) =>
@@ -390,9 +368,12 @@ function infer(period, reasons, state) {
   const of = (kind) => period.conclusions.filter((each, i) => each.kind === kind && held[period.atoms.length + i]);
   const moved = of("earlier").map(idOf);
   const place = (remedy) => (moved.includes(remedy.id) ? remedy.earlier : remedy.order);
+  const verdict = withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0];
   return {
     fired: [...fired],
-    verdict: withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0],
+    verdict,
+    // False goes before unknown, unknown before true.
+    allowed: verdict.allowed && of("allowed").length ? null : verdict.allowed,
     remedies: of("remedy").map(({ id }) => withId(period.remedies, id)).sort((a, b) => place(a) - place(b)),
     steps: of("step").map(idOf),
     causes: of("cause"),
@@ -836,7 +817,7 @@ function foreignTo({ reasons, wordbook }, found) {
 //
 // Conditions and conclusions are numbers, as compiled.schema.json says; a state has a 1 at each number that holds.
 
-const FORMAT = 5;
+const FORMAT = 6;
 const ready = new WeakMap();
 const wordbooks = new WeakMap();
 
@@ -868,6 +849,8 @@ function sealOf(compiled) {
 }
 
 const placeOf = (compiled, now) => compiled.periods.findLastIndex((period) => period.start <= now);
+const termsAt = ({ periods }, kind, id, time) =>
+  periods.findLast(({ start }) => start <= time)[kind].find((each) => each.id === id);
 const tableOf = (period, subject) => period.tables.find((table) => table.subject === subject);
 
 // --- A case, read strictly: all its faults together, by path, and never a value.
@@ -942,49 +925,105 @@ function readCase(compiled, data) {
   const read = object("field", {
     platform: () => platform,
     now: () => now,
-    reasons: list(reason),
+    reasons: list((value, path) => {
+      if (data.status === "approved" && isText(value, 200)) fault(path, "expected no reason, since the status is approved");
+      return reason(value, path);
+    }),
     notice: text(1e7),
     attempts: list(object("field", { at: past, reason, same_documents: boolean }, "at")),
     recent_attempts: object("reason", keyed(period.reasons, () => count)),
     events: list(object("field", { type: known("event", period.events.map(idOf)), at: past }, "type", "at")),
     observations: object("observation", keyed(period.observations, (each) => fits[each.type](each))),
     applicant: object("field", keyed(period.fields, (each) => text(each.max_length))),
+    status: known("status", ["rejected", "under-review", "approved"]),
   })(data, "");
   refuse();
   const none = Object.create(null);
-  const nothing = { reasons: [], notice: "", attempts: [], recent_attempts: none, events: [], observations: none };
+  const nothing = { reasons: [], notice: "", recent_attempts: none, events: [], observations: none };
   return { ...nothing, applicant: none, ...read, now };
+}
+
+// --- Where limits and cooldowns stand at a time. What began keeps the terms that were in force then.
+
+const within = (times, now, { window }) => times.filter((time) => time > now - window);
+
+const stateFor = ({ max, stop_when_left }, used) => (used && max - used <= stop_when_left ? "last-attempt" : "clear");
+
+// Where a limit stands that is in force at a time; without times nothing is known of its attempts.
+function limitState(compiled, id, times, now) {
+  if (!times) return { state: "unknown", used: null, remaining: null, resetsAt: null, until: null };
+  const termsOf = (time) => termsAt(compiled, "limits", id, time), terms = termsOf(now);
+  let counted = [], lockedUntil = 0;
+  for (const time of times) {
+    if (time < lockedUntil) continue; // an attempt during a lockout is not counted
+    counted.push(time);
+    const then = termsOf(time);
+    if (then && within(counted, time, then).length >= then.max) [lockedUntil, counted] = [time + then.lockout, []];
+  }
+  if (now < lockedUntil)
+    return { state: "locked", used: terms.max, remaining: 0, resetsAt: lockedUntil, until: lockedUntil };
+  counted = within(counted, now, terms);
+  const used = counted.length, state = stateFor(terms, used);
+  const resetsAt = used ? counted[0] + terms.window : null;
+  const until = state === "clear" ? null : clearFrom(compiled, counted, termsOf, now);
+  return { state, used, remaining: Math.max(terms.max - used, 0), resetsAt, until };
+}
+
+// The first time after now at which more attempts remain than the limit stops at.
+function clearFrom({ periods }, counted, termsOf, now) {
+  const starts = periods.map(({ start }) => start);
+  const windows = [now, ...starts].map((time) => termsOf(time)?.window ?? 0);
+  const times = counted.flatMap((time) => windows.map((window) => time + window)).concat(starts);
+  return times.filter((time) => time > now).sort((a, b) => a - b).find((time) => {
+    const terms = termsOf(time);
+    return !terms || stateFor(terms, within(counted, time, terms).length) === "clear";
+  });
+}
+
+// The latest event starts a cooldown; one at a time at which it was not in force starts no wait.
+function cooldownState(compiled, { id, event }, events, now) {
+  const started = events.filter(({ type }) => type === event).map(({ at }) => at), latest = Math.max(...started);
+  if (!started.length) return { state: "not-started", until: null };
+  const until = latest + (termsAt(compiled, "cooldowns", id, latest)?.length ?? 0);
+  return { state: now < until ? "running" : "over", until };
 }
 
 // --- What is known of each subject at a time, and the state that follows from it.
 
-function situation(period, given, reasons, candidates, now) {
+function situation(compiled, period, given, reasons, candidates, now) {
   const known = {}, standings = {}, changes = [], { attempts } = given;
   for (const [id, value] of Object.entries(given.observations)) known[`observation ${id}`] = value;
   for (const { type } of given.events) known[`event ${type}`] = true;
-  if (attempts.length) {
+  known.status = given.status;
+  if (attempts) known["attempts identical"] = attempts.filter((attempt) => attempt.same_documents).length;
+  if (attempts?.length) {
     const first = Math.min(...attempts.map(({ at }) => at));
-    known["attempts identical"] = attempts.filter((attempt) => attempt.same_documents).length;
     known["attempts first-age"] = now - first;
     for (const cut of tableOf(period, "attempts first-age")?.cuts ?? []) changes.push(first + cut, first + cut + 1);
   }
   for (const limit of about([...reasons, ...candidates], period.limits)) {
     const own = ({ reason = reasons.length === 1 && reasons[0].id }) => reason === limit.reason;
     const recent = given.recent_attempts[limit.reason];
-    let times = attempts.filter(own).map(({ at }) => at).sort((a, b) => a - b);
-    const bound = !times.length && recent > 0;
-    if (bound) times = Array(Math.min(recent, limit.max)).fill(given.now); // each as late as it can be
-    const standing = (standings[`limit ${limit.id}`] = { ...limitState(limit, times, now), bound });
-    if (standing.state !== "clear") changes.push(standing.until);
-    if (times.length || recent === 0) known[`limit ${limit.id}`] = standing.state;
+    let times = attempts?.filter(own).map(({ at }) => at).sort((a, b) => a - b);
+    const counted = recent !== undefined && !times?.length;
+    if (counted) times = Array(Math.min(recent, mostOf(compiled, limit))).fill(given.now); // each as late as it can be
+    const standing = { ...limitState(compiled, limit.id, times, now), bound: counted && recent > 0 };
+    standings[`limit ${limit.id}`] = standing;
+    if (!times) continue;
+    changes.push(standing.until, standing.resetsAt);
+    known[`limit ${limit.id}`] = standing.state;
+    known[`used ${limit.id}`] = standing.used;
   }
   for (const cooldown of about([...reasons, ...candidates], period.cooldowns)) {
-    const standing = (standings[`cooldown ${cooldown.id}`] = cooldownState(cooldown, given.events, now));
+    const standing = (standings[`cooldown ${cooldown.id}`] = cooldownState(compiled, cooldown, given.events, now));
     changes.push(standing.until);
     known[`cooldown ${cooldown.id}`] = standing.state;
   }
   return { known, standings, changesAt: Math.min(...changes.filter((time) => time > now)) };
 }
+
+// More attempts than lock a limit make no difference.
+const mostOf = ({ periods }, { id }) => Math.max(...periods.map(({ limits }) => withId(limits, id)?.max ?? 0));
 
 // The numbers that hold while a subject has a value; a region that is not named counts as the last one.
 function numbersFor({ unknown, values, cuts, classes }, value) {
@@ -1006,7 +1045,7 @@ function stateOf(period, known) {
 
 const CHANGES = ["verdict", "remedies", "causes", "warnings"];
 
-function questions(period, reasons, candidates, known, state, before) {
+function questions(period, reasons, candidates, status, known, state, before) {
   const found = CHANGES.map(() => []);
   const parts = ({ verdict, remedies, steps, causes, warnings, prohibitions }) =>
     [[verdict], [...remedies, ...steps], causes, [...warnings, ...prohibitions]];
@@ -1034,21 +1073,31 @@ function questions(period, reasons, candidates, known, state, before) {
     return (tableOf(period, subject)?.values ?? []).concat(compared).map((value) => ({ [subject]: value }));
   };
 
-  if (!reasons.length) ask("reason", "reason", period.ask_reason, period.reasons.map(idOf), [0]);
-  for (const candidate of candidates) {
+  // What each number of attempts that count makes of a limit.
+  const countsOf = (limit) => {
+    const { id, max, stop_when_left } = limit;
+    const edges = [0, max - stop_when_left, max, ...(tableOf(period, `used ${id}`)?.cuts ?? [])].map(Math.trunc);
+    const counts = edges.flatMap((edge) => [edge - 1, edge, edge + 1]).filter((used) => used >= 0 && used <= max);
+    const standing = (used) => (used === max ? "locked" : stateFor(limit, used));
+    return counts.map((used) => ({ [`limit ${id}`]: standing(used), [`used ${id}`]: used }));
+  };
+
+  if (!reasons.length && status === "rejected") ask("reason", "reason", period.ask_reason, period.reasons.map(idOf), [0]);
+  for (const candidate of status === "rejected" ? candidates : []) {
     // A reason more is news in any case.
     const text = fill(period.ask_candidate, { "reason.title": candidate.title });
     ask("reason", candidate.id, text, ["true", "false"], [rankOf(infer(period, [...reasons, candidate], state)), 3]);
   }
+  // How many attempts count comes first: it decides whether there is one left.
+  const anyway = "attempts identical" in known ? [] : ["attempts identical", "attempts first-age"].flatMap(answersOf);
+  const unasked = about(reasons, period.limits).filter(({ id }) => !(`limit ${id}` in known));
+  for (const limit of unasked)
+    ask("attempts", limit.reason, limit.question, [], tried([...countsOf(limit), ...anyway]));
   for (const { id, type, question, options } of period.observations) {
     if (`observation ${id}` in known) continue;
     const choices = type === "boolean" ? ["true", "false"] : Object.keys(options);
     ask("observation", id, question, choices, tried(answersOf(`observation ${id}`)));
   }
-  const anyway = "attempts identical" in known ? [] : ["attempts identical", "attempts first-age"].flatMap(answersOf);
-  const unasked = about(reasons, period.limits).filter(({ id }) => !(`limit ${id}` in known));
-  for (const { id, reason, question } of unasked)
-    ask("attempts", reason, question, [], tried([...answersOf(`limit ${id}`), ...anyway]));
   if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], tried(anyway));
   for (const { id, question } of period.events) {
     if (`event ${id}` in known) continue;
@@ -1065,18 +1114,27 @@ function questions(period, reasons, candidates, known, state, before) {
 
 // --- The decision of a case: what follows from it, with its times and texts.
 
-function nextChange(compiled, given, reasons, verdict) {
+const STATUSES = ["rejected", "under-review", "approved"];
+
+// Each time at which something changes by itself that verdicts depend on, with what the answer is then.
+function* outlooks(compiled, given, reasons) {
   let place = placeOf(compiled, given.now), time = given.now;
   for (;;) {
-    const { changesAt } = situation(compiled.periods[place], given, reasons, [], time);
+    const { changesAt } = situation(compiled, compiled.periods[place], given, reasons, [], time);
     const start = compiled.periods[place + 1]?.start ?? Infinity;
     if (start <= changesAt) place += 1;
     time = Math.min(start, changesAt);
-    if (time === Infinity) return null;
+    if (time === Infinity) return;
     const period = compiled.periods[place];
-    const later = infer(period, reasons, stateOf(period, situation(period, given, reasons, [], time).known)).verdict;
-    if (later.id !== verdict.id) return { at: isoTime(time), verdict: later.id };
+    const { known } = situation(compiled, period, given, reasons, [], time);
+    const { verdict, allowed } = infer(period, reasons, stateOf(period, known));
+    yield { at: time, verdict: verdict.id, allowed };
   }
+}
+
+function first(outlooks, wanted) {
+  for (const outlook of outlooks) if (wanted(outlook)) return outlook;
+  return null;
 }
 
 function filled(appeal, fields, applicant, reasons) {
@@ -1095,21 +1153,26 @@ function filled(appeal, fields, applicant, reasons) {
 function decision(compiled, data) {
   const asked = readCase(compiled, data);
   const period = compiled.periods[placeOf(compiled, asked.now)];
-  const found = asked.notice ? matches(period, asked.notice) : [];
-  const shown = observedIn(period, found);
-  const given = { ...asked, observations: { ...shown, ...asked.observations } };
+  const notice = asked.notice ? matches(period, asked.notice) : [];
+  const own = (certainty) =>
+    notice.filter((each) => each.certainty === certainty && withId(period.reasons, each.id)).map(idOf);
+  const stated = asked.reasons.length > 0;
+  const says = notice.filter(({ certainty }) => certainty === "stated").map(idOf).find((id) => STATUSES.includes(id));
+  const status = asked.status ?? ((!stated && !own("stated").length && says) || "rejected");
+  const found = status === "approved" ? [] : notice;
+  const given = { ...asked, status, observations: { ...observedIn(period, found), ...asked.observations } };
   const named = found.map(idOf);
-  const stated = given.reasons.length > 0;
-  const decided = stated ? given.reasons : found.filter(({ certainty }) => certainty === "stated").map(idOf);
+  const decided = status !== "rejected" ? [] : stated ? given.reasons : own("stated");
   const reasons = period.reasons.filter(({ id }) => decided.includes(id));
-  const candidates = period.reasons.filter(({ id }) => named.includes(id) && !decided.includes(id));
-  const { known, standings } = situation(period, given, reasons, candidates, given.now);
+  const open = [...given.reasons, ...named];
+  const candidates = period.reasons.filter(({ id }) => open.includes(id) && !decided.includes(id));
+  const { known, standings } = situation(compiled, period, given, reasons, candidates, given.now);
   const state = stateOf(period, known);
   const outcome = infer(period, reasons, state);
-  const { verdict, fired, remedies, steps, causes, warnings, prohibitions } = outcome;
+  const { verdict, allowed, fired, remedies, steps, causes, warnings, prohibitions } = outcome;
 
   const leading = fired.filter((rule) => rule.verdict === verdict.id);
-  const resubmit = { allowed: verdict.allowed, allowed_from: null, advised_from: null, bound: "exact" };
+  const resubmit = { allowed, allowed_from: null, advised_from: null, bound: "exact" };
   let latest = 0, summary = leading.find((rule) => rule.summary)?.summary ?? verdict.summary;
   for (const rule of leading) {
     const { until = 0, bound } = standings[rule.until] ?? {};
@@ -1118,7 +1181,11 @@ function decision(compiled, data) {
     if (until > latest || !bound) resubmit.bound = bound ? "latest" : "exact";
     if (until > latest) [latest, summary] = [until, rule.summary || verdict.summary];
   }
-  if (latest && verdict.time) resubmit[verdict.time] = isoTime(latest);
+  // No time is promised at which the answer would be the same again, or still that there is no submitting.
+  const later = (wanted) => first(outlooks(compiled, given, reasons), (each) => each.verdict !== verdict.id && wanted(each));
+  const free = latest ? later((each) => each.allowed !== false) : null;
+  if (free && verdict.time) resubmit[verdict.time] = isoTime(free.at);
+  const change = later(() => true);
   const titles = reasons.map(({ title }) => title).join("; ");
   const appeal = withId(period.appeals, remedies.map((each) => each.appeal).find(Boolean));
   const words = (number) => {
@@ -1139,11 +1206,11 @@ function decision(compiled, data) {
     candidates: [...candidates.map(({ id, title }) => ({ id, title })), ...foreignTo(period, found)],
     category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
     verdict: verdict.id,
-    summary: fill(summary, { reasons: titles, time: latest ? sayTime(latest) : undefined }),
+    summary: fill(summary, { reasons: titles, time: latest ? sayTime(free?.at ?? latest) : undefined }),
     resubmit,
-    limits: standing("limit").map(({ id, max, used, state, until }) => ({
-      id, max, used, remaining: max - used, state,
-      resets_at: isoTime(until), locked_until: state === "locked" ? isoTime(until) : null,
+    limits: standing("limit").map(({ id, max, used, remaining, state, resetsAt }) => ({
+      id, max, used, remaining, state,
+      resets_at: isoTime(resetsAt), locked_until: state === "locked" ? isoTime(resetsAt) : null,
     })),
     cooldowns: standing("cooldown").map(({ id, state, until }) => ({ id, state, ends_at: isoTime(until) })),
     causes: unique(causes).map(({ id, text }) => ({ id, title: text })),
@@ -1154,10 +1221,11 @@ function decision(compiled, data) {
     })),
     warnings: warnings.map(said),
     prohibitions: prohibitions.map(said),
-    account: { can: period.can.map(idOf), cannot: period.cannot.map(idOf) },
+    // What is said of an account is said of one whose verification was rejected.
+    account: status === "rejected" ? { can: period.can.map(idOf), cannot: period.cannot.map(idOf) } : { can: [], cannot: [] },
     appeal: appeal ? filled(appeal, period.fields, given.applicant, titles) : null,
-    questions: questions(period, reasons, candidates, known, state, outcome),
-    next_change: nextChange(compiled, given, reasons, verdict),
+    questions: questions(period, reasons, candidates, status, known, state, outcome),
+    next_change: change && { at: isoTime(change.at), verdict: change.verdict },
     confidence: reported ? "reported" : fired.length ? "official" : null,
     trace: fired.map((rule) => ({
       rule: rule.id,

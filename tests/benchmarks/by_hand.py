@@ -1,4 +1,7 @@
-"""The Binance facts decided by a function written by hand: the yardstick for the engine's answers and speed.
+"""Facts decided by a function written by hand: the yardstick for the engine's answers and speed.
+
+The facts in ``tests/knowledge`` are those of Binance as they were in version 0.1.0, so that the yardstick stays the same when
+the facts of today change.
 
 It gives the same decision as the engine for every valid case that has a ``now`` and no notice. Texts and
 numbers are taken from the compiled facts, so that they don't stand twice; what follows from what stands
@@ -11,6 +14,7 @@ import re
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import product
+from pathlib import Path
 
 from kyc_recourse import Case, Decision, Knowledge
 from kyc_recourse.decisions.decision import (
@@ -31,7 +35,8 @@ from kyc_recourse.decisions.decision import (
 )
 from kyc_recourse.rules.compiled import CompiledRule
 
-_compiled = Knowledge.load(engine="portable").platforms["binance"].compiled
+FACTS = Path(__file__).parent.parent / "knowledge"
+_compiled = Knowledge.load(FACTS, engine="portable").platforms["binance"].compiled
 (_facts,) = _compiled.periods
 
 # --- What is shown, built once
@@ -203,6 +208,7 @@ _ASK_REFLECTIVE = _ASK["document-reflective"]["remedies"]
 
 # The face
 (_LIMIT,) = _facts.limits
+_UNKNOWN = LimitStanding(_LIMIT.id, _LIMIT.max, None, None, "unknown", None, None)
 _LAST_FROM = max(_LIMIT.max - _LIMIT.stop_when_left, 1)
 (_OLD_PHOTO_FROM,) = _TABLES["observation", "id-photo-age-years"].cuts
 _SCORE_IN_REACH, _SCORE_PASSES = _TABLES["observation", "face-score"].cuts
@@ -219,9 +225,11 @@ _FACE_CAUSES = tuple(
 )
 _WAYS = _fired("face-mismatch/ways")
 _RETRY = _fired("face-mismatch/retry")
+_UNCOUNTED = _fired("face-mismatch/uncounted")
 _STOP = _fired("face-mismatch/stop-before-lockout")
 _LOCKED = _fired("face-mismatch/locked")
 _RETRY_SUMMARY = _RULES["face-mismatch/retry"].summary
+_UNCOUNTED_SUMMARY = _RULES["face-mismatch/uncounted"].summary
 _STOP_SUMMARY = _RULES["face-mismatch/stop-before-lockout"].summary
 _LOCKED_SUMMARY = _RULES["face-mismatch/locked"].summary
 _SCORE_HIGH_ENOUGH = _fired("face-mismatch/score-high-enough")
@@ -424,16 +432,16 @@ def decide_by_hand(case: Case) -> Decision:
         alone = len(reasons) == 1
         times = sorted(
             attempt.at
-            for attempt in attempts
+            for attempt in attempts or ()
             if attempt.reason == "face-mismatch" or (alone and attempt.reason is None)
         )
-        face_known = bool(times)
+        face_known = attempts is not None
         if not times and "face-mismatch" in case.recent_attempts:
             face_known = True
             if recent := case.recent_attempts["face-mismatch"]:
                 times = [now] * min(recent, _LIMIT.max)
                 face_bound = True
-        limit, face_until, face_over = _standing(times, now)
+        limit, face_until, face_over = _standing(times, now) if face_known else (_UNKNOWN, None, None)
         limits = (limit,)
         years = get("id-photo-age-years")
         if years is not None and years >= _OLD_PHOTO_FROM:  # type: ignore[operator]
@@ -444,15 +452,18 @@ def decide_by_hand(case: Case) -> Decision:
                 causes.append(cause)
                 trace.append(fired)
         trace.append(_WAYS)
-        if limit.state == "clear":
-            by_face, face_summary = _FIX, _RETRY_SUMMARY
-            trace.append(_RETRY)
+        if limit.state in ("clear", "unknown"):
+            by_face, face_summary = _FIX, _RETRY_SUMMARY if limit.state == "clear" else _UNCOUNTED_SUMMARY
+            if limit.state == "clear":
+                trace.append(_RETRY)
         elif limit.state == "locked":
             by_face, face_summary = _WAIT, _LOCKED_SUMMARY
             trace.append(_LOCKED)
         else:
             by_face, face_summary = _HOLD, _STOP_SUMMARY
             trace.append(_STOP)
+        if limit.state == "unknown":
+            trace.append(_UNCOUNTED)
         score = get("face-score")
         if score is not None and score >= _SCORE_PASSES:  # type: ignore[operator]
             score_passes = True
@@ -700,6 +711,11 @@ def decide_by_hand(case: Case) -> Decision:
     to_warnings: list[Question] = []
     if not reasons:
         to_verdict.append(_ASK_REASON)
+    if face and not face_known:
+        if max(others, by_duplicate, by_region, by_age, _WAIT) != top:
+            to_verdict.append(_ASK_FACE_ATTEMPTS["verdict"])
+        else:
+            to_remedies.append(_ASK_FACE_ATTEMPTS["remedies"])
     if unsettled:
         if had is None:
             # "No" makes it an appeal.
@@ -754,12 +770,7 @@ def decide_by_hand(case: Case) -> Decision:
         to_warnings.append(_ASK_FLAGGED)
     if not region and "using-vpn" not in observed:
         to_warnings.append(_ASK_VPN)
-    if face and not face_known:
-        if max(others, by_duplicate, by_region, by_age, _WAIT) != top:
-            to_verdict.append(_ASK_FACE_ATTEMPTS["verdict"])
-        else:
-            to_remedies.append(_ASK_FACE_ATTEMPTS["remedies"])
-    elif not attempts:
+    if attempts is None and not (face and not face_known):
         # A first attempt long ago leads to a ticket, the same documents again to a warning.
         if ticket:
             to_warnings.append(_ASK_ATTEMPTS["warnings"])
@@ -794,18 +805,18 @@ def decide_by_hand(case: Case) -> Decision:
         summary = region_summary
     else:
         summary = age_summary
-    if until is not None:
-        summary = summary.replace("{time}", _spoken(until))
-
     # Left to itself, a lockout or a full window and a cooldown end, and what is left is a case to be fixed.
-    next_change = None
+    next_change = free = None
     for at in sorted({at for at in (face_over, duplicate_until) if at is not None}):
         later_face = _FIX if face_over is not None and at >= face_over else by_face
         later_duplicate = _FIX if duplicate_until is not None and at >= duplicate_until else by_duplicate
         later = max(others, later_face, later_duplicate, by_region, by_age)
-        if later != top:
+        if later != top and next_change is None:
             next_change = Change(_instant(at), _VERDICTS[later].id)
-            break
+        if later != top and free is None and _VERDICTS[later].allowed is not False:
+            free = at
+    if until is not None:
+        summary = summary.replace("{time}", _spoken(until if free is None else free))
 
     shown = tuple([_REASONS[reason] for reason in reasons])
     appeal = None
@@ -831,8 +842,8 @@ def decide_by_hand(case: Case) -> Decision:
         summary,
         Resubmit(
             verdict.allowed,
-            _instant(until) if until is not None and top == _WAIT else None,
-            _instant(until) if until is not None and top == _HOLD else None,
+            _instant(free) if free is not None and top == _WAIT else None,
+            _instant(free) if free is not None and top == _HOLD else None,
             "latest" if face_bound and by_face == top and face_until == until and until is not None else "exact",
         ),
         limits,

@@ -104,7 +104,7 @@ def moved(case: Case, by: int) -> Case:
     assert case.now is not None
     return case._replace(
         now=case.now + by,
-        attempts=tuple(attempt._replace(at=attempt.at + by) for attempt in case.attempts),
+        attempts=case.attempts and tuple(attempt._replace(at=attempt.at + by) for attempt in case.attempts),
         events=tuple(event._replace(at=event.at + by) for event in case.events),
     )
 
@@ -112,7 +112,7 @@ def moved(case: Case, by: int) -> Case:
 def plain(case: Case) -> dict[str, Any]:
     """Return the case as plain data, as it stands in JSON."""
     assert case.now is not None
-    attempts = [{**attempt._asdict(), "at": format_instant(attempt.at)} for attempt in case.attempts]
+    attempts = [{**attempt._asdict(), "at": format_instant(attempt.at)} for attempt in case.attempts or ()]
     data = {
         "platform": case.platform,
         "now": format_instant(case.now),
@@ -138,7 +138,7 @@ def _case(random: Random) -> Case:
         platform=random.choice(("binance", None)),
         now=now,
         reasons=reasons,
-        attempts=_attempts(random, reasons, now) if random.random() < 0.5 else (),
+        attempts=_attempts(random, reasons, now) if random.random() < 0.5 else None,
         recent_attempts=_recent_attempts(random, reasons) if random.random() < 0.2 else {},
         events=tuple(_events(random, reasons, now)),
         observations=_observations(random, reasons),

@@ -11,13 +11,13 @@ from kyc_recourse.decisions.questions import Questions
 from kyc_recourse.rules.choose import ENGINES
 from kyc_recourse.rules.engine import Clauses, Inference
 from kyc_recourse.rules.portable import PortableEngine
-from tests.benchmarks.by_hand import decide_by_hand, situation
+from tests.benchmarks.by_hand import FACTS, decide_by_hand, situation
 from tests.benchmarks.cases import plain, seen, take, unseen
 from tests.benchmarks.measure import Table, Task, each, medians
 
 SITUATIONS = 500
 
-_LOADED = Knowledge.load(engine="portable")
+_LOADED = Knowledge.load(FACTS, engine="portable")
 
 
 def fresh(engine: str, decided: Iterable[Case]) -> Knowledge:

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from kyc_recourse import Knowledge
-from tests.benchmarks.by_hand import situation
+from tests.benchmarks.by_hand import FACTS, situation
 from tests.benchmarks.cases import plain, seen, take, unseen
 from tests.benchmarks.measure import Table
 
@@ -38,7 +38,7 @@ def bench_javascript(*, quick: bool) -> None:
         print("\nJavaScript: only measured where Node is installed")
         return
     length = 1_000 if quick else 4_000
-    compiled = Knowledge.load(engine="portable").platform(None).compiled
+    compiled = Knowledge.load(FACTS, engine="portable").platform(None).compiled
     streams = [[plain(case) for case in take(length, stream)] for stream in (seen(1, SITUATIONS), unseen(2, situation))]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "input.json"

@@ -6,8 +6,9 @@ import pytest
 
 from kyc_recourse import Case, Knowledge
 from tests.benchmarks import fresh_process
-from tests.benchmarks.by_hand import decide_by_hand, situation
+from tests.benchmarks.by_hand import FACTS, decide_by_hand, situation
 from tests.benchmarks.cases import mixed, moved, plain, seen, take, unseen
+from tests.conftest import needs_durable_rules
 
 REASONS = (
     "info-mismatch",
@@ -17,6 +18,18 @@ REASONS = (
     "unsupported-region",
     "underage",
 )
+
+
+@pytest.fixture(scope="module")
+def portable() -> Knowledge:
+    """The yardstick's facts on the portable engine."""
+    return Knowledge.load(FACTS, engine="portable")
+
+
+@pytest.fixture(scope="module", params=["portable", pytest.param("durable-rules", marks=needs_durable_rules)])
+def knowledge(request: pytest.FixtureRequest) -> Knowledge:
+    """The yardstick's facts on each engine."""
+    return Knowledge.load(FACTS, engine=request.param)
 
 
 def assert_same(knowledge: Knowledge, case: Case) -> None:

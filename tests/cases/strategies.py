@@ -53,6 +53,7 @@ def cases(knowledge: Knowledge, now: str = NOW) -> st.SearchStrategy[dict[str, A
             "attempts": st.lists(attempt, max_size=8),
             "recent_attempts": st.dictionaries(st.sampled_from(reasons), st.integers(0, 7), max_size=2),
             "events": st.lists(event, max_size=2),
+            "status": st.sampled_from(["rejected", "under-review"]),
             "observations": st.fixed_dictionaries({}, optional={o.id: _values(o) for o in period.observations}),
         },
     )

@@ -76,4 +76,4 @@ def test_a_lower_verdict_is_not_asked_for() -> None:
     """What could only alter a verdict that does not lead is not said to alter the verdict."""
     together = questions(reasons=["face-mismatch", "underage"])
     assert ("attempts", "face-mismatch", "remedies") in together
-    assert [id for _, id, changes in together if changes == "verdict"] == ["date-order-flipped"]
+    assert [id for _, id, changes in together if changes == "verdict"] == ["birth-date-wrong", "date-order-flipped"]

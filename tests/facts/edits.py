@@ -2,7 +2,7 @@
 
 A file says what it shows in its first line, and then in YAML:
 
-``file``            what is edited, below knowledge/binance
+``file``            what is edited, below tests/knowledge/binance
 ``old``, ``new``    a text that is there exactly once, and what replaces it; in ``old``, ``...`` stands for
                     anything up to the next quote, closing bracket or end of the line
 ``content``         or the whole new content, in UTF-8 or the given ``encoding``
@@ -30,7 +30,7 @@ from kyc_recourse.facts.folder import read_folder
 from kyc_recourse.facts.load import Facts, read_facts
 from tests.conftest import ROOT
 
-BUNDLED = ROOT / "knowledge" / "binance"
+BUNDLED = ROOT / "tests" / "knowledge" / "binance"
 Edit = dict[str, Any]
 
 

@@ -136,7 +136,7 @@ def test_no_when_always_holds() -> None:
         ),
         (
             "{sold-in: {in: orchards, same-as: grown-in}}",
-            "('sold-in',) KB025 sold-in is a region; expected one of in, not-in, same-as or differs-from",
+            "('sold-in',) KB025 sold-in is a region; expected one of in, not-in, unlisted, same-as, differs-from",
         ),
         (
             "{sold-in: {same-as: sold-in}}",

@@ -48,7 +48,7 @@ def test_each_time_is_said_once(portable: Knowledge, case: dict[str, Any], times
     said = [line for line in lines if " UTC" in line]
     assert [line.partition(" UTC")[0][-16:] for line in said] == times
     assert sum(line.count(" UTC") for line in lines) == len(times)
-    changes = [line for line in lines if "the answer becomes" in line]
+    changes = [line for line in lines if "the answer is" in line]
     assert changes == lines[-1:] * (decision.next_change is not None)
 
 

@@ -77,16 +77,20 @@ export function readCase(compiled, data) {
   const read = object("field", {
     platform: () => platform,
     now: () => now,
-    reasons: list(reason),
+    reasons: list((value, path) => {
+      if (data.status === "approved" && isText(value, 200)) fault(path, "expected no reason, since the status is approved");
+      return reason(value, path);
+    }),
     notice: text(1e7),
     attempts: list(object("field", { at: past, reason, same_documents: boolean }, "at")),
     recent_attempts: object("reason", keyed(period.reasons, () => count)),
     events: list(object("field", { type: known("event", period.events.map(idOf)), at: past }, "type", "at")),
     observations: object("observation", keyed(period.observations, (each) => fits[each.type](each))),
     applicant: object("field", keyed(period.fields, (each) => text(each.max_length))),
+    status: known("status", ["rejected", "under-review", "approved"]),
   })(data, "");
   refuse();
   const none = Object.create(null);
-  const nothing = { reasons: [], notice: "", attempts: [], recent_attempts: none, events: [], observations: none };
+  const nothing = { reasons: [], notice: "", recent_attempts: none, events: [], observations: none };
   return { ...nothing, applicant: none, ...read, now };
 }

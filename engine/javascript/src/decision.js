@@ -10,18 +10,27 @@ import { situation, stateOf } from "./situation.js";
 import { fill } from "./text.js";
 import { isoTime, sayTime } from "./time.js";
 
-function nextChange(compiled, given, reasons, verdict) {
+const STATUSES = ["rejected", "under-review", "approved"];
+
+// Each time at which something changes by itself that verdicts depend on, with what the answer is then.
+function* outlooks(compiled, given, reasons) {
   let place = placeOf(compiled, given.now), time = given.now;
   for (;;) {
-    const { changesAt } = situation(compiled.periods[place], given, reasons, [], time);
+    const { changesAt } = situation(compiled, compiled.periods[place], given, reasons, [], time);
     const start = compiled.periods[place + 1]?.start ?? Infinity;
     if (start <= changesAt) place += 1;
     time = Math.min(start, changesAt);
-    if (time === Infinity) return null;
+    if (time === Infinity) return;
     const period = compiled.periods[place];
-    const later = infer(period, reasons, stateOf(period, situation(period, given, reasons, [], time).known)).verdict;
-    if (later.id !== verdict.id) return { at: isoTime(time), verdict: later.id };
+    const { known } = situation(compiled, period, given, reasons, [], time);
+    const { verdict, allowed } = infer(period, reasons, stateOf(period, known));
+    yield { at: time, verdict: verdict.id, allowed };
   }
+}
+
+function first(outlooks, wanted) {
+  for (const outlook of outlooks) if (wanted(outlook)) return outlook;
+  return null;
 }
 
 function filled(appeal, fields, applicant, reasons) {
@@ -40,21 +49,26 @@ function filled(appeal, fields, applicant, reasons) {
 export function decision(compiled, data) {
   const asked = readCase(compiled, data);
   const period = compiled.periods[placeOf(compiled, asked.now)];
-  const found = asked.notice ? matches(period, asked.notice) : [];
-  const shown = observedIn(period, found);
-  const given = { ...asked, observations: { ...shown, ...asked.observations } };
+  const notice = asked.notice ? matches(period, asked.notice) : [];
+  const own = (certainty) =>
+    notice.filter((each) => each.certainty === certainty && withId(period.reasons, each.id)).map(idOf);
+  const stated = asked.reasons.length > 0;
+  const says = notice.filter(({ certainty }) => certainty === "stated").map(idOf).find((id) => STATUSES.includes(id));
+  const status = asked.status ?? ((!stated && !own("stated").length && says) || "rejected");
+  const found = status === "approved" ? [] : notice;
+  const given = { ...asked, status, observations: { ...observedIn(period, found), ...asked.observations } };
   const named = found.map(idOf);
-  const stated = given.reasons.length > 0;
-  const decided = stated ? given.reasons : found.filter(({ certainty }) => certainty === "stated").map(idOf);
+  const decided = status !== "rejected" ? [] : stated ? given.reasons : own("stated");
   const reasons = period.reasons.filter(({ id }) => decided.includes(id));
-  const candidates = period.reasons.filter(({ id }) => named.includes(id) && !decided.includes(id));
-  const { known, standings } = situation(period, given, reasons, candidates, given.now);
+  const open = [...given.reasons, ...named];
+  const candidates = period.reasons.filter(({ id }) => open.includes(id) && !decided.includes(id));
+  const { known, standings } = situation(compiled, period, given, reasons, candidates, given.now);
   const state = stateOf(period, known);
   const outcome = infer(period, reasons, state);
-  const { verdict, fired, remedies, steps, causes, warnings, prohibitions } = outcome;
+  const { verdict, allowed, fired, remedies, steps, causes, warnings, prohibitions } = outcome;
 
   const leading = fired.filter((rule) => rule.verdict === verdict.id);
-  const resubmit = { allowed: verdict.allowed, allowed_from: null, advised_from: null, bound: "exact" };
+  const resubmit = { allowed, allowed_from: null, advised_from: null, bound: "exact" };
   let latest = 0, summary = leading.find((rule) => rule.summary)?.summary ?? verdict.summary;
   for (const rule of leading) {
     const { until = 0, bound } = standings[rule.until] ?? {};
@@ -63,7 +77,11 @@ export function decision(compiled, data) {
     if (until > latest || !bound) resubmit.bound = bound ? "latest" : "exact";
     if (until > latest) [latest, summary] = [until, rule.summary || verdict.summary];
   }
-  if (latest && verdict.time) resubmit[verdict.time] = isoTime(latest);
+  // No time is promised at which the answer would be the same again, or still that there is no submitting.
+  const later = (wanted) => first(outlooks(compiled, given, reasons), (each) => each.verdict !== verdict.id && wanted(each));
+  const free = latest ? later((each) => each.allowed !== false) : null;
+  if (free && verdict.time) resubmit[verdict.time] = isoTime(free.at);
+  const change = later(() => true);
   const titles = reasons.map(({ title }) => title).join("; ");
   const appeal = withId(period.appeals, remedies.map((each) => each.appeal).find(Boolean));
   const words = (number) => {
@@ -84,11 +102,11 @@ export function decision(compiled, data) {
     candidates: [...candidates.map(({ id, title }) => ({ id, title })), ...foreignTo(period, found)],
     category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
     verdict: verdict.id,
-    summary: fill(summary, { reasons: titles, time: latest ? sayTime(latest) : undefined }),
+    summary: fill(summary, { reasons: titles, time: latest ? sayTime(free?.at ?? latest) : undefined }),
     resubmit,
-    limits: standing("limit").map(({ id, max, used, state, until }) => ({
-      id, max, used, remaining: max - used, state,
-      resets_at: isoTime(until), locked_until: state === "locked" ? isoTime(until) : null,
+    limits: standing("limit").map(({ id, max, used, remaining, state, resetsAt }) => ({
+      id, max, used, remaining, state,
+      resets_at: isoTime(resetsAt), locked_until: state === "locked" ? isoTime(resetsAt) : null,
     })),
     cooldowns: standing("cooldown").map(({ id, state, until }) => ({ id, state, ends_at: isoTime(until) })),
     causes: unique(causes).map(({ id, text }) => ({ id, title: text })),
@@ -99,10 +117,11 @@ export function decision(compiled, data) {
     })),
     warnings: warnings.map(said),
     prohibitions: prohibitions.map(said),
-    account: { can: period.can.map(idOf), cannot: period.cannot.map(idOf) },
+    // What is said of an account is said of one whose verification was rejected.
+    account: status === "rejected" ? { can: period.can.map(idOf), cannot: period.cannot.map(idOf) } : { can: [], cannot: [] },
     appeal: appeal ? filled(appeal, period.fields, given.applicant, titles) : null,
-    questions: questions(period, reasons, candidates, known, state, outcome),
-    next_change: nextChange(compiled, given, reasons, verdict),
+    questions: questions(period, reasons, candidates, status, known, state, outcome),
+    next_change: change && { at: isoTime(change.at), verdict: change.verdict },
     confidence: reported ? "reported" : fired.length ? "official" : null,
     trace: fired.map((rule) => ({
       rule: rule.id,

@@ -20,9 +20,12 @@ export function infer(period, reasons, state) {
   const of = (kind) => period.conclusions.filter((each, i) => each.kind === kind && held[period.atoms.length + i]);
   const moved = of("earlier").map(idOf);
   const place = (remedy) => (moved.includes(remedy.id) ? remedy.earlier : remedy.order);
+  const verdict = withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0];
   return {
     fired: [...fired],
-    verdict: withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0],
+    verdict,
+    // False goes before unknown, unknown before true.
+    allowed: verdict.allowed && of("allowed").length ? null : verdict.allowed,
     remedies: of("remedy").map(({ id }) => withId(period.remedies, id)).sort((a, b) => place(a) - place(b)),
     steps: of("step").map(idOf),
     causes: of("cause"),

@@ -6,7 +6,7 @@ import { signalsOf } from "./notice.js";
 import { regionsOf } from "./region.js";
 import { splitter } from "./text.js";
 
-const FORMAT = 5;
+const FORMAT = 6;
 const ready = new WeakMap();
 const wordbooks = new WeakMap();
 
@@ -38,4 +38,6 @@ function sealOf(compiled) {
 }
 
 export const placeOf = (compiled, now) => compiled.periods.findLastIndex((period) => period.start <= now);
+export const termsAt = ({ periods }, kind, id, time) =>
+  periods.findLast(({ start }) => start <= time)[kind].find((each) => each.id === id);
 export const tableOf = (period, subject) => period.tables.find((table) => table.subject === subject);

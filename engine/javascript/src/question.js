@@ -4,11 +4,12 @@ import { infer, rulesOf } from "./inference.js";
 import { tableOf } from "./knowledge.js";
 import { about, idOf } from "./list.js";
 import { stateOf } from "./situation.js";
+import { stateFor } from "./standing.js";
 import { fill } from "./text.js";
 
 const CHANGES = ["verdict", "remedies", "causes", "warnings"];
 
-export function questions(period, reasons, candidates, known, state, before) {
+export function questions(period, reasons, candidates, status, known, state, before) {
   const found = CHANGES.map(() => []);
   const parts = ({ verdict, remedies, steps, causes, warnings, prohibitions }) =>
     [[verdict], [...remedies, ...steps], causes, [...warnings, ...prohibitions]];
@@ -36,21 +37,31 @@ export function questions(period, reasons, candidates, known, state, before) {
     return (tableOf(period, subject)?.values ?? []).concat(compared).map((value) => ({ [subject]: value }));
   };
 
-  if (!reasons.length) ask("reason", "reason", period.ask_reason, period.reasons.map(idOf), [0]);
-  for (const candidate of candidates) {
+  // What each number of attempts that count makes of a limit.
+  const countsOf = (limit) => {
+    const { id, max, stop_when_left } = limit;
+    const edges = [0, max - stop_when_left, max, ...(tableOf(period, `used ${id}`)?.cuts ?? [])].map(Math.trunc);
+    const counts = edges.flatMap((edge) => [edge - 1, edge, edge + 1]).filter((used) => used >= 0 && used <= max);
+    const standing = (used) => (used === max ? "locked" : stateFor(limit, used));
+    return counts.map((used) => ({ [`limit ${id}`]: standing(used), [`used ${id}`]: used }));
+  };
+
+  if (!reasons.length && status === "rejected") ask("reason", "reason", period.ask_reason, period.reasons.map(idOf), [0]);
+  for (const candidate of status === "rejected" ? candidates : []) {
     // A reason more is news in any case.
     const text = fill(period.ask_candidate, { "reason.title": candidate.title });
     ask("reason", candidate.id, text, ["true", "false"], [rankOf(infer(period, [...reasons, candidate], state)), 3]);
   }
+  // How many attempts count comes first: it decides whether there is one left.
+  const anyway = "attempts identical" in known ? [] : ["attempts identical", "attempts first-age"].flatMap(answersOf);
+  const unasked = about(reasons, period.limits).filter(({ id }) => !(`limit ${id}` in known));
+  for (const limit of unasked)
+    ask("attempts", limit.reason, limit.question, [], tried([...countsOf(limit), ...anyway]));
   for (const { id, type, question, options } of period.observations) {
     if (`observation ${id}` in known) continue;
     const choices = type === "boolean" ? ["true", "false"] : Object.keys(options);
     ask("observation", id, question, choices, tried(answersOf(`observation ${id}`)));
   }
-  const anyway = "attempts identical" in known ? [] : ["attempts identical", "attempts first-age"].flatMap(answersOf);
-  const unasked = about(reasons, period.limits).filter(({ id }) => !(`limit ${id}` in known));
-  for (const { id, reason, question } of unasked)
-    ask("attempts", reason, question, [], tried([...answersOf(`limit ${id}`), ...anyway]));
   if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], tried(anyway));
   for (const { id, question } of period.events) {
     if (`event ${id}` in known) continue;

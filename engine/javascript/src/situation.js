@@ -1,36 +1,43 @@
 // What is known of each subject at a time, and the state that follows from it.
 
 import { tableOf } from "./knowledge.js";
-import { about } from "./list.js";
+import { about, withId } from "./list.js";
 import { cooldownState, limitState } from "./standing.js";
 
-export function situation(period, given, reasons, candidates, now) {
+export function situation(compiled, period, given, reasons, candidates, now) {
   const known = {}, standings = {}, changes = [], { attempts } = given;
   for (const [id, value] of Object.entries(given.observations)) known[`observation ${id}`] = value;
   for (const { type } of given.events) known[`event ${type}`] = true;
-  if (attempts.length) {
+  known.status = given.status;
+  if (attempts) known["attempts identical"] = attempts.filter((attempt) => attempt.same_documents).length;
+  if (attempts?.length) {
     const first = Math.min(...attempts.map(({ at }) => at));
-    known["attempts identical"] = attempts.filter((attempt) => attempt.same_documents).length;
     known["attempts first-age"] = now - first;
     for (const cut of tableOf(period, "attempts first-age")?.cuts ?? []) changes.push(first + cut, first + cut + 1);
   }
   for (const limit of about([...reasons, ...candidates], period.limits)) {
     const own = ({ reason = reasons.length === 1 && reasons[0].id }) => reason === limit.reason;
     const recent = given.recent_attempts[limit.reason];
-    let times = attempts.filter(own).map(({ at }) => at).sort((a, b) => a - b);
-    const bound = !times.length && recent > 0;
-    if (bound) times = Array(Math.min(recent, limit.max)).fill(given.now); // each as late as it can be
-    const standing = (standings[`limit ${limit.id}`] = { ...limitState(limit, times, now), bound });
-    if (standing.state !== "clear") changes.push(standing.until);
-    if (times.length || recent === 0) known[`limit ${limit.id}`] = standing.state;
+    let times = attempts?.filter(own).map(({ at }) => at).sort((a, b) => a - b);
+    const counted = recent !== undefined && !times?.length;
+    if (counted) times = Array(Math.min(recent, mostOf(compiled, limit))).fill(given.now); // each as late as it can be
+    const standing = { ...limitState(compiled, limit.id, times, now), bound: counted && recent > 0 };
+    standings[`limit ${limit.id}`] = standing;
+    if (!times) continue;
+    changes.push(standing.until, standing.resetsAt);
+    known[`limit ${limit.id}`] = standing.state;
+    known[`used ${limit.id}`] = standing.used;
   }
   for (const cooldown of about([...reasons, ...candidates], period.cooldowns)) {
-    const standing = (standings[`cooldown ${cooldown.id}`] = cooldownState(cooldown, given.events, now));
+    const standing = (standings[`cooldown ${cooldown.id}`] = cooldownState(compiled, cooldown, given.events, now));
     changes.push(standing.until);
     known[`cooldown ${cooldown.id}`] = standing.state;
   }
   return { known, standings, changesAt: Math.min(...changes.filter((time) => time > now)) };
 }
+
+// More attempts than lock a limit make no difference.
+const mostOf = ({ periods }, { id }) => Math.max(...periods.map(({ limits }) => withId(limits, id)?.max ?? 0));
 
 // The numbers that hold while a subject has a value; a region that is not named counts as the last one.
 function numbersFor({ unknown, values, cuts, classes }, value) {

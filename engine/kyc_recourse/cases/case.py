@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from kyc_recourse.errors import CaseError, Fault, did_you_mean, plain
+from kyc_recourse.facts.conditions import STATUSES
 from kyc_recourse.facts.times import format_instant, parse_instant
 
 MAX_ENTRIES = 1_000
@@ -54,11 +55,12 @@ class Case(NamedTuple):
     now: int | None = None
     reasons: tuple[str, ...] = ()
     notice: str | None = None
-    attempts: tuple[Attempt, ...] = ()
+    attempts: tuple[Attempt, ...] | None = None
     recent_attempts: Mapping[str, int] = NOTHING
     events: tuple[CaseEvent, ...] = ()
     observations: Mapping[str, Value] = NOTHING
     applicant: Mapping[str, str] = NOTHING
+    status: str | None = None
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Case:
@@ -164,7 +166,7 @@ def without_gaps(case: Case) -> Case:
     """Return a case that has no faults without what is null in its lists and under the facts' ids."""
     return case._replace(
         reasons=tuple([reason for reason in case.reasons if reason is not UNREADABLE]),
-        attempts=tuple([attempt for attempt in case.attempts if attempt.reason is not UNREADABLE]),
+        attempts=None if case.attempts is None else tuple([a for a in case.attempts if a.reason is not UNREADABLE]),
         events=tuple([event for event in case.events if event.type is not UNREADABLE]),
         recent_attempts=_given(case.recent_attempts),
         observations=_given(case.observations),
@@ -178,7 +180,7 @@ def _given(values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def after(now: int, case: Case) -> list[Fault]:
     """Return a fault for each time that lies after ``now``, in seconds."""
-    times = [(("attempts", i, "at"), attempt.at) for i, attempt in enumerate(case.attempts)]
+    times = [(("attempts", i, "at"), attempt.at) for i, attempt in enumerate(case.attempts or ())]
     times += [(("events", i, "at"), event.at) for i, event in enumerate(case.events)]
     late = "is after now; expected a time in the past"
     return [Fault(path_of(*path), late) for path, at in times if at > now]
@@ -248,6 +250,12 @@ class _Reader:
 
     def read_now(self, data: Any) -> int | None:
         return self.instant(data, "now")
+
+    def read_status(self, data: Any) -> str | None:
+        status = self.text(data, "status")
+        if status is not None and status not in STATUSES:
+            self.fault(f"unknown status{did_you_mean(status, list(STATUSES))}", "status")
+        return status
 
     def read_reasons(self, data: Any) -> tuple[str, ...]:
         items = self.list(data, "reasons")

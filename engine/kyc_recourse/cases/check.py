@@ -21,6 +21,8 @@ from kyc_recourse.facts.texts import format_number
 from kyc_recourse.rules.compiled import CompiledObservation
 from kyc_recourse.rules.program import Program
 
+_APPROVED = "expected no reason, since the status is approved"
+
 
 def check_case(program: Program, case: Case) -> list[Fault]:
     """Return all that does not fit the facts. Neither values nor unknown keys appear in a fault."""
@@ -36,7 +38,11 @@ def _faults(program: Program, case: Case) -> Iterator[Fault]:
     for i, reason in enumerate(case.reasons):
         if reason not in reasons and reason is not UNREADABLE:
             yield unknown("reason", reason, reasons, "reasons", i)
-    for i, attempt in enumerate(case.attempts):
+    if case.status == "approved":
+        for i, reason in enumerate(case.reasons):
+            if reason is not UNREADABLE:
+                yield Fault(path_of("reasons", i), _APPROVED)
+    for i, attempt in enumerate(case.attempts or ()):
         if attempt.reason is not None and attempt.reason not in reasons and attempt.reason is not UNREADABLE:
             yield unknown("reason", attempt.reason, reasons, "attempts", i, "reason")
     for reason, count in case.recent_attempts.items():

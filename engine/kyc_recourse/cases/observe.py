@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from kyc_recourse.cases.case import Case, is_count, is_text
 from kyc_recourse.cases.history import (
+    AttemptTimes,
     CooldownState,
     LimitState,
     attempt_times,
@@ -15,9 +16,8 @@ from kyc_recourse.cases.history import (
     cooldown_state,
     limit_state,
 )
-from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
-from kyc_recourse.rules.fact_input import FactInput, InvalidObservationError
-from kyc_recourse.rules.program import Program
+from kyc_recourse.rules.fact_input import InvalidObservationError
+from kyc_recourse.rules.program import CooldownInput, LimitInput, Program
 
 
 class Observed(Struct, frozen=True):
@@ -25,14 +25,14 @@ class Observed(Struct, frozen=True):
 
     Attributes:
         state: the bits of the atoms that hold, as if nothing had happened yet, and of what the case tells.
-        attempts: each limit with its subject, the times it may count, and whether they are only bounds.
-        waits: each cooldown with its subject and the time at which it ends, if it has started.
+        attempts: each limit with the attempts that it may count, if anything is known of them.
+        waits: each cooldown with the time at which it ends, if it has started.
         first: the time of the first attempt, if any is known.
     """
 
     state: int
-    attempts: tuple[tuple[CompiledLimit, FactInput | None, Sequence[int], bool], ...]
-    waits: tuple[tuple[CompiledCooldown, FactInput | None, int | None], ...]
+    attempts: tuple[tuple[LimitInput, AttemptTimes | None], ...]
+    waits: tuple[tuple[CooldownInput, int | None], ...]
     first: int | None
 
 
@@ -74,6 +74,8 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
         for pair in program.pairs:
             if pair.first in regions and pair.second in regions:
                 state |= pair.same if regions[pair.first] == regions[pair.second] else pair.different
+    if case.status is not None and program.status:
+        state = state & ~program.status.all | program.status.atoms(case.status)
     for event in case.events:
         state |= program.event_given[event.type]
         if happened := program.happened.get(event.type):
@@ -86,24 +88,25 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
         if not is_count(count):
             raise InvalidObservationError
     first = None
-    if case.attempts:
+    if case.attempts is not None:
         state |= program.attempts_given
+        if identical := program.identical:
+            count = sum([attempt.same_documents for attempt in case.attempts])
+            state = state & ~identical.all | identical.atoms(count)
+    if case.attempts:
         first = min([attempt.at for attempt in case.attempts])
         for attempt in case.attempts:
             if attempt.reason is not None:
                 program.reasons[attempt.reason]
-        if identical := program.identical:
-            count = sum([attempt.same_documents for attempt in case.attempts])
-            state = state & ~identical.all | identical.atoms(count)
     attempts, waits = [], []
     for reason in (*decided, *candidates):
-        for limit, subject in program.limits.get(reason, ()):
-            times, bound = attempt_times(case, limit, decided, now)
-            attempts.append((limit, subject, times, bound))
-            if times or reason in case.recent_attempts:
-                state |= program.history_given[limit.id]
-        for cooldown, subject in program.cooldowns.get(reason, ()):
-            waits.append((cooldown, subject, cooldown_end(cooldown, case)))
+        for limited in program.limits.get(reason, ()):
+            times = attempt_times(case, limited.terms, reason, decided, now)
+            attempts.append((limited, times))
+            if times is not None:
+                state |= program.history_given[limited.limit.id]
+        for cooled in program.cooldowns.get(reason, ()):
+            waits.append((cooled, cooldown_end(cooled.terms, cooled.cooldown.event, case)))
     return Observed(state, tuple(attempts), tuple(waits), first)
 
 
@@ -114,17 +117,24 @@ def situation(program: Program, observed: Observed, now: int) -> Situation:
     cooldowns: dict[str, CooldownState] = {}
     if not observed.attempts and not observed.waits and observed.first is None:
         return Situation(state, limits, cooldowns, None)
-    for limit, subject, times, bound in observed.attempts:
-        standing = limits[limit.id] = limit_state(limit, times, now, bound=bound)
-        if standing.until is not None and standing.state != "clear":
+    for limited, times in observed.attempts:
+        id = limited.limit.id
+        standing = limits[id] = limit_state(limited.limit, limited.terms, times, now)
+        if standing.used is None:
+            continue
+        if standing.until is not None:
             changes.append(standing.until)
-        if subject:
+        if standing.resets_at is not None and id in program.used_decides:
+            changes.append(standing.resets_at)
+        if subject := limited.state:
             state = state & ~subject.all | subject.atoms(standing.state)
-    for cooldown, subject, ends_at in observed.waits:
-        wait = cooldowns[cooldown.id] = cooldown_state(ends_at, now)
+        if subject := limited.used:
+            state = state & ~subject.all | subject.atoms(standing.used)
+    for cooled, ends_at in observed.waits:
+        wait = cooldowns[cooled.cooldown.id] = cooldown_state(ends_at, now)
         if ends_at is not None and now < ends_at:
             changes.append(ends_at)
-        if subject:
+        if subject := cooled.state:
             state = state & ~subject.all | subject.atoms(wait.state)
     if observed.first is not None and (first_age := program.first_age):
         state = state & ~first_age.all | first_age.atoms(now - observed.first)

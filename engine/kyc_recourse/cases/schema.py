@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kyc_recourse.cases.case import MAX_ENTRIES, MAX_NOTICE, MAX_RECENT
+from kyc_recourse.facts.conditions import STATUSES
 from kyc_recourse.rules.compiled import Compiled, CompiledObservation
 
 _TIME = {
@@ -46,6 +47,10 @@ def case_schema(platforms: list[Compiled]) -> dict[str, Any]:
                 "maxItems": MAX_ENTRIES,
                 "items": reasons,
                 "description": "The reasons that were stated. Without them, those that the notice names.",
+            },
+            "status": {
+                "enum": list(STATUSES),
+                "description": "What came of the verification; without it, it was rejected.",
             },
             "notice": {
                 "type": "string",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -24,9 +24,11 @@ from kyc_recourse.decisions.decision import (
 )
 from kyc_recourse.decisions.timeless_decision import TimelessDecision, TimelessDecisions
 from kyc_recourse.errors import CaseError
+from kyc_recourse.facts.conditions import STATUSES
 from kyc_recourse.facts.times import format_instant, humanize_instant
 from kyc_recourse.notices.reader import Match, Reader
 from kyc_recourse.rules.compiled import Compiled
+from kyc_recourse.rules.dated import Terms
 from kyc_recourse.rules.engine import Engine
 from kyc_recourse.rules.fact_input import InvalidObservationError
 from kyc_recourse.rules.program import Program
@@ -42,6 +44,7 @@ class _ReasonSelection(NamedTuple):
 
     decided: tuple[str, ...]
     candidates: tuple[str, ...]
+    status: str
     relevant: int
     foreign: tuple[Entry, ...] = ()
     observed: Mapping[str, bool] = MappingProxyType({})
@@ -50,14 +53,18 @@ class _ReasonSelection(NamedTuple):
 class _PeriodRuntime:
     """One period of a platform, with what all its decisions share."""
 
-    def __init__(self, compiled: Compiled, place: int, engine: Engine, reader: Callable[[], Reader]) -> None:
+    def __init__(
+        self, compiled: Compiled, place: int, terms: Terms, engine: Engine, reader: Callable[[], Reader]
+    ) -> None:
         period = compiled.periods[place]
         self._period, self._reader = period, reader
-        self.program = Program(period, engine, compiled.renamed)
+        self.program = Program(period, terms, engine, compiled.renamed)
         self.timeless = TimelessDecisions(self.program)
         self.order = {reason.id: i for i, reason in enumerate(period.reasons)}
         self._selections = lru_cache(_KEPT_SELECTIONS)(self._selection)
         self.account = Account(tuple(c.id for c in period.can), tuple(c.id for c in period.cannot))
+        # What is said of an account is said of one whose verification was rejected.
+        self.accounts = dict.fromkeys(STATUSES, Account((), ())) | {STATUSES[0]: self.account}
 
     @cached_property
     def notices(self) -> PlatformNotices:
@@ -70,20 +77,32 @@ class _PeriodRuntime:
         Raises:
             KeyError: the case states a reason that the facts do not know.
         """
-        if not case.notice:
-            return self._selections(case.reasons, ())
-        matches = self.notices.matches(case.notice)
+        if case.status == "approved" and case.reasons:
+            raise InvalidObservationError
+        matches = self.notices.matches(case.notice) if case.notice else ()
         stated, possible = (self.notices.own(matches, certainty) for certainty in ("stated", "possible"))
-        chosen = self._selections(case.reasons or stated, (*stated, *possible))
+        says = [match.id for match in matches if match.certainty == "stated" and match.id in STATUSES]
+        status = case.status or STATUSES[0]
+        if not case.status and not case.reasons and not stated:
+            status = next(iter(says), status)
+        if status == "approved":
+            return self._selections((), (), status)
+        if status != STATUSES[0]:
+            chosen = self._selections((), (*case.reasons, *stated, *possible), status)
+        else:
+            chosen = self._selections(case.reasons or stated, (*stated, *possible), status)
+        if not matches:
+            return chosen
         foreign = tuple([Entry(*each) for each in self.notices.foreign(matches)])
         return chosen._replace(foreign=foreign, observed=self.notices.observed(matches))
 
-    def _selection(self, decided: tuple[str, ...], named: tuple[str, ...]) -> _ReasonSelection:
+    def _selection(self, decided: tuple[str, ...], named: tuple[str, ...], status: str) -> _ReasonSelection:
         def in_order(reasons: Iterable[str]) -> tuple[str, ...]:
             return tuple(sorted(set(reasons), key=self.order.__getitem__))
 
         candidates = in_order(reason for reason in named if reason not in decided)
-        return _ReasonSelection(in_order(decided), candidates, self.program.relevant((*decided, *candidates)))
+        relevant = self.program.relevant((*(decided or ("",)), *candidates))
+        return _ReasonSelection(in_order(decided), candidates, status, relevant)
 
 
 class PlatformDecisions:
@@ -94,7 +113,8 @@ class PlatformDecisions:
         self.compiled = compiled
         self._starts = [period.start for period in compiled.periods]
         self._version = KnowledgeVersion(compiled.knowledge, compiled.digest)
-        self._ready = lru_cache(None)(lambda place: _PeriodRuntime(compiled, place, engine, reader))
+        terms = Terms(compiled)
+        self._ready = lru_cache(None)(lambda place: _PeriodRuntime(compiled, place, terms, engine, reader))
 
     def at(self, now: int) -> Program:
         """Return the program of the period in which a time (in seconds) falls."""
@@ -117,9 +137,11 @@ class PlatformDecisions:
         ready = self._ready(place)
         program = ready.program
         try:
-            decided, candidates, relevant, foreign, shown = ready.selection(case)
+            decided, candidates, status, relevant, foreign, shown = ready.selection(case)
             if shown:
                 case = case._replace(observations={**shown, **case.observations})
+            if status != STATUSES[0]:
+                case = case._replace(status=status)
             observed = observe(program, case, decided, candidates, now)
         except (KeyError, InvalidObservationError):
             observed = None
@@ -127,13 +149,15 @@ class PlatformDecisions:
             # Out here, since an error keeps the one during which it is raised, and a KeyError names the value.
             raise CaseError(check_case(program, case))
         standing = situation(program, observed, now)
-        timeless = ready.timeless.of(decided, candidates, standing.state & relevant)
-        resubmit, summary = _bound(timeless, standing)
+        timeless = ready.timeless.of(decided, candidates, status, standing.state & relevant)
+        future = _Future(self._ready, self._starts, place, case, now, decided, observed, standing)
+        resubmit, summary = _bound(timeless, standing, future)
         about, appeal, next_change = timeless.about, timeless.blank, None
         if timeless.appeal and case.applicant:
             appeal = timeless.appeal.fill(case.applicant, about.titles)
         if standing.changes_at is not None or place + 1 < len(self._starts):
-            next_change = self._next_change(case, decided, now, place, observed, standing, timeless.verdict.id)
+            changed = future.first(lambda outlook: outlook.verdict != timeless.verdict.id)
+            next_change = changed and Change(format_instant(changed.at), changed.verdict)
         # By position, since Python passes this many names in a new dict: a seventh of the whole time.
         return Decision(
             self.compiled.platform,
@@ -150,7 +174,7 @@ class PlatformDecisions:
             timeless.remedies,
             timeless.warnings,
             timeless.prohibitions,
-            ready.account,
+            ready.accounts[status],
             appeal,
             timeless.questions,
             next_change,
@@ -160,17 +184,40 @@ class PlatformDecisions:
             self.compiled.version,
         )
 
-    def _next_change(
+
+class _Outlook(NamedTuple):
+    """What will be the answer from a time (in seconds) on, if nothing else happens."""
+
+    at: int
+    verdict: str
+    allowed: bool | None
+
+
+class _Future:
+    """How the answer to a case changes by itself: as time passes and other facts come into force."""
+
+    def __init__(
         self,
-        case: Case,
-        decided: tuple[str, ...],
-        now: int,
+        ready: Callable[[int], _PeriodRuntime],
+        starts: Sequence[int],
         place: int,
+        case: Case,
+        now: int,
+        decided: tuple[str, ...],
         observed: Observed,
         standing: Situation,
-        verdict: str,
-    ) -> Change | None:
-        """Return the first time after ``now`` at which the verdict differs if nothing else happens."""
+    ) -> None:
+        self._ready, self._starts, self._place = ready, starts, place
+        self._case, self._now, self._decided = case, now, decided
+        self._observed, self._standing = observed, standing
+
+    def first(self, wanted: Callable[[_Outlook], bool]) -> _Outlook | None:
+        """Return the first outlook of that kind."""
+        return next(filter(wanted, self._outlooks()), None)
+
+    def _outlooks(self) -> Iterator[_Outlook]:
+        """Yield each time at which something changes that verdicts depend on, with what the answer is then."""
+        place, observed, standing = self._place, self._observed, self._standing
         program = self._ready(place).program
         while True:
             time = standing.changes_at
@@ -178,19 +225,21 @@ class PlatformDecisions:
                 # Before anything changes by itself, other facts come into force.
                 place, time = place + 1, self._starts[place + 1]
                 program = self._ready(place).program
-                observed = observe(program, case, decided, (), now)
+                observed = observe(program, self._case, self._decided, (), self._now)
             if time is None:
-                return None
+                return
             standing = situation(program, observed, time)
             held = 0
-            for reason in decided or ("",):
+            for reason in self._decided or ("",):
                 held |= program.infer(reason, standing.state).held
-            if (later := program.top_verdict(held)) != verdict:
-                return Change(format_instant(time), later)
+            yield _Outlook(time, program.top_verdict(held), program.allowed(held))
 
 
-def _bound(timeless: TimelessDecision, standing: Situation) -> tuple[Resubmit, str]:
-    """Return whether and when to submit again, and the sentence, with the latest of the verdict's times."""
+def _bound(timeless: TimelessDecision, standing: Situation, future: _Future) -> tuple[Resubmit, str]:
+    """Return whether and when to submit again, and the sentence, with the latest of the verdict's times.
+
+    No time is promised at which the answer would be the same again, or still that there is no submitting.
+    """
     if not timeless.until:
         return timeless.resubmit, timeless.summary
     verdict, summary, latest, bound = timeless.verdict, timeless.summary, None, False
@@ -204,19 +253,20 @@ def _bound(timeless: TimelessDecision, standing: Situation) -> tuple[Resubmit, s
             bound = bound and state.bound
     if latest is None:
         return timeless.resubmit, summary
-    time = format_instant(latest)
+    open_ = future.first(lambda outlook: outlook.verdict != verdict.id and outlook.allowed is not False)
+    time = format_instant(open_.at) if open_ else None
     allowed_from = time if verdict.time == "allowed_from" else None
     advised_from = time if verdict.time == "advised_from" else None
-    resubmit = Resubmit(verdict.allowed, allowed_from, advised_from, "latest" if bound else "exact")
-    return resubmit, summary.replace("{time}", humanize_instant(latest))
+    resubmit = Resubmit(timeless.resubmit.allowed, allowed_from, advised_from, "latest" if bound else "exact")
+    return resubmit, summary.replace("{time}", humanize_instant(open_.at if open_ else latest))
 
 
 def _limits(program: Program, decided: Sequence[str], standing: Situation) -> tuple[LimitStanding, ...]:
     standings = []
     for reason in decided:
-        for limit, _ in program.limits.get(reason, ()):
-            state = standing.limits[limit.id]
-            resets_at = None if state.until is None else format_instant(state.until)
+        for limited in program.limits.get(reason, ()):
+            limit, state = limited.limit, standing.limits[limited.limit.id]
+            resets_at = None if state.resets_at is None else format_instant(state.resets_at)
             locked_until = resets_at if state.state == "locked" else None
             standings.append(
                 LimitStanding(limit.id, limit.max, state.used, state.remaining, state.state, resets_at, locked_until)
@@ -227,8 +277,8 @@ def _limits(program: Program, decided: Sequence[str], standing: Situation) -> tu
 def _cooldowns(program: Program, decided: Sequence[str], standing: Situation) -> tuple[CooldownStanding, ...]:
     standings = []
     for reason in decided:
-        for cooldown, _ in program.cooldowns.get(reason, ()):
-            state = standing.cooldowns[cooldown.id]
+        for cooled in program.cooldowns.get(reason, ()):
+            cooldown, state = cooled.cooldown, standing.cooldowns[cooled.cooldown.id]
             ends_at = None if state.until is None else format_instant(state.until)
             standings.append(CooldownStanding(cooldown.id, state.state, ends_at))
     return tuple(standings)

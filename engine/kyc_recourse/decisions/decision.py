@@ -48,13 +48,13 @@ class Resubmit(_Part, frozen=True):
 
 
 class LimitStanding(_Part, frozen=True):
-    """Where an attempt limit stands."""
+    """Where an attempt limit stands; while the attempts are not known, ``used`` and ``remaining`` are None."""
 
     id: str
     max: int
-    used: int
-    remaining: int
-    state: Literal["clear", "last-attempt", "locked"]
+    used: int | None
+    remaining: int | None
+    state: Literal["unknown", "clear", "last-attempt", "locked"]
     resets_at: str | None
     locked_until: str | None
 

@@ -7,11 +7,13 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
+from kyc_recourse.cases.history import state_of
 from kyc_recourse.decisions.decision import Question
+from kyc_recourse.facts.conditions import STATUSES
 from kyc_recourse.facts.texts import fill
 from kyc_recourse.rules.fact_input import FactInput, Pair
 from kyc_recourse.rules.portable import PortableEngine
-from kyc_recourse.rules.program import Program, ReasonRuleset
+from kyc_recourse.rules.program import LimitInput, Program, ReasonRuleset
 
 # What an answer can alter, the most consequential first.
 _CHANGES = ("verdict", "remedies", "causes", "warnings")
@@ -59,13 +61,14 @@ class Questions:
         self._rank = lru_cache(_KEPT_RANKS)(_Inquiry.rank)
 
     def open(
-        self, decided: tuple[str, ...], candidates: tuple[str, ...], state: int, held: int
+        self, decided: tuple[str, ...], candidates: tuple[str, ...], status: str, state: int, held: int
     ) -> tuple[Question, ...]:
         """Return the questions whose answers can alter the answer, the most consequential first.
 
         ``held`` is what follows from the state for the decided reasons.
         """
-        found = list(self._about_reasons(decided, candidates, state, held))
+        rejected = status == STATUSES[0]
+        found = list(self._about_reasons(decided, candidates, state, held)) if rejected else []
         for inquiry in self._inquiries(decided):
             topic = inquiry.topic
             if state & topic.among == topic.given:
@@ -90,7 +93,9 @@ class Questions:
     def _prepare(self, reasons: Sequence[str]) -> Iterator[_Inquiry]:
         """Yield an inquiry for every topic that matters to the reasons."""
         rulesets = [self.program.rulesets[reason] for reason in reasons or ("",)]
-        for topic in (*self._observations, *_attempts(self.program, reasons), *self._events):
+        *counts, attempts = _attempts(self.program, reasons)
+        # How many attempts count comes first: it decides whether there is one left.
+        for topic in (*counts, *self._observations, attempts, *self._events):
             altered = 0
             for part in topic.parts:
                 for ruleset in rulesets:
@@ -166,13 +171,31 @@ def _attempts(program: Program, reasons: Iterable[str]) -> Iterator[_Topic]:
     ]
     counted = 0
     for reason in reasons:
-        for limit, subject in program.limits.get(reason, ()):
+        for limited in program.limits.get(reason, ()):
+            limit = limited.limit
             given = program.history_given[limit.id]
-            parts = [_Part(subject.all, _variants(subject))] if subject else []
+            parts = [_counted(limited)] if limited.state or limited.used else []
             yield _Topic(given, 0, (*parts, *anyway), _ranked("attempts", reason, limit.question))
             counted |= given
     questions = _ranked("attempts", "attempts", program.period.ask_attempts)
     yield _Topic(program.attempts_given | counted, counted, tuple(anyway), questions)
+
+
+def _counted(limited: LimitInput) -> _Part:
+    """Return what each number of attempts that count makes of a limit."""
+    limit, touched, variants = limited.limit, 0, set()
+    subjects = [subject for subject in (limited.state, limited.used) if subject]
+    for subject in subjects:
+        touched |= subject.all
+    cuts = limited.used.cuts if limited.used else ()
+    edges = (0, limit.max - limit.stop_when_left, limit.max, *map(int, cuts))
+    for used in {edge + step for edge in edges for step in (-1, 0, 1) if 0 <= edge + step <= limit.max}:
+        standing = {"limit": "locked" if used == limit.max else state_of(limit, used), "used": used}
+        variant = 0
+        for subject in subjects:
+            variant |= subject.atoms(standing[subject.kind])
+        variants.add(variant)
+    return _Part(touched, frozenset(variants))
 
 
 def _events(program: Program) -> Iterator[_Topic]:

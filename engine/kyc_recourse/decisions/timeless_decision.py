@@ -97,7 +97,7 @@ class TimelessDecisions:
         self._remedy = lru_cache(_KEPT_PARTS)(self._worded)
         self._say = lru_cache(_KEPT_PARTS)(self._texts)
 
-    def make(self, decided: tuple[str, ...], candidates: tuple[str, ...], state: int) -> TimelessDecision:
+    def make(self, decided: tuple[str, ...], candidates: tuple[str, ...], status: str, state: int) -> TimelessDecision:
         """Decide the reasons one by one and merge what is concluded."""
         program, mask = self.program, self.program.mask
         held = 0
@@ -117,7 +117,7 @@ class TimelessDecisions:
             candidates=tuple([Entry(id, program.reasons[id].title) for id in candidates]),
             verdict=verdict,
             summary=summary.replace("{reasons}", about.titles),
-            resubmit=Resubmit(verdict.allowed, None, None, "exact"),
+            resubmit=Resubmit(program.allowed(held), None, None, "exact"),
             until=tuple(
                 [
                     (rule.until, (rule.summary or verdict.summary).replace("{reasons}", about.titles))
@@ -131,7 +131,7 @@ class TimelessDecisions:
             blank=about.blank.get(offer.appeal),
             warnings=self._say(held & mask["warning"]),
             prohibitions=self._say(held & mask["prohibition"]),
-            questions=self.questions.open(decided, candidates, state, held),
+            questions=self.questions.open(decided, candidates, status, state, held),
             confidence=None if not fired else "official" if self._reported.isdisjoint(fired) else "reported",
             trace=tuple([self._firings[id] for id in fired]),
         )

@@ -34,6 +34,7 @@ class Given(NamedTuple):
     observations: tuple[tuple[str, Any], ...] = ()
     attempts: tuple[dict[str, Any], ...] = ()
     recent: tuple[tuple[str, int], ...] = ()
+    status: str | None = None
     events: tuple[dict[str, Any], ...] = ()
 
 
@@ -144,6 +145,9 @@ def _cell(
         case["reasons"] = list(reasons)
     if notice is not None:
         case["notice"] = notice
+    for given in givens:
+        if given.status:
+            case["status"] = given.status
     parts = {
         "attempts": [attempt for given in givens for attempt in given.attempts],
         "recent_attempts": {reason: count for given in givens for reason, count in given.recent},
@@ -191,7 +195,10 @@ def _answers(period: Period, table: Table, reason: str, now: int) -> tuple[tuple
     """Return an answer for each state of a subject, and those on both sides of its boundaries in time."""
     if table.kind == "observation":
         return tuple(_observed(table.id, value) for value in _values(period, table)), ()
-    if table.kind == "limit":
+    if table.kind == "status":
+        # What a case with another status states as its reasons is not decided.
+        return tuple(Given(f"status {status}", status=str(status)) for status in table.values if not reason), ()
+    if table.kind in ("limit", "used"):
         return _limited(next(limit for limit in period.limits if limit.id == table.id), now)
     if table.kind == "cooldown":
         return _cooled(next(cooldown for cooldown in period.cooldowns if cooldown.id == table.id), now)
@@ -249,7 +256,8 @@ def _limited(limit: CompiledLimit, now: int) -> tuple[tuple[Given, ...], tuple[G
     span = limit.max - 1
     # Just now as well: only then is the first attempt a young one, whatever the window.
     states = [(count, *when) for count in (stop, limit.max) for when in ((recently, ""), (span, ", all just now"))]
-    return tuple(failed(*state) for state in states), (
+    none = Given(f"no failed attempts of {limit.reason}", recent=((limit.reason, 0),))
+    return (none, *(failed(*state) for state in states)), (
         *(failed(count, recently, "") for count in range(1, limit.max + 2)),
         failed(stop, limit.window, f", the oldest {say_seconds(limit.window)} ago"),
         failed(stop, limit.window - 1, f", the oldest a second less than {say_seconds(limit.window)} ago"),

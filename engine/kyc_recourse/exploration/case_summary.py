@@ -25,7 +25,7 @@ def facets(case: Case, decisions: Sequence[Decision], program: Program) -> Facet
     """Return what a case tells beside its reasons, as far as its decisions (one or two) look at it."""
     told: dict[Facet, float | str] = {}
     for limit in {limit.id for decision in decisions for limit in decision.limits}:
-        used = max(each.used for decision in decisions for each in decision.limits if each.id == limit)
+        used = max(each.used or 0 for decision in decisions for each in decision.limits if each.id == limit)
         if used:
             told["limit", limit] = used
     for cooldown in {each.id for decision in decisions for each in decision.cooldowns}:
@@ -34,7 +34,7 @@ def facets(case: Case, decisions: Sequence[Decision], program: Program) -> Facet
             told["cooldown", cooldown] = " -> ".join(dict.fromkeys(states))
     if not any(decision.cooldowns for decision in decisions):
         told.update({("event", event.type): "has happened" for event in case.events})
-    if same := sum(attempt.same_documents for attempt in case.attempts):
+    if same := sum(attempt.same_documents for attempt in case.attempts or ()):
         told["attempts", "identical"] = same
     if case.attempts and program.first_age and case.now is not None:
         age = case.now - min(attempt.at for attempt in case.attempts)
@@ -43,6 +43,8 @@ def facets(case: Case, decisions: Sequence[Decision], program: Program) -> Facet
     for id, value in case.observations.items():
         number = isinstance(value, int | float) and not isinstance(value, bool)
         told["observation", id] = value if number else str(value).lower() if isinstance(value, bool) else value
+    if case.status:
+        told["status", ""] = case.status
     if case.notice:
         told["notice", ""] = code_span(f'"{case.notice}"')
     return told
@@ -67,7 +69,10 @@ def say_facets(told: Sequence[Facets], cuts: Cuts) -> str:
 
 
 def _order(facet: Facet) -> tuple[int, str]:
-    return (("limit", "cooldown", "event", "attempts", "observation", "notice", "time").index(facet[0]), facet[1])
+    return (
+        ("limit", "cooldown", "event", "attempts", "observation", "status", "notice", "time").index(facet[0]),
+        facet[1],
+    )
 
 
 def _say(kind: str, id: str, values: Sequence[float | str], cuts: Sequence[float]) -> str:
@@ -76,6 +81,8 @@ def _say(kind: str, id: str, values: Sequence[float | str], cuts: Sequence[float
         return f"{said} counted attempt{'' if said == '1' else 's'}"
     if kind == "time":
         return said
+    if kind == "status":
+        return f"status {said}"
     if kind == "notice":
         return f"the notice {said}"
     if id == "identical":
@@ -102,7 +109,7 @@ def _values(values: Sequence[float | str], cuts: Sequence[float]) -> str:
 def weight(case: Case) -> int:
     """Return how much a case tells; the smallest of several is the best example."""
     recent = sum(case.recent_attempts.values())
-    parts = len(case.reasons) + len(case.attempts) + recent + len(case.events) + len(case.observations)
+    parts = len(case.reasons) + len(case.attempts or ()) + recent + len(case.events) + len(case.observations)
     return parts * 1_000 + len(case.notice or "")
 
 

@@ -16,6 +16,8 @@ from kyc_recourse.facts.times import duration_in, is_duration, parse_duration, s
 
 UNKNOWN = "unknown"
 LIMIT_STATES = ("clear", "last-attempt", "locked")
+# In the order of a case's life; the first is the one that holds if nothing else is said.
+STATUSES = ("rejected", "under-review", "approved")
 COOLDOWN_STATES = ("not-started", "running", "over")
 ATTEMPT_COUNTS = {
     "identical": "attempts with the same documents as before",
@@ -25,10 +27,11 @@ _EXPECTED = {
     "boolean": "true, false, unknown, or a list of them like [true, unknown]",
     "number": "a comparison like {below: ID-OF-A-FIGURE}, or unknown",
     "choice": "one of its options, a list of them, or unknown",
-    "region": "{in: ...}, {not-in: ...}, {same-as: ...}, {differs-from: ...} or unknown",
+    "region": "{in: ...}, {not-in: ...}, {unlisted: ...}, {same-as: ...}, {differs-from: ...} or unknown",
 }
+_REGION_TESTS = ("in", "not-in", "unlisted", "same-as", "differs-from")
 # The keys of a block that are not observations.
-RESERVED = ("limit", "cooldown", "event", "attempts", "concluded")
+RESERVED = ("status", "limit", "used", "cooldown", "event", "attempts", "concluded")
 
 # Keys that stand beside a "when", and are in it only if they are indented too far.
 _BESIDE = {key for fact in (Rule, Cause, Remedy, Step) for key in fact.__struct_encode_fields__}
@@ -41,7 +44,7 @@ Path = tuple[str | int, ...]
 class Condition(NamedTuple):
     """One condition. ``words`` says it in the facts' words, and no two different ones share them.
 
-    kind: observation, same-region, limit, cooldown, event, attempts or concluded.
+    kind: observation, same-region, status, limit, used, cooldown, event, attempts or concluded.
     accepts: the values, states, options or region codes for which it holds; may hold "unknown".
     excludes: the region codes for which it does not hold, where it holds for all others.
     bounds: pairs of operator and number (durations in seconds), all of which must hold.
@@ -66,6 +69,7 @@ class Vocabulary:
         self.cooldowns = [cooldown.id for cooldown in platform.cooldowns]
         self.events = [event.id for event in platform.events]
         self.regions = {region_list.id: region_list.members for region_list in platform.regions}
+        self.incomplete = {region_list.id for region_list in platform.regions if region_list.complete is False}
         self.figures = figures(platform)
         # A difference of what is no number has no value; that is reported where it stands.
         self.valueless = {figure.id for figure in platform.figures} - self.figures.keys()
@@ -86,8 +90,12 @@ def read_when(when: When | None, vocabulary: Vocabulary, problem: Problem) -> li
 def _block(block: dict[str, Any], path: Path, names: Vocabulary, problem: Problem) -> Iterator[Condition]:
     for key, test in block.items():
         here = (*path, key)
-        if key == "limit":
-            yield from _states("limit", test, names.limits, LIMIT_STATES, here, problem)
+        if key == "status":
+            yield from _status(test, here, problem)
+        elif key == "limit":
+            yield from _states("limit", test, names.limits, (*LIMIT_STATES, UNKNOWN), here, problem)
+        elif key == "used":
+            yield from _used(test, names, here, problem)
         elif key == "cooldown":
             yield from _states("cooldown", test, names.cooldowns, COOLDOWN_STATES, here, problem)
         elif key == "event":
@@ -113,6 +121,24 @@ def _block(block: dict[str, Any], path: Path, names: Vocabulary, problem: Proble
         else:
             known = [*names.observations, *RESERVED]
             problem(here, "KB024", f'unknown observation "{key}"{did_you_mean(key, known)}')
+
+
+def _status(test: str | list[str], path: Path, problem: Problem) -> Iterator[Condition]:
+    wanted = [test] if isinstance(test, str) else test
+    for status in wanted:
+        if status not in STATUSES:
+            problem(path, "KB025", f'unknown status "{status}"{did_you_mean(status, STATUSES)}')
+    yield Condition("status", "", f"status is {' or '.join(wanted)}", tuple(wanted))
+
+
+def _used(tests: dict[str, Any], names: Vocabulary, path: Path, problem: Problem) -> Iterator[Condition]:
+    for id, comparison in tests.items():
+        if id not in names.limits:
+            problem((*path, id), "KB024", f'unknown limit "{id}"{did_you_mean(id, names.limits)}')
+        else:
+            bounds = _bounds(comparison, names, (*path, id), problem)
+            words = f"attempts that limit {id} counts are {_compared(comparison, names)}"
+            yield Condition("used", id, words, bounds=bounds)
 
 
 def _states(
@@ -179,8 +205,8 @@ def _said(value: bool | str) -> str:
 
 
 def _region_test(id: str, test: dict[str, Any], names: Vocabulary, path: Path, problem: Problem) -> Condition | None:
-    if len(test) != 1 or not set(test) <= {"in", "not-in", "same-as", "differs-from"}:
-        problem(path, "KB025", f"{id} is a region; expected one of in, not-in, same-as or differs-from")
+    if len(test) != 1 or not {*test} <= {*_REGION_TESTS}:
+        problem(path, "KB025", f"{id} is a region; expected one of {', '.join(_REGION_TESTS)}")
         return None
     ((operator, operand),) = test.items()
     if operator in ("same-as", "differs-from"):
@@ -197,6 +223,12 @@ def _region_test(id: str, test: dict[str, Any], names: Vocabulary, path: Path, p
     codes = tuple(_codes(lists, names, path, problem))
     if operator == "in":
         return Condition("observation", id, f"{id} in {', '.join(lists)}", codes)
+    if operator == "unlisted":
+        return Condition("observation", id, f"{id} in none of {', '.join(lists)}", excludes=codes)
+    for name in lists:
+        if name in names.incomplete:
+            message = f'the list "{name}" is not complete, so no region is known not to be in it; write "unlisted"'
+            problem((*path, operator), "KB025", message)
     return Condition("observation", id, f"{id} not in {', '.join(lists)}", excludes=codes)
 
 
@@ -257,6 +289,12 @@ def named_in(when: When) -> Iterator[tuple[Path, str, str]]:
     for key, test in when.items():
         if key == "concluded":
             yield from (((key,), key, id) for id in ([test] if isinstance(test, str) else test))
+        elif key == "status":
+            continue
+        elif key == "used":
+            for id, comparison in test.items():
+                yield (key, id), "limits", id
+                yield from (((key, id, *path), to, name) for path, to, name in _operands(comparison))
         elif key in ("limit", "cooldown", "event"):
             yield from (((key, id), f"{key}s", id) for id in test)
         elif key == "attempts":
@@ -270,7 +308,8 @@ def named_in(when: When) -> Iterator[tuple[Path, str, str]]:
 def _operands(test: Any) -> Iterator[tuple[Path, str, str]]:
     if isinstance(test, dict):
         for operator, value in test.items():
-            to = {"in": "regions", "not-in": "regions", "same-as": "observations", "differs-from": "observations"}
+            to = dict.fromkeys(("in", "not-in", "unlisted"), "regions")
+            to |= dict.fromkeys(("same-as", "differs-from"), "observations")
             ids = value if isinstance(value, list) else [value]
             yield from (((operator,), to.get(operator, "figures"), id) for id in ids if isinstance(id, str))
     else:

@@ -117,6 +117,10 @@ class Rule(_Fact, frozen=True, kw_only=True):
         tuple[Annotated[str, Conclusion()], ...], about("Names for other rules to build on (`concluded:`).")
     ] = ()
     verdict: Annotated[VerdictId | None, about("One of verdicts.yaml. Of several, the highest leads.")] = None
+    allowed: Annotated[
+        Literal["unknown"] | None,
+        about("Where the verdict says that one may submit again: it is not known whether that holds."),
+    ] = None
     until: Annotated[Until, about("What the verdict's time is taken from.")] = {}
     summary: Annotated[
         Summary | None, about("The answer in one sentence, instead of the verdict's own. May hold {time}.")
@@ -305,6 +309,10 @@ class RegionList(_Fact, frozen=True, kw_only=True):
 
     id: Id
     title: Annotated[Title, about("What the list says.")]
+    complete: Annotated[
+        bool | None,
+        about("Whether every region of which this is true is in the list. If not, others may be so too."),
+    ] = None
     members: Annotated[Dated[tuple[Code, ...]], about("The ISO 3166 codes in it.", title="region codes")]
     source: Source
 
@@ -694,7 +702,7 @@ class Expectation(_Fact, frozen=True, kw_only=True):
         about("When the answer changes by itself.", type=["object", "null"], title="a time and a verdict, or null"),
     ] = None
     limits: Annotated[
-        dict[Id, Literal["clear", "last-attempt", "locked"]],
+        dict[Id, Literal["clear", "last-attempt", "locked", "unknown"]],
         about("The state of each limit.", minProperties=0),
     ] = {}
     cooldowns: Annotated[

@@ -39,6 +39,7 @@ _STATES = {
     "clear": "fewer than {limit.ID.stop-at} failed attempts within {limit.ID.window}",
     "last-attempt": "{limit.ID.stop-at} failed attempts within {limit.ID.window}",
     "locked": "{limit.ID.max} failed attempts within {limit.ID.window}, the last less than {limit.ID.lockout} ago",
+    "unknown": "an unknown number of failed attempts within {limit.ID.window}",
     "not-started": "has not happened yet",
     "running": "happened less than {cooldown.ID.length} ago",
     "over": "happened {cooldown.ID.length} ago or longer",
@@ -53,6 +54,7 @@ _UNTIL = {
     "advised-from": "{limit.ID.window} after the oldest failure that still counts",
     "cooldown": "the end of the {cooldown.ID.length}",
 }
+_LISTS = {"in": "", "not-in": "something other than ", "unlisted": "something that is not listed as "}
 _COMPARED = {"at-least": "at least", "above": "more than", "at-most": "at most", "below": "less than"}
 # What a text leaves open until there is a case.
 _LATER = {"time": "the time given in the answer", "reasons": "[the reason given]", "reason.title": "the reason's title"}
@@ -239,7 +241,12 @@ class ValueRenderer:
 
     def _conditions(self, block: dict[str, Any]) -> Iterator[str]:
         for key, test in block.items():
-            if key in ("limit", "cooldown"):
+            if key == "status":
+                yield f"the status is *{_or(_listed(test))}*"
+            elif key == "used":
+                for id, comparison in test.items():
+                    yield f"{self._comparison(comparison)} of your attempts count ({self.link('limit', id)})"
+            elif key in ("limit", "cooldown"):
                 for id, states in test.items():
                     said = _or(self.text(self._state(id, state)) for state in _listed(states))
                     if key == "limit":
@@ -288,9 +295,8 @@ class ValueRenderer:
     def _answer(self, observation: str, test: Any) -> str:
         if isinstance(test, dict):
             operator, operand = next(iter(test.items()))
-            if operator in ("in", "not-in"):
-                said = _or(self._region(name) for name in _listed(operand))
-                return said if operator == "in" else f"something other than {said}"
+            if operator in _LISTS:
+                return _LISTS[operator] + _or(self._region(name) for name in _listed(operand))
             if operator in ("same-as", "differs-from"):
                 other = self.plain(f"observation.{operand}.question")
                 return (

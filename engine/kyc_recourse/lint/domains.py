@@ -7,7 +7,7 @@ from itertools import combinations
 from math import inf
 from typing import NamedTuple
 
-from kyc_recourse.facts.conditions import COOLDOWN_STATES, LIMIT_STATES, UNKNOWN, Condition
+from kyc_recourse.facts.conditions import COOLDOWN_STATES, LIMIT_STATES, STATUSES, UNKNOWN, Condition
 from kyc_recourse.facts.model import Platform
 from kyc_recourse.facts.texts import format_number
 
@@ -49,13 +49,14 @@ class Domains:
             for o in platform.observations
             if o.type in ("boolean", "choice")
         }
-        self.values |= {("limit", limit.id): {*LIMIT_STATES} for limit in platform.limits}
+        self.values |= {("limit", limit.id): {*LIMIT_STATES, UNKNOWN} for limit in platform.limits}
         self.values |= {("cooldown", cooldown.id): {*COOLDOWN_STATES} for cooldown in platform.cooldowns}
+        self.values["status", ""] = {*STATUSES}
         self.starts = {cooldown.id: cooldown.event for cooldown in platform.cooldowns}
 
     def range(self, condition: Condition) -> Range:
         """Return the numbers for which a comparison is made at all."""
-        if condition.kind == "attempts":
+        if condition.kind in ("attempts", "used"):
             return Range(0, inf)
         return self.numbers.get(condition.id, Range(-inf, inf))
 

@@ -49,6 +49,10 @@ class Words:
             return Asked(self.fill(event.title), _either(self._of_cooldown(id, s) for s in condition.accepts))
         if kind == "event":
             return Asked(self.fill(self.events[id].title), _either(_ANSWERS[s] for s in condition.accepts))
+        if kind == "status":
+            return Asked("The verification's status", _either(s.replace("-", " ") for s in condition.accepts))
+        if kind == "used":
+            return Asked(self.fill(self.limits[id].title), _compared(condition))
         age = id == "first-age"
         about = "Time since the first failed attempt" if age else "Failed attempts with the same documents as before"
         return Asked(about, _compared(condition, age=age))
@@ -68,6 +72,8 @@ class Words:
         limit = self.limits[id]
         most, stop = limit.max, limit.max - limit.stop_when_left
         within = f"in {say_duration(limit.window)}"
+        if state == UNKNOWN:
+            return "not counted yet"
         if state == "clear":
             return f"fewer than {stop} {within}" if stop > 1 else f"none {within}"
         if state == "locked":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 
-from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.decisions.decision import Decision, LimitStanding
 from kyc_recourse.facts.times import humanize_instant, parse_instant, say_seconds
 from kyc_recourse.render.labels import Labels
 
@@ -35,21 +35,28 @@ def timing(decision: Decision, labels: Labels, moment: Moment) -> list[str]:
     if resubmit.allowed_from:
         lines.append(f"You can submit again from {moment(resubmit.allowed_from)}{latest}.")
     elif resubmit.advised_from:
-        lines.append(f"You can submit again now; better from {moment(resubmit.advised_from)}{latest}.")
+        lines.append(f"Better not before {moment(resubmit.advised_from)}{latest}.")
     elif resubmit.allowed is not None:
-        lines.append("You can submit again now." if resubmit.allowed else "Do not submit again as things are.")
+        lines.append("You can submit again once the cause is fixed." if resubmit.allowed else "Don't submit again yet.")
     for limit in decision.limits:
-        left = "the check is locked" if limit.locked_until else f"{limit.remaining} left"
         which = f" ({limit.id})" if len(decision.limits) > 1 else ""
-        line = f"Attempts counted{which}: {limit.used} of {limit.max}, {left}."
+        line = tries(limit, which)
         if limit.resets_at not in (None, limit.locked_until, resubmit.advised_from):
             line += f" The oldest no longer counts from {moment(limit.resets_at)}."
         lines.append(line)
     for cooldown in decision.cooldowns:
         if cooldown.ends_at and cooldown.ends_at != resubmit.allowed_from:
-            ended = "is over since" if cooldown.state == "over" else "ends"
+            ended = "ended" if cooldown.state == "over" else "ends"
             lines.append(f"The wait {ended} {moment(cooldown.ends_at)}.")
     if decision.next_change:
         change = labels.verdicts[decision.next_change.verdict]
-        lines.append(f'If nothing else happens, the answer becomes "{change}" at {moment(decision.next_change.at)}.')
+        lines.append(f'From {moment(decision.next_change.at)} the answer is "{change}", if nothing else happens.')
     return lines
+
+
+def tries(limit: LimitStanding, which: str = "") -> str:
+    """Return the sentence that says how many tries a limit leaves; ``which`` says of which limit."""
+    if limit.used is None:
+        return f"Failed tries{which}: not known yet, {limit.max} lock the check."
+    left = "the check is locked" if limit.locked_until else f"{limit.remaining} left"
+    return f"Failed tries{which}: {limit.used} of {limit.max}, {left}."

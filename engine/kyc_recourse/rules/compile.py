@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
 from typing import Any
@@ -13,6 +12,7 @@ from kyc_recourse.facts.conditions import (
     ATTEMPT_COUNTS,
     COOLDOWN_STATES,
     LIMIT_STATES,
+    STATUSES,
     UNKNOWN,
     Condition,
     Vocabulary,
@@ -262,6 +262,8 @@ class _PeriodCompiler:
         head = [self.numbers.conclusion("concluded", id) for id in rule.concludes]
         if rule.verdict:
             head.append(self.numbers.conclusion("verdict", rule.verdict))
+        if rule.allowed:
+            head.append(self.numbers.conclusion("allowed", rule.allowed))
         for remedy in rule.remedies:
             offered = _OFFER if self.remedies[remedy].when else "remedy"
             head.append(self.numbers.conclusion(offered, remedy))
@@ -345,8 +347,16 @@ class _PeriodCompiler:
                 options = tuple(observation.options) or (True, False)
                 classes = tuple(_holding(atoms, _accepts(option)) for option in options)
                 yield Table(subject, unknown, options, (), classes)
+        if atoms := self.conditions("status", ""):
+            classes = tuple(_holding(atoms, _accepts(status)) for status in STATUSES)
+            yield Table("status", classes[0], STATUSES, (), classes)
+        for id in self.names.limits:
+            if atoms := self.conditions("limit", id):
+                classes = tuple(_holding(atoms, _accepts(state)) for state in LIMIT_STATES)
+                yield Table(f"limit {id}", _holding(atoms, _accepts(UNKNOWN)), LIMIT_STATES, (), classes)
+            if atoms := self.conditions("used", id):
+                yield _numbered(f"used {id}", atoms)
         for kind, ids, states in (
-            ("limit", self.names.limits, LIMIT_STATES),
             ("cooldown", self.names.cooldowns, COOLDOWN_STATES),
             ("event", self.names.events, (False, True)),
         ):
@@ -357,9 +367,7 @@ class _PeriodCompiler:
                     yield Table(f"{kind} {id}", classes[0], states, (), classes)
         for count in ATTEMPT_COUNTS:
             if atoms := self.conditions("attempts", count):
-                table = _numbered(f"attempts {count}", atoms)
-                none = bisect_left(table.cuts, 0) + bisect_right(table.cuts, 0)
-                yield replace(table, unknown=table.classes[none]) if count == "identical" else table
+                yield _numbered(f"attempts {count}", atoms)
 
     def relations(self) -> Iterator[Relation]:
         pairs: dict[tuple[str, str], dict[str, int]] = {}

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from kyc_recourse.notices.compiled import Wordbook
 from kyc_recourse.payloads.compiled import Crosswalk
 
-FORMAT = 5
+FORMAT = 6
 
 # A region that the facts do not name: the last value of a region's table.
 ELSEWHERE = "elsewhere"

@@ -13,6 +13,7 @@ from kyc_recourse.rules.compiled import (
     Conclusion,
     Period,
 )
+from kyc_recourse.rules.dated import Dated, Terms
 from kyc_recourse.rules.engine import Clauses, Engine, Inference, to_mask
 from kyc_recourse.rules.fact_input import FactInput, Pair, answer
 
@@ -64,10 +65,27 @@ class _Place(NamedTuple):
     held: int
 
 
+class LimitInput(NamedTuple):
+    """A limit with its terms over time, and what conditions ask of it: where it stands, and how many count."""
+
+    limit: CompiledLimit
+    terms: Dated[CompiledLimit]
+    state: FactInput | None
+    used: FactInput | None
+
+
+class CooldownInput(NamedTuple):
+    """A cooldown with its terms over time, and what conditions ask of it."""
+
+    cooldown: CompiledCooldown
+    terms: Dated[CompiledCooldown]
+    state: FactInput | None
+
+
 class Program:
     """One period of a platform's knowledge, ready to decide cases; ``renamed`` is that of ``Compiled``."""
 
-    def __init__(self, period: Period, engine: Engine, renamed: Mapping[str, str]) -> None:
+    def __init__(self, period: Period, terms: Terms, engine: Engine, renamed: Mapping[str, str]) -> None:
         self.period, self.renamed = period, renamed
         self.first = len(period.atoms)
         self.conclusions = period.conclusions
@@ -81,21 +99,21 @@ class Program:
             free = subject.given.bit_length()
             self.inputs[table.kind, table.id] = subject
         self.observed = {s.id: s for s in self.inputs.values() if s.kind == "observation"}
-        self.limited = {s.id: s for s in self.inputs.values() if s.kind == "limit"}
-        self.cooled = {s.id: s for s in self.inputs.values() if s.kind == "cooldown"}
         self.happened = {s.id: s for s in self.inputs.values() if s.kind == "event"}
         self.identical = self.inputs.get(("attempts", "identical"))
         self.first_age = self.inputs.get(("attempts", "first-age"))
-        self.limits: dict[str, list[tuple[CompiledLimit, FactInput | None]]] = {}
+        self.status = self.inputs.get(("status", ""))
+        self.limits: dict[str, list[LimitInput]] = {}
         for limit in period.limits:
-            self.limits.setdefault(limit.reason, []).append((limit, self.limited.get(limit.id)))
-        self.cooldowns: dict[str, list[tuple[CompiledCooldown, FactInput | None]]] = {}
-        for cooldown in period.cooldowns:
-            self.cooldowns.setdefault(cooldown.reason, []).append((cooldown, self.cooled.get(cooldown.id)))
+            state, used = (self.inputs.get((kind, limit.id)) for kind in ("limit", "used"))
+            self.limits.setdefault(limit.reason, []).append(LimitInput(limit, terms.limits[limit.id], state, used))
+        self.cooldowns: dict[str, list[CooldownInput]] = {}
         self.started_by: dict[str, list[FactInput]] = {event.id: [] for event in period.events}
         for cooldown in period.cooldowns:
-            if cooldown.id in self.cooled:
-                self.started_by[cooldown.event].append(self.cooled[cooldown.id])
+            cooled = CooldownInput(cooldown, terms.cooldowns[cooldown.id], self.inputs.get(("cooldown", cooldown.id)))
+            self.cooldowns.setdefault(cooldown.reason, []).append(cooled)
+            if cooled.state:
+                self.started_by[cooldown.event].append(cooled.state)
         self._pairs = {id: [pair for pair in self.pairs if id in (pair.first, pair.second)] for id in self.compared}
         self.history_given = {limit.id: 1 << (free + i) for i, limit in enumerate(period.limits)}
         free += len(period.limits)
@@ -117,7 +135,7 @@ class Program:
         self.remedies = {remedy.id: remedy for remedy in period.remedies}
         self.verdicts = {verdict.id: verdict for verdict in period.verdicts}
         self.lowest = period.verdicts[0]
-        kinds = ("verdict", "remedy", "step", "earlier", "cause", "warning", "prohibition")
+        kinds = ("verdict", "allowed", "remedy", "step", "earlier", "cause", "warning", "prohibition")
         self.mask = {kind: self._mask(kind) for kind in kinds}
         self._places = sorted(self._offers())
         self.steps = {
@@ -127,9 +145,8 @@ class Program:
         self.mask["remedies"] = self.mask["remedy"] | self.mask["step"]
         self.mask["warnings"] = self.mask["warning"] | self.mask["prohibition"]
 
-        self.age_decides = self.first_age is not None and any(
-            ruleset.downstream(self.first_age.all) & self.mask["verdict"] for ruleset in self.rulesets.values()
-        )
+        self.age_decides = self._decides(self.first_age)
+        self.used_decides = {id for (kind, id), each in self.inputs.items() if kind == "used" and self._decides(each)}
 
         @lru_cache(_KEPT_INFERENCES)
         def infer(reason: str, atoms: int) -> Inference:
@@ -137,6 +154,13 @@ class Program:
 
         self._infer = infer
         self._relevant = cache(self._relevant_to)
+
+    def _decides(self, subject: FactInput | None) -> bool:
+        """Tell whether a verdict can depend on a subject."""
+        verdicts = self.mask["verdict"] | self.mask["allowed"]
+        return subject is not None and any(
+            ruleset.downstream(subject.all) & verdicts for ruleset in self.rulesets.values()
+        )
 
     def infer(self, reason: str, state: int) -> Inference:
         """Return what follows for a reason; equal atoms are inferred once."""
@@ -170,6 +194,11 @@ class Program:
         """Return the verdict of the highest rank; without one, the lowest there is."""
         place = (held & self.mask["verdict"]).bit_length()
         return self.conclusions[place - 1 - self.first].id if place else self.lowest.id
+
+    def allowed(self, held: int) -> bool | None:
+        """Return whether to submit again, as far as it is known: false goes before unknown, unknown before true."""
+        allowed = self.verdicts[self.top_verdict(held)].allowed
+        return None if allowed and held & self.mask["allowed"] else allowed
 
     def offered(self, held: int) -> list[str]:
         """Return the remedies among what holds, in the order in which they are offered."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kyc_recourse.cases.case import Case
 from kyc_recourse.decisions.decide import PlatformDecisions
 from kyc_recourse.decisions.decision import Decision
-from kyc_recourse.facts.conditions import COOLDOWN_STATES, LIMIT_STATES
+from kyc_recourse.facts.conditions import COOLDOWN_STATES, LIMIT_STATES, UNKNOWN
 from kyc_recourse.facts.texts import format_number
 from kyc_recourse.facts.times import humanize_instant, parse_instant, say_seconds
 from kyc_recourse.rules.compiled import Compiled, Period, Table
@@ -86,7 +86,7 @@ def _sides(period: Period) -> Iterator[str]:
     for table in period.tables:
         yield from dict.fromkeys(_ranges(table) if table.cuts else ())
     for limit in period.limits:
-        yield from (f"limit {limit.id} {state}" for state in LIMIT_STATES)
+        yield from (f"limit {limit.id} {state}" for state in (*LIMIT_STATES, UNKNOWN))
     for cooldown in period.cooldowns:
         yield from (f"cooldown {cooldown.id} {state}" for state in COOLDOWN_STATES)
 
@@ -95,17 +95,18 @@ def _sides_of(program: Program, case: Case, decision: Decision, now: int) -> Ite
     """Yield the sides on which a case is of what its reasons look at."""
     yield from (f"limit {limit.id} {limit.state}" for limit in decision.limits)
     yield from (f"cooldown {cooldown.id} {cooldown.state}" for cooldown in decision.cooldowns)
-    values = dict(case.observations)
+    values: dict[tuple[str, str], Any] = {("observation", id): value for id, value in case.observations.items()}
+    values |= {("used", limit.id): limit.used for limit in decision.limits if limit.used is not None}
     if case.attempts:
-        values["first-age"] = now - min(attempt.at for attempt in case.attempts)
-    values["identical"] = sum(attempt.same_documents for attempt in case.attempts)
+        values["attempts", "first-age"] = now - min(attempt.at for attempt in case.attempts)
+        values["attempts", "identical"] = sum(attempt.same_documents for attempt in case.attempts)
     relevant = 0
     for reason in [reason.id for reason in decision.reasons] or [""]:
         relevant |= program.rulesets[reason].relevant
     for table in program.period.tables:
         subject: FactInput = program.inputs[table.kind, table.id]
-        if table.cuts and table.id in values and subject.all & relevant:
-            yield _ranges(table)[subject.place(values[table.id])]
+        if table.cuts and (table.kind, table.id) in values and subject.all & relevant:
+            yield _ranges(table)[subject.place(values[table.kind, table.id])]
 
 
 def _stretch(compiled: Compiled, period: Period) -> Iterator[str]:
@@ -138,6 +139,8 @@ def _range(table: Table, first: int, last: int) -> str:
         return say_seconds(int(value)) if table.id == "first-age" else format_number(value)
 
     subject = {"first-age": "first attempt ago", "identical": "identical attempts"}.get(table.id, table.id)
+    if table.kind == "used":
+        subject = f"attempts that {table.id} counts"
     if first == last and first % 2:
         return f"{subject} exactly {cut(first // 2)}"
     low = "" if first == 0 else f"at least {cut(first // 2)}" if first % 2 else f"above {cut(first // 2 - 1)}"

@@ -21,6 +21,7 @@ _LIMIT = {
         "{limit.ID.stop-at} failed attempts within {limit.ID.window}",
     ),
     "clear": ("fewer than {limit.ID.stop-at} failed attempts within {limit.ID.window}",),
+    "unknown": ("an unknown number of failed attempts within {limit.ID.window}",),
     "locked": ("{limit.ID.max} failed attempts within {limit.ID.window}, the last less than {limit.ID.lockout} ago",),
 }
 _COOLDOWN = {
@@ -40,6 +41,10 @@ def asked(when: Any, book: Book) -> list[Asked]:
 
 
 def _asked(key: str, test: Any, book: Book) -> list[tuple[str, str, Any]]:
+    if key == "status":
+        return [(key, "", frozenset(_listed(test)))]
+    if key == "used":
+        return [(key, id, frozenset(comparison.items())) for id, comparison in test.items()]
     if key == "limit":
         return [(key, id, frozenset(_listed(states))) for id, states in test.items()]
     if key == "cooldown":
@@ -144,6 +149,14 @@ def _read_identical(match: re.Match[str], _: Book) -> tuple[str, str, Any]:
     return ("attempts", "identical", _comparisons(match[1]))
 
 
+def _read_used(match: re.Match[str], _: Book) -> tuple[str, str, Any]:
+    return ("used", match["id"], _comparisons(match[1]))
+
+
+def _read_status(match: re.Match[str], _: Book) -> tuple[str, str, Any]:
+    return ("status", "", frozenset(match[1].split(" or ")))
+
+
 def _read_age(match: re.Match[str], _: Book) -> tuple[str, str, Any]:
     return ("attempts", "first-age", _comparisons(match[1]))
 
@@ -180,9 +193,11 @@ def _answers(text: str, observation: str, book: Book) -> frozenset[Any]:
             if match := re.fullmatch(rf"{begin} “(.*)”", text):
                 others = [o.id for o in book.platform.observations if book.fill(o.question) == match[1]]
                 return frozenset({(how, frozenset(others))})
-        names = text.removeprefix("something other than ").split(" or ")
+        lists = {"something other than ": "not-in", "something that is not listed as ": "unlisted"}
+        begin = next(filter(text.startswith, lists), "")
+        names = text.removeprefix(begin).split(" or ")
         regions = frozenset(name[9:-1] if name.startswith("{regions.") else region_of(name) for name in names)
-        return frozenset({("not-in", regions)}) if text.startswith("something other") else regions
+        return frozenset({(lists[begin], regions)}) if begin else regions
     if kind == "choice":
         options = book.platform.observations[[o.id for o in book.platform.observations].index(observation)].options
         labels = {book.fill(label): id for id, label in options.items()}
@@ -207,6 +222,8 @@ _FORMS = tuple(
         (r"you had (?P<states>.+) \(\{limit\.(?P<id>[\w-]+)\.title\}\)", _read_limit),
         (r"“\{event\.(?P<id>[\w-]+)\.title\}” (?P<said>.+)", _read_event),
         (r"(.+) of your attempts were made with the same documents as before", _read_identical),
+        (r"(.+) of your attempts count \(\{limit\.(?P<id>[\w-]+)\.title\}\)", _read_used),
+        (r"the status is \*(.+)\*", _read_status),
         (r"your first attempt was (.+) ago", _read_age),
         (r"\*(.+)\* holds", _read_concluded),
         (rf"you answer \*(?P<answer>.+)\* to {_QUESTION}", _read_answer),

@@ -34,7 +34,7 @@ _CLAIMS = {
         " cooldown.*.title cooldown.*.reason cooldown.*.length cooldown.*.event cooldown.*.source"
         " event.*.title event.*.question event.*.source"
         " figure.*.title figure.*.value figure.*.difference figure.*.unit figure.*.source"
-        " regions.*.title regions.*.members regions.*.source"
+        " regions.*.title regions.*.members regions.*.complete regions.*.source"
     ),
     "account": "account.can.*.title account.cannot.*.title",
     "appeal": (
@@ -47,12 +47,13 @@ _CLAIMS = {
     ),
     "faq": "faq.*.question faq.*.answer faq.*.reasons faq.*.source",
     "how": (
-        "rule.*.when rule.*.verdict rule.*.until rule.*.remedies rule.*.warnings rule.*.prohibitions rule.*.concludes"
-        " rule.*.summary rule.*.categories rule.*.from rule.*.before rule.*.source"
+        "rule.*.when rule.*.verdict rule.*.allowed rule.*.until rule.*.remedies rule.*.warnings"
+        " rule.*.prohibitions rule.*.concludes rule.*.summary rule.*.categories rule.*.from rule.*.before rule.*.source"
         " reason.*.title reason.*.order reason.*.category"
         " reason.*.cause.*.title reason.*.cause.*.when reason.*.cause.*.source"
-        " reason.*.rule.*.when reason.*.rule.*.verdict reason.*.rule.*.until reason.*.rule.*.remedies"
-        " reason.*.rule.*.warnings reason.*.rule.*.prohibitions reason.*.rule.*.concludes reason.*.rule.*.summary"
+        " reason.*.rule.*.when reason.*.rule.*.verdict reason.*.rule.*.allowed reason.*.rule.*.until"
+        " reason.*.rule.*.remedies reason.*.rule.*.warnings reason.*.rule.*.prohibitions"
+        " reason.*.rule.*.concludes reason.*.rule.*.summary"
         " reason.*.rule.*.categories reason.*.rule.*.from reason.*.rule.*.before reason.*.rule.*.source"
         " observation.*.question observation.*.type observation.*.min observation.*.max observation.*.unit"
         " observation.*.options.* observation.*.source limit.*.question"
@@ -69,7 +70,8 @@ _CLAIMS = {
 _COLUMNS = {
     "Failed attempts": "max", "Within": "window", "Stop after": "stop-at", "Locked for": "lockout",
     "How long": "length",
-    "It starts when": "event", "Members": "members", "Rank": "rank", "Meaning": "meaning", "Its time": "time",
+    "It starts when": "event", "Members": "members", "Complete?": "complete", "Rank": "rank",
+    "Meaning": "meaning", "Its time": "time",
     "In a sentence": "summary", "Source": "source", "Used?": "use", "Why": "why", "Kind": "category",
     "How often?": "attempts", "Question": "question", "Most characters": "max-length",
     "Until then the text says": "blank",
@@ -107,8 +109,8 @@ _CONDITION = re.compile(
 )
 # What a rule leads to, as the page about rules calls it.
 _FOLLOWS = {
-    "verdict": "verdict", "until": "time from", "remedies": "remedies", "warnings": "warnings",
-    "prohibitions": "never", "concludes": "it follows",
+    "verdict": "verdict", "allowed": "whether to submit", "until": "time from", "remedies": "remedies",
+    "warnings": "warnings", "prohibitions": "never", "concludes": "it follows",
 }  # fmt: skip
 # Sentences beside facts in which a negation is meant.
 _NEGATIVE = re.compile(

@@ -272,8 +272,14 @@ def _asked(condition: Condition, platform: Platform, words: dict[str, str]) -> s
             "clear": f"fewer than {stop} {within}" if stop > 1 else f"none {within}",
             "last-attempt": f"{stop} {within}" if stop == last else f"{stop} to {last} {within}",
             "locked": f"{limit.max} {within}, less than {say_duration(limit.lockout)} ago",
+            UNKNOWN: "not counted yet",
         }
         answer = " or ".join(states[each] for each in accepts)
+    elif kind == "used":
+        about = fill(next(each.title for each in platform.limits if each.id == id), words)
+        answer = _bounds(condition)
+    elif kind == "status":
+        about, answer = "The verification's status", " or ".join(each.replace("-", " ") for each in accepts)
     elif kind == "cooldown":
         cooldown = next(each for each in platform.cooldowns if each.id == id)
         about = next(fill(each.title, words) for each in platform.events if each.id == cooldown.event)
