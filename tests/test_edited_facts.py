@@ -70,7 +70,7 @@ def test_two_limits_of_one_reason(tmp_path: Path) -> None:
         ("face-daily", 2, 3),
     ]
     text = render_text(decision, Labels.of(knowledge, decision))
-    assert "Attempts counted (weekly): 2 of 9, 7 left." in text
+    assert "Failed tries (weekly): 2 of 9, 7 left." in text
 
 
 def test_two_days_of_lockout_instead_of_one(tmp_path: Path) -> None:

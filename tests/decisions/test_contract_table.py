@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kyc_recourse import CaseError, Knowledge
+from kyc_recourse.render.labels import Labels
+from kyc_recourse.render.reply import render_reply
 from tests.conftest import NOW, Decide
 from tests.decisions.contract import REASONS, ROWS
 
@@ -53,3 +55,13 @@ def test_bytes_are_the_same_on_both_engines(knowledge: Knowledge, portable: Know
     """The same case gives the same bytes on either engine."""
     for row in ROWS:
         assert knowledge.decide(row.case).to_json() == portable.decide(row.case).to_json()
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_a_reply_is_short_and_says_what_is_left(portable: Knowledge, count: int) -> None:
+    """From the second failure on a reply says what is left, warns of deposits, and stays under 180 words."""
+    decision = portable.decide({"now": NOW, "reasons": ["face-mismatch"], "recent_attempts": {"face-mismatch": count}})
+    reply = render_reply(decision, Labels.of(portable, decision))
+    assert f"{count} of 5, {5 - count} left" in reply
+    assert "deposit" in reply
+    assert len(reply.split()) < 180

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kyc_recourse.decisions.decision import Decision, StatedReason
+from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.packs.knowledge import Knowledge
 
@@ -33,8 +33,3 @@ class Labels(NamedTuple):
             {capability.id: capability.title for capability in (*period.can, *period.cannot)},
             period.notes,
         )
-
-
-def kind_of(reason: StatedReason) -> str:
-    """Return what kind of reason it is: ``temporary, easy to fix``."""
-    return reason.category if reason.difficulty == "unknown" else f"{reason.category}, {reason.difficulty} to fix"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kyc_recourse.decisions.decision import Decision, Firing
 from kyc_recourse.escaping import code_block, code_span, escape_markdown
-from kyc_recourse.render.labels import Labels, kind_of
+from kyc_recourse.render.labels import Labels
 from kyc_recourse.render.moments import moments, timing
 
 
@@ -19,7 +19,7 @@ def render_markdown(decision: Decision, labels: Labels) -> str:
         if items := list(items):
             blocks.extend([f"## {title}", "\n".join(items)])
 
-    section("Reason", [f"- {say(f'{reason.title} ({kind_of(reason)})')}" for reason in decision.reasons])
+    section("Reason", [f"- {say(reason.title)}" for reason in decision.reasons])
     section("When", [f"- {say(line)}" for line in timing(decision, labels, moment)])
     section("Causes found", [f"- {say(cause.title)}" for cause in decision.causes])
     section(

@@ -8,7 +8,7 @@ from datetime import tzinfo
 
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.facts.characters import visible
-from kyc_recourse.render.labels import Labels, kind_of
+from kyc_recourse.render.labels import Labels
 from kyc_recourse.render.moments import moments, timing
 
 # Questions beyond these few would bury the answer; JSON has them all.
@@ -46,7 +46,7 @@ def render_text(
 
     if decision.reasons:
         for reason in decision.reasons:
-            wrap(f"{labels.platform}: {reason.title} ({kind_of(reason)})")
+            wrap(f"{labels.platform}: {reason.title}")
     else:
         wrap(f"{labels.platform}: no reason known yet")
     lines.extend(["", style(labels.verdicts[decision.verdict].upper(), "verdict")])

@@ -51,11 +51,9 @@
 
     reasons() {
       const { reasons } = this.view.decision;
-      const kind = ({ category, difficulty }) =>
-        difficulty === "unknown" ? category : `${category}, ${difficulty} to fix`;
       const link = ({ id, title }) =>
         this.view.pages.reasons ? make("a", { href: this.view.pages.reasons.replace("ID", id) }, title) : title;
-      return reasons.map((reason) => make("p", { class: "rc-reason" }, link(reason), ` (${kind(reason)})`));
+      return reasons.map((reason) => make("p", { class: "rc-reason" }, link(reason)));
     }
 
     moment(iso) {
@@ -75,13 +73,17 @@
       const lines = [];
       const line = (...parts) => lines.push(make("p", {}, ...parts));
       if (resubmit.allowed_from) line("You can submit again from ", this.moment(resubmit.allowed_from), `${latest}.`);
-      else if (resubmit.advised_from) line("You can submit again now. It is better from ", this.moment(resubmit.advised_from), `${latest}.`);
-      else if (resubmit.allowed === true) line("You can submit again now.");
-      else if (resubmit.allowed === false) line("Do not submit again as things are.");
+      else if (resubmit.advised_from) line("Better not before ", this.moment(resubmit.advised_from), `${latest}.`);
+      else if (resubmit.allowed === true) line("You can submit again once the cause is fixed.");
+      else if (resubmit.allowed === false) line("Don't submit again yet.");
       for (const { max, used, remaining, resets_at, locked_until } of limits) {
+        if (used === null) {
+          line(`Failed tries: not known yet. ${max} lock the check.`);
+          continue;
+        }
         const left = locked_until ? "The check is locked." : `${remaining} left.`;
         const resets = resets_at && resets_at !== locked_until && resets_at !== resubmit.advised_from;
-        line(`Attempts counted: ${used} of ${max}. ${left}`, resets ? [" The oldest no longer counts from ", this.moment(resets_at), "."] : undefined);
+        line(`Failed tries: ${used} of ${max}. ${left}`, resets ? [" The oldest no longer counts from ", this.moment(resets_at), "."] : undefined);
       }
       for (const { state, ends_at } of cooldowns) {
         if (ends_at && ends_at !== resubmit.allowed_from) line(state === "over" ? "The wait is over since " : "The wait ends ", this.moment(ends_at), ".");
