@@ -9,7 +9,7 @@ const PIECE = new RegExp(
   "[\\u3005-\\u3007\\u3041-\\u3096\\u30a1-\\u30fa\\u30fc\\u3400-\\u9fff][\\u3099\\u309a]?" +
   "|[^\\0-/:-@[-`{-\\x7f\\u3005-\\u3007\\u3041-\\u3096\\u30a1-\\u30fa\\u30fc\\u3400-\\u9fff]+|\\.(?![^ \\n])|[!?,:\\n]", "gu");
 const WRAPPED = 40, MOST_WORDS = 120, MOST_CLAUSES = 40, BEGIN = 3;
-const DIVIDING = ["turn", "advice", "if", "deny"];
+const DIVIDING = ["turn", "advice", "if"];
 const FREE = ["", "reason-label"];
 const readers = new WeakMap();
 
@@ -134,12 +134,13 @@ function inQuestion(cuts, { book, marks }) {
   return most ? ranked.filter((id) => counts.get(id) * 2 > most).slice(0, 3) : ranked;
 }
 
-function divided(cuts, hitsOf) {
+function divided(cuts, hitsOf, { after }) {
+  const dividing = after ? DIVIDING : [...DIVIDING, "deny"];
   const parts = [];
   for (const [i, cut] of cuts.entries()) {
     let hits = [];
     for (const hit of hitsOf[i]) {
-      if (hits.length && DIVIDING.some((each) => hit.concepts.includes(each))) {
+      if (hits.length && dividing.some((each) => hit.concepts.includes(each))) {
         parts.push({ cut: { ...cut, label: false }, hits });
         hits = [];
       }
@@ -151,7 +152,7 @@ function divided(cuts, hitsOf) {
 }
 
 function readClauses(cuts, hitsOf, wordings, reader) {
-  const parts = divided(cuts, hitsOf);
+  const parts = divided(cuts, hitsOf, wordings.language);
   const uncertain = new Map();
   for (const { cut, names } of parts) if (names.has("maybe") || cut.question) uncertain.set(cut.sentence, "maybe");
   for (const { cut, names } of parts) if (names.has("checks")) uncertain.set(cut.sentence, "checks");

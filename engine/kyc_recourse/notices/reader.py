@@ -34,7 +34,7 @@ NOT, DENY, MAYBE, IF, ADVICE, TIPS, LIST, REASON, TURN, QUOTED, LURE, REJECTED, 
     "rejected", "checks",
 )  # fmt: skip
 ROLES = (NOT, DENY, MAYBE, IF, ADVICE, TIPS, LIST, REASON, TURN, QUOTED, LURE, REJECTED, CHECKS)
-_DIVIDING = frozenset((TURN, ADVICE, IF, DENY))
+_DIVIDING = frozenset((TURN, ADVICE, IF))
 
 
 class Match(NamedTuple):
@@ -252,7 +252,9 @@ class Reader:
         scope, used, scope_line = "", False, -1
         quoted = False
         sentence, meant_sentence, after_label = -1, "", False
-        cuts, all_hits = _divided(cuts, hits_in)
+        # Where a negation follows what it negates, a denial does so too.
+        dividing = _DIVIDING if words.language.after else _DIVIDING | {DENY}
+        cuts, all_hits = _divided(cuts, hits_in, dividing)
         named = [{concept for hit in hits for concept in hit.concepts} for hits in all_hits]
         maybe_in = {c.sentence: MAYBE for c, n in zip(cuts, named, strict=True) if MAYBE in n or c.question}
         maybe_in |= {c.sentence: CHECKS for c, n in zip(cuts, named, strict=True) if CHECKS in n}
@@ -451,14 +453,16 @@ class Reader:
             yield _Found(meaning.id, meaning.finding, " + ".join(words), meant, meaning.weak, meaning.advised)
 
 
-def _divided(cuts: list[_Cut], hits_in: list[list[_Hit]]) -> tuple[list[_Cut], list[list[_Hit]]]:
+def _divided(
+    cuts: list[_Cut], hits_in: list[list[_Hit]], dividing: frozenset[str]
+) -> tuple[list[_Cut], list[list[_Hit]]]:
     """Return the clauses and their wordings, divided before words that turn to something else and before advice."""
     divided: list[_Cut] = []
     hits: list[list[_Hit]] = []
     for cut, found in zip(cuts, hits_in, strict=True):
         part: list[_Hit] = []
         for hit in found:
-            if part and not _DIVIDING.isdisjoint(hit.concepts):
+            if part and not dividing.isdisjoint(hit.concepts):
                 divided.append(cut._replace(label=False))
                 hits.append(part)
                 part = []
