@@ -536,7 +536,7 @@ function inQuestion(cuts, { book, marks }) {
   }
   const ranked = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a));
   const most = counts.get(ranked[0]);
-  return most ? ranked.filter((id) => counts.get(id) * 2 > most).slice(0, 3) : ranked;
+  return most > 2 ? ranked.filter((id) => counts.get(id) * 2 > most).slice(0, 3) : ranked;
 }
 
 function divided(cuts, hitsOf, { after }) {

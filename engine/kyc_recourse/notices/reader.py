@@ -245,7 +245,8 @@ class Reader:
         ranked = sorted(counts, key=lambda id: -counts[id])
         most = counts[ranked[0]]
         likely = [id for id in ranked if counts[id] * 2 > most] if most else ranked
-        return likely[:3] if most else ranked
+        # A few common words can be of any language.
+        return likely[:3] if most > 2 else ranked
 
     def _read_clauses(self, cuts: list[_Cut], hits_in: list[list[_Hit]], words: _Words) -> list[_Read]:
         read: list[_Read] = []
