@@ -24,7 +24,7 @@ from kyc_recourse.facts.times import parse_instant
 ROOT = Path(__file__).parent.parent
 WALKS = ROOT / "site" / "walks"
 # The walks were done on this day, so that they come out the same on any other.
-DAY = "2026-11-25"
+DAY = "2026-11-30"
 PLATFORM = "knowledge/binance"
 
 

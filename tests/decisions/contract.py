@@ -111,6 +111,17 @@ def _without_a_reason() -> Iterator[Row]:
             account={"can": [], "cannot": []},
             appeal=None,
         )
+    for notice, verdict in (
+        ("Your verification is under review. We will notify you once it is complete.", "await-review"),
+        ("Congratulations, your identity has been verified.", "nothing-to-do"),
+    ):
+        yield _row(f"a notice that says {verdict}", {"notice": notice}, verdict=verdict, reasons=[], candidates=[])
+        stated = {"notice": notice, "reasons": ["document-quality"]}
+        yield _row(
+            f"a stated reason beside {verdict}", stated, verdict="fix-and-resubmit", reasons=["document-quality"]
+        )
+        status = {"notice": notice, "status": "rejected"}
+        yield _row(f"a stated status beside {verdict}", status, verdict="need-more-information")
     yield _row(
         "under review: a new account",
         {"status": "under-review", **_observed("newly-registered")},
