@@ -41,6 +41,11 @@ needs_durable_rules = pytest.mark.skipif(
     reason="durable-rules is not installed, or cannot be imported on this Python",
 )
 
+# Continuous integration runs the tests on Windows, too.
+needs_posix = pytest.mark.skipif(
+    os.name != "posix", reason="Windows has no signals, pipes, modes of files and shells of this kind"
+)
+
 
 @pytest.fixture(scope="session")
 def portable() -> Knowledge:

@@ -81,10 +81,14 @@ export class CaseError extends Error {
   readonly faults: readonly Fault[];
 }
 
-/** What is wrong, and where in the case. */
+/** What is wrong, and where in the case; the code never changes its meaning, the message may. */
 export interface Fault {
+  readonly code: string;
   readonly path: string;
+  readonly pointer: string;
   readonly message: string;
+  readonly expected: string;
+  readonly suggestion: string | null;
 }
 """
 

@@ -55,40 +55,62 @@ export class CaseError extends Error {
   readonly faults: readonly Fault[];
 }
 
-/** What is wrong, and where in the case. */
+/** What is wrong, and where in the case; the code never changes its meaning, the message may. */
 export interface Fault {
+  readonly code: string;
   readonly path: string;
+  readonly pointer: string;
   readonly message: string;
+  readonly expected: string;
+  readonly suggestion: string | null;
 }
 
 /** What is known about one rejected user. Everything is optional; null means not given. */
 export interface Case {
   /** The service that rejected; without it the default. */
   platform?: "binance" | null | undefined;
-  /** The time of the decision, ISO 8601 with an offset. */
+  /** The time of the decision; without it the clock is read. */
   now?: string | null | undefined;
+  /** What became of the submission, if it is known beside the message. */
+  status?: "rejected" | "under-review" | "approved" | null | undefined;
   /** The reasons that were stated. Without them, those that the notice names. */
   reasons?: readonly ("info-mismatch" | "document-quality" | "face-mismatch" | "duplicate-account" | "unsupported-region" | "underage" | null)[] | null | undefined;
-  /** What came of the verification; without it, it was rejected. */
-  status?: "rejected" | "under-review" | "approved" | null | undefined;
+  /** Answers to whether a candidate is a reason: true adds it, false excludes it. */
+  candidates?: { [id in "info-mismatch" | "document-quality" | "face-mismatch" | "duplicate-account" | "unsupported-region" | "underage"]?: boolean | null } | null | undefined;
   /** The text of the e-mail or screen that told the user. */
   notice?: string | null | undefined;
-  /** Rejected submissions. */
+  /** Rejected submissions; an empty list says that there were none. */
   attempts?: readonly ({
-    /** ISO 8601 with an offset, not after now; fractions of a second are dropped. */
+    /** When it was rejected; at most five minutes after now, which count as now. */
     at: string;
-    /** Without it, the case's reason if there is exactly one. */
+    /** Why it was rejected; without it, the only reason of the case. */
     reason?: "info-mismatch" | "document-quality" | "face-mismatch" | "duplicate-account" | "unsupported-region" | "underage" | null | undefined;
     /** The same documents were sent again. */
     same_documents?: boolean | null | undefined;
   } | null)[] | null | undefined;
-  /** Failed attempts by reason within the limit's window, times unknown. */
-  recent_attempts?: { [id in "info-mismatch" | "document-quality" | "face-mismatch" | "duplicate-account" | "unsupported-region" | "underage"]?: number | null } | null | undefined;
+  /**
+   * Failed attempts whose times are not known, by reason, or by attempt limit where a reason has several; used
+   * where attempts lists none for the reason.
+   */
+  recent_attempts?: { [id in "info-mismatch" | "document-quality" | "face-mismatch" | "duplicate-account" | "unsupported-region" | "underage" | "face-daily"]?: number | {
+    /** How many. */
+    count: number;
+    /** When that was true; without it now. */
+    as_of?: string | null | undefined;
+  } | readonly (number | {
+    /** How many. */
+    count: number;
+    /** When that was true; without it now. */
+    as_of?: string | null | undefined;
+  } | null)[] | null } | null | undefined;
+  /** What happened and when, as a list or by the event's id. */
   events?: readonly ({
+    /** The id of the event. */
     type: "old-account-deletion-approved";
-    /** ISO 8601 with an offset, not after now; fractions of a second are dropped. */
+    /** When it happened, not after now. */
     at: string;
-  } | null)[] | null | undefined;
+  } | null)[] | { [id in "old-account-deletion-approved"]?: string | null } | null | undefined;
+  /** What was observed; what is left out is not known. */
   observations?: {
     /** Did you use a VPN, or anything else that changes your location? */
     "using-vpn"?: boolean | null | undefined;
@@ -163,15 +185,25 @@ export interface Case {
     /** Did you ever register an account at Binance with this document, even one that you never used? */
     "had-account-before"?: boolean | null | undefined;
   } | null | undefined;
+  /** What was asked and is not known; it is not asked again. */
+  skipped?: readonly ("reasons[0]" | "attempts[0].at" | "candidates.info-mismatch" | "candidates.document-quality" | "candidates.face-mismatch" | "candidates.duplicate-account" | "candidates.unsupported-region" | "candidates.underage" | "observations.had-account-before" | "observations.old-account-email-found" | "observations.old-account-phone-known" | "observations.can-log-into-old-account" | "observations.wants-to-keep" | "observations.actual-residence" | "observations.residence-part-restricted" | "observations.residence-supported" | "observations.declared-residence" | "observations.nationality" | "observations.nothing-differs" | "observations.birth-date-wrong" | "observations.name-spacing-differs" | "observations.names-swapped" | "observations.middle-name-missing" | "observations.date-order-flipped" | "observations.glare" | "observations.document-cropped" | "observations.out-of-focus" | "observations.fingers-over-text" | "observations.uneven-light" | "observations.document-reflective" | "observations.face-score" | "observations.has-newer-id" | "observations.id-photo-age-years" | "observations.appearance-changed" | "observations.recent-cosmetic-surgery" | "observations.gender-transition" | "observations.coloured-contacts" | "observations.heavy-makeup" | "observations.glasses-in-id-photo" | "observations.no-makeup-in-id-photo" | "observations.device" | "observations.newly-registered" | "observations.ip-or-device-flagged" | "observations.using-vpn" | "events.old-account-deletion-approved" | "recent_attempts.face-mismatch" | null)[] | null | undefined;
   /** Personal data; used verbatim in the appeal and nowhere else. */
   applicant?: {
+    /** For the appeal: [your registered e-mail address]. */
     email?: string | null | undefined;
+    /** For the appeal: [your registered phone number]. */
     phone?: string | null | undefined;
+    /** For the appeal: [your full legal name]. */
     full_name?: string | null | undefined;
+    /** For the appeal: [the last four characters of your document's number]. */
     id_last4?: string | null | undefined;
+    /** For the appeal: [the day on which you submitted]. */
     submitted_on?: string | null | undefined;
+    /** For the appeal: [why the reason does not apply to you, in two or three sentences]. */
     explanation?: string | null | undefined;
   } | null | undefined;
+  /** The language of the answer's texts, as a BCP 47 tag; only English so far. */
+  language?: string | null | undefined;
 }
 
 /** The whole answer to a case. The same case, facts and version give the same bytes everywhere. */

@@ -7,7 +7,8 @@
 'need-more-information'
 """
 
-from kyc_recourse.cases.case import Attempt, Case, CaseEvent
+from kyc_recourse.cases.case import Case
+from kyc_recourse.cases.parts import Attempt, CaseEvent, Count
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import (
     CaseError,
@@ -27,6 +28,7 @@ __all__ = [
     "Case",
     "CaseError",
     "CaseEvent",
+    "Count",
     "Decision",
     "EngineUnavailableError",
     "Fault",

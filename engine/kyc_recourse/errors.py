@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 
@@ -26,10 +27,23 @@ class Finding(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong in a case; ``path`` is like ``attempts[0].at``. Never holds the value."""
+    """One thing that is wrong in a case. Neither a value nor an unknown key is repeated in it.
 
+    Attributes:
+        code: says what is wrong, like ``CASE014``; it never changes its meaning.
+        path: where, like ``attempts[0].at``; ``case`` for the whole. Of an unknown key, the object that holds it.
+        pointer: the same place as a JSON Pointer, like ``/attempts/0/at``; empty for the whole.
+        message: the sentence for people; it may change.
+        expected: what would be right there.
+        suggestion: the valid name that was probably meant, or None.
+    """
+
+    code: str
     path: str
+    pointer: str
     message: str
+    expected: str
+    suggestion: str | None = None
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}"
@@ -44,12 +58,12 @@ class KnowledgeError(RecourseError):
 
 
 class CaseError(RecourseError):
-    """The case is not valid; ``faults`` names everything that is wrong, by path, the message the first 50."""
+    """The case is not valid; ``faults`` holds all that is wrong, in order of path; the text names the first 50."""
 
     _SHOWN = 50
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(sorted(set(faults), key=itemgetter(1, 0, 3)))
         more = len(self.faults) - self._SHOWN
         super().__init__(
             "\n".join([*map(str, self.faults[: self._SHOWN]), *([f"and {more} more"] if more > 0 else [])])

@@ -15,9 +15,10 @@ from mcp import types
 from mcp.server.lowlevel import Server
 from msgspec import Struct
 
+from kyc_recourse.cases.faults import fault, one_of
 from kyc_recourse.cases.schema import case_schema
 from kyc_recourse.decisions.decision import Decision
-from kyc_recourse.errors import CaseError, Fault
+from kyc_recourse.errors import CaseError
 from kyc_recourse.guide.assemble import assemble
 from kyc_recourse.guide.machine_outputs import machine_outputs
 from kyc_recourse.packs.pack import Pack
@@ -63,12 +64,11 @@ def create_server(pack: Pack) -> Server[Any]:
             return _said({"error": f"unknown tool; expected one of {', '.join(tools)}"}, is_error=True)
         arguments = asked.arguments or {}
         try:
-            if unknown := arguments.keys() - tool.arguments["properties"].keys():
-                known = ", ".join(tool.arguments["properties"])
-                raise CaseError([Fault("arguments", f"{len(unknown)} unknown; expected only {known}")])
+            if not arguments.keys() <= tool.arguments["properties"].keys():
+                raise CaseError([fault("CASE030", known=one_of([*tool.arguments["properties"]]))])
             return _said(tool.answer(arguments))
         except CaseError as error:
-            return _said({"faults": [dict(fault._asdict()) for fault in error.faults]}, is_error=True)
+            return _said({"faults": [dict(each._asdict()) for each in error.faults]}, is_error=True)
 
     async def list_resources(*_: Any) -> types.ListResourcesResult:
         return types.ListResourcesResult(

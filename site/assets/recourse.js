@@ -3,26 +3,10 @@
 (function () {
 "use strict";
 
-// --- What is wrong with a case.
-
-const SAID = 50;
-
-class CaseError extends Error {
-  constructor(faults) {
-    const said = faults.slice(0, SAID).map(({ path, message }) => `${path}: ${message}`);
-    if (faults.length > SAID) said.push(`and ${faults.length - SAID} more`);
-    super(said.join("\n"));
-    this.name = "CaseError";
-    this.faults = faults;
-  }
-}
-
-const refusal = (lines) =>
-  new CaseError(lines.map((line) => line.split("\0")).map(([path, message]) => ({ path, message })));
-
 // --- Lists of what has an id.
 
 const isGiven = (value) => value !== undefined && value !== null;
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const idOf = ({ id }) => id;
 const withId = (list, id) => list.find((each) => each.id === id);
 const unique = (list) => list.filter((each) => withId(list, each.id) === each);
@@ -40,11 +24,6 @@ function isText(value, most) {
   return value.length - (value.match(/[\ud800-\udbff]/g) ?? []).length <= most;
 }
 
-const expectedText = (value, most) =>
-  isBroken(value)
-    ? "is not valid Unicode; half of a character is alone in it"
-    : `expected a text of at most ${most} characters`;
-
 // Returns what splits a text into its words in the form in which they are compared. Each character is replaced by
 // itself, whatever stands beside it, so that a text takes time in proportion to its length.
 function splitter({ words }) {
@@ -61,14 +40,12 @@ function splitter({ words }) {
   return (text) => text.replace(other, fold).replace(/[A-Z]+/g, small).split(gap).filter(Boolean);
 }
 
-function didYouMean(given, names) {
+function nearest(given, names) {
   const pairsOf = (text) => new Set([...` ${text}`].map((letter, i, all) => letter + (all[i + 1] ?? " ")));
   const own = pairsOf(plain(given).toLowerCase());
   const likeness = (pairs) => (2 * [...pairs].filter((pair) => own.has(pair)).length) / (own.size + pairs.size);
   const like = names.map((name) => [name, likeness(pairsOf(name))]).filter(([, alike]) => alike >= 0.5);
-  if (like.length) return `; did you mean "${like.sort((a, b) => b[1] - a[1])[0][0]}"?`;
-  const more = names.length > 8 ? ", ..." : "";
-  return names.length ? `; expected one of: ${names.slice(0, 8).join(", ")}${more}` : "; there are none";
+  return like.length ? like.sort((a, b) => b[1] - a[1])[0][0] : null;
 }
 
 // --- Times: seconds since 1970-01-01T00:00:00Z inside, ISO 8601 in UTC outside.
@@ -76,6 +53,105 @@ function didYouMean(given, names) {
 const TIME = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const isoTime = (at) => (at === null ? null : new Date(at * 1000).toISOString().replace(".000", ""));
 const sayTime = (at) => isoTime(at).replace("T", " ").replace(/(:00)?Z/, " UTC");
+
+// --- The plain text of a notice: without HTML, entities and the encodings of mails. As notices/plain.py.
+
+const LINES = new Set(["br", "li", "td", "th", "tr"]);
+const BLOCKS = new Set("p div ul ol table h1 h2 h3 h4 h5 h6 hr blockquote section article header footer".split(" "));
+const SKIPPED = new Set(["style", "script", "title", "head"]);
+const TAG = /<!--|-->|<(\/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<![^<>]*>/g;
+const HTML = /<\/?[a-zA-Z][^<>]*>|<!--/;
+const ENTITY = /&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});/g;
+const ACCENTED = /^([a-zA-Z])(?:acute|grave|circ|uml|tilde|cedil|ring|caron|slash)$/;
+const ENTITIES = new Map(Object.entries({
+  amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", rsquo: "’", lsquo: "‘", colon: ":",
+  comma: ",", period: ".", semi: ";", excl: "!", quest: "?", hellip: "…", ndash: "–",
+  mdash: "—", laquo: "«", raquo: "»", ldquo: "“", rdquo: "”", bull: "•", middot: "·", lpar: "(",
+  rpar: ")", szlig: "ss", AElig: "AE", aelig: "ae", OElig: "OE", oelig: "oe", shy: "", zwnj: "",
+  iexcl: "¡", iquest: "¿",
+}));
+const SOFT_BREAK = /=[ \t]*\r?\n/;
+const LETTER_AS_BYTES = /=[C-F][0-9A-F]=[89AB][0-9A-F]/;
+
+function textOfNotice(notice) {
+  let text = notice;
+  if (LETTER_AS_BYTES.test(text) || SOFT_BREAK.test(text)) {
+    text = text.replace(/=[ \t]*\r?\n/g, "").replace(/(?:=[0-9A-F]{2})+/g, decoded);
+  }
+  for (let i = 0; i < 2; i++) { // HTML may have been escaped once as a whole
+    if (HTML.test(text)) text = withoutTags(text);
+    else if (!text.includes("&")) break;
+    text = text.replace(ENTITY, namedCharacter);
+  }
+  return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+}
+
+function decoded(encoded) {
+  const bytes = encoded.slice(1).split("=").map((byte) => parseInt(byte, 16));
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(bytes));
+}
+
+function withoutTags(html) {
+  const parts = [];
+  let start = 0, skipped = ""; // the end of what is not shown
+  for (const tag of html.matchAll(TAG)) {
+    const name = (tag[2] ?? "").toLowerCase();
+    if (!skipped) {
+      // Line breaks in HTML are spaces.
+      parts.push(html.slice(start, tag.index).replaceAll("\n", " "));
+      if (tag[0] === "<!--") skipped = "-->";
+      else if (SKIPPED.has(name) && !tag[1]) skipped = name;
+      else if (LINES.has(name)) parts.push(tag[1] ? "" : "\n");
+      else if (BLOCKS.has(name)) parts.push("\n\n");
+    } else if (skipped === tag[0] || skipped === (tag[1] ? name : "")) skipped = "";
+    start = tag.index + tag[0].length;
+  }
+  if (!skipped) parts.push(html.slice(start).replaceAll("\n", " "));
+  return parts.join("");
+}
+
+function namedCharacter(whole, name) {
+  if (name[0] === "#") {
+    const number = "xX".includes(name[1]) ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
+    const isCharacter = (number > 0 && number < 0xd800) || (number > 0xdfff && number < 0x110000);
+    return isCharacter ? String.fromCodePoint(number) : " ";
+  }
+  return ACCENTED.exec(name)?.[1] ?? ENTITIES.get(name) ?? " ";
+}
+
+// --- What follows from a state by the rules.
+
+const rulesOf = (period, reasons) =>
+  (reasons.length ? reasons.map(idOf) : [""]).map((id) =>
+    period.rulesets.find(({ reason }) => reason === id).rules.map((place) => period.rules[place]),
+  );
+
+function infer(period, reasons, state) {
+  const held = state.slice(), fired = new Set();
+  for (const rules of rulesOf(period, reasons)) {
+    const own = state.slice();
+    for (const rule of rules) {
+      if (!rule.body.every((number) => own[number])) continue;
+      fired.add(rule);
+      for (const number of rule.head) own[number] = held[number] = 1;
+    }
+  }
+  const of = (kind) => period.conclusions.filter((each, i) => each.kind === kind && held[period.atoms.length + i]);
+  const moved = of("earlier").map(idOf);
+  const place = (remedy) => (moved.includes(remedy.id) ? remedy.earlier : remedy.order);
+  const verdict = withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0];
+  return {
+    fired: [...fired],
+    verdict,
+    // False goes before unknown, unknown before true.
+    allowed: verdict.allowed && of("allowed").length ? null : verdict.allowed,
+    remedies: of("remedy").map(({ id }) => withId(period.remedies, id)).sort((a, b) => place(a) - place(b)),
+    steps: of("step").map(idOf),
+    causes: of("cause"),
+    warnings: of("warning"),
+    prohibitions: of("prohibition"),
+  };
+}
 
 // --- Reading a payload: whose it is, what it decides, for which reasons, and what of it may be shown.
 //
@@ -262,8 +338,6 @@ function scalarText(value) {
 // Whether a text is valid Unicode, of so many characters at most.
 const isWhole = (text, most) => text.length <= 2 * most && !LONE_SURROGATE.test(text) && [...text].length <= most;
 
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-
 // The values at a path that are neither null nor left out, each with the names that 1 met.
 function valuesAt(given, path) {
   let found = [[given, []]];
@@ -283,103 +357,71 @@ function valuesAt(given, path) {
   return found;
 }
 
-// --- The plain text of a notice: without HTML, entities and the encodings of mails. As notices/plain.py.
+// --- The faults of a case: permanent codes, and for each what is wrong and what was expected instead.
 
-const LINES = new Set(["br", "li", "td", "th", "tr"]);
-const BLOCKS = new Set("p div ul ol table h1 h2 h3 h4 h5 h6 hr blockquote section article header footer".split(" "));
-const SKIPPED = new Set(["style", "script", "title", "head"]);
-const TAG = /<!--|-->|<(\/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<![^<>]*>/g;
-const HTML = /<\/?[a-zA-Z][^<>]*>|<!--/;
-const ENTITY = /&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});/g;
-const ACCENTED = /^([a-zA-Z])(?:acute|grave|circ|uml|tilde|cedil|ring|caron|slash)$/;
-const ENTITIES = new Map(Object.entries({
-  amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", rsquo: "’", lsquo: "‘", colon: ":",
-  comma: ",", period: ".", semi: ";", excl: "!", quest: "?", hellip: "…", ndash: "–",
-  mdash: "—", laquo: "«", raquo: "»", ldquo: "“", rdquo: "”", bull: "•", middot: "·", lpar: "(",
-  rpar: ")", szlig: "ss", AElig: "AE", aelig: "ae", OElig: "OE", oelig: "oe", shy: "", zwnj: "",
-  iexcl: "¡", iquest: "¿",
-}));
-const SOFT_BREAK = /=[ \t]*\r?\n/;
-const LETTER_AS_BYTES = /=[C-F][0-9A-F]=[89AB][0-9A-F]/;
+const SAID = 50;
 
-function textOfNotice(notice) {
-  let text = notice;
-  if (LETTER_AS_BYTES.test(text) || SOFT_BREAK.test(text)) {
-    text = text.replace(/=[ \t]*\r?\n/g, "").replace(/(?:=[0-9A-F]{2})+/g, decoded);
+class CaseError extends Error {
+  constructor(faults) {
+    const said = faults.slice(0, SAID).map(({ path, message }) => `${path}: ${message}`);
+    if (faults.length > SAID) said.push(`and ${faults.length - SAID} more`);
+    super(said.join("\n"));
+    this.name = "CaseError";
+    this.faults = faults;
   }
-  for (let i = 0; i < 2; i++) { // HTML may have been escaped once as a whole
-    if (HTML.test(text)) text = withoutTags(text);
-    else if (!text.includes("&")) break;
-    text = text.replace(ENTITY, namedCharacter);
-  }
-  return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
 }
 
-function decoded(encoded) {
-  const bytes = encoded.slice(1).split("=").map((byte) => parseInt(byte, 16));
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(bytes));
+// What is wrong, and what was expected; the key is the number in the code. Python has the same catalogue.
+const FAULTS = {
+  10: ["", "an object"],
+  11: ["", "at most {most} keys"],
+  12: ["", 'a time with an offset, like "2026-11-22T12:00:00Z"'],
+  13: ["", "a time that exists in the calendar, from the year 1970 to 8999"],
+  14: ["is after now", "a time in the past"],
+  15: ["is missing", "{what}"],
+  16: ["", "a list of at most {most} entries"],
+  17: ["", "a text of at most {most} characters"],
+  18: ["is not valid Unicode: half of a character stands alone", "valid Unicode"],
+  19: ["", "true or false"],
+  20: ["", "a whole number from 0 to {most}"],
+  21: ["", "a number from {least} to {most}"],
+  22: ["", "keys that are texts"],
+  23: ["", "true, false, a number or a text"],
+  24: ["", "no reason, since the status is approved"],
+  30: ["unknown field", "{known}"],
+  31: ["unknown platform", "{known}"],
+  32: ["unknown reason", "{known}"],
+  33: ["unknown event", "{known}"],
+  34: ["unknown observation", "{known}"],
+  35: ["unknown option", "{known}"],
+  37: ["", 'a language tag like "en" or "pt-BR"'],
+  38: ["", "an ISO 3166 code like AE or US-CA"],
+  39: ["unknown question", "{known}"],
+};
+const A_TIME = FAULTS[12][1];
+const UNKNOWN = { field: 30, platform: 31, reason: 32, event: 33, observation: 34, option: 35, question: 39 };
+
+function faultAt(path, number, values = {}, suggestion = null) {
+  const [wrong, expected] = FAULTS[number].map((text) => fill(text, values));
+  const said = wrong ? [wrong] : [];
+  if (!wrong || suggestion === null) said.push(`expected ${expected}`);
+  if (suggestion !== null) said.push(`did you mean "${suggestion}"?`);
+  const pointer = path.replace(/^|[.[]/g, "/").replaceAll("]", "");
+  const place = { path: path || "case", pointer: path && pointer };
+  return { code: `CASE0${number}`, ...place, message: said.join("; "), expected, suggestion };
 }
 
-function withoutTags(html) {
-  const parts = [];
-  let start = 0, skipped = ""; // the end of what is not shown
-  for (const tag of html.matchAll(TAG)) {
-    const name = (tag[2] ?? "").toLowerCase();
-    if (!skipped) {
-      // Line breaks in HTML are spaces.
-      parts.push(html.slice(start, tag.index).replaceAll("\n", " "));
-      if (tag[0] === "<!--") skipped = "-->";
-      else if (SKIPPED.has(name) && !tag[1]) skipped = name;
-      else if (LINES.has(name)) parts.push(tag[1] ? "" : "\n");
-      else if (BLOCKS.has(name)) parts.push("\n\n");
-    } else if (skipped === tag[0] || skipped === (tag[1] ? name : "")) skipped = "";
-    start = tag.index + tag[0].length;
-  }
-  if (!skipped) parts.push(html.slice(start).replaceAll("\n", " "));
-  return parts.join("");
+const notText = (path, value, most) => (isBroken(value) ? faultAt(path, 18) : faultAt(path, 17, { most }));
+
+function refusal(found) {
+  const order = ({ path, code, message }) => [path, code, message].join("\0");
+  const sorted = Object.fromEntries(found.map((fault) => [order(fault), fault]));
+  return new CaseError(Object.keys(sorted).sort().map((key) => sorted[key]));
 }
 
-function namedCharacter(whole, name) {
-  if (name[0] === "#") {
-    const number = "xX".includes(name[1]) ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
-    const isCharacter = (number > 0 && number < 0xd800) || (number > 0xdfff && number < 0x110000);
-    return isCharacter ? String.fromCodePoint(number) : " ";
-  }
-  return ACCENTED.exec(name)?.[1] ?? ENTITIES.get(name) ?? " ";
-}
-
-// --- What follows from a state by the rules.
-
-const rulesOf = (period, reasons) =>
-  (reasons.length ? reasons.map(idOf) : [""]).map((id) =>
-    period.rulesets.find(({ reason }) => reason === id).rules.map((place) => period.rules[place]),
-  );
-
-function infer(period, reasons, state) {
-  const held = state.slice(), fired = new Set();
-  for (const rules of rulesOf(period, reasons)) {
-    const own = state.slice();
-    for (const rule of rules) {
-      if (!rule.body.every((number) => own[number])) continue;
-      fired.add(rule);
-      for (const number of rule.head) own[number] = held[number] = 1;
-    }
-  }
-  const of = (kind) => period.conclusions.filter((each, i) => each.kind === kind && held[period.atoms.length + i]);
-  const moved = of("earlier").map(idOf);
-  const place = (remedy) => (moved.includes(remedy.id) ? remedy.earlier : remedy.order);
-  const verdict = withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0];
-  return {
-    fired: [...fired],
-    verdict,
-    // False goes before unknown, unknown before true.
-    allowed: verdict.allowed && of("allowed").length ? null : verdict.allowed,
-    remedies: of("remedy").map(({ id }) => withId(period.remedies, id)).sort((a, b) => place(a) - place(b)),
-    steps: of("step").map(idOf),
-    causes: of("cause"),
-    warnings: of("warning"),
-    prohibitions: of("prohibition"),
-  };
+function oneOf(names) {
+  const more = names.length > 8 ? ", ..." : "";
+  return names.length ? `one of: ${names.slice(0, 8).join(", ")}${more}` : "none, since there are none";
 }
 
 // --- Regions by their ISO 3166 codes.
@@ -398,11 +440,9 @@ function regionsOf({ iso3166 }) {
   return { regions, countries };
 }
 
-function regionFault({ regions, countries }, code) {
-  if (regions.has(code)) return "";
+function nearestRegion({ regions, countries }, code) {
   const [given, ...ending] = plain(code).toUpperCase().match(/[A-Z0-9]+/g) ?? [];
-  const near = [[countries[given], ...ending].join("-"), countries[given]].find((each) => regions.has(each));
-  return "expected an ISO 3166 code like AE or US-CA" + (near ? `; did you mean "${near}"?` : "");
+  return [[countries[given], ...ending].join("-"), countries[given]].find((each) => regions.has(each)) ?? null;
 }
 
 // --- Reading a notice: from its text to the reasons that it states or mentions. As notices/reader.py, where every step
@@ -856,92 +896,137 @@ const tableOf = (period, subject) => period.tables.find((table) => table.subject
 
 // --- A case, read strictly: all its faults together, by path, and never a value.
 
+// RFC 5646, section 2.1.
+const LANGUAGE = new RegExp(
+  "^(([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?" +
+    "(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-[0-9a-wy-z](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?|" +
+    "x(-[a-z0-9]{1,8})+|en-gb-oed|sgn-(be-fr|be-nl|ch-de)|" +
+    "i-(ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu))$",
+  "i",
+);
+
+// Where the answers to questions are put in a case.
+const answerPaths = (period) => [
+  "reasons[0]",
+  "attempts[0].at",
+  ...period.reasons.map(({ id }) => `candidates.${id}`),
+  ...period.observations.map(({ id }) => `observations.${id}`),
+  ...period.events.map(({ id }) => `events.${id}`),
+  ...period.limits.map((limit) => countPath(period, limit)),
+];
+const countPath = ({ limits }, { id, reason }) =>
+  `recent_attempts.${limits.filter((each) => each.reason === reason).length > 1 ? id : reason}`;
+
 function readCase(compiled, data) {
   const clock = Math.floor(Date.now() / 1000);
-  const faults = new Set();
-  const fault = (path, message) => void faults.add(`${path || "case"}\0${message}`);
+  const faults = [];
+  const fault = (...given) => void faults.push(faultAt(...given));
 
   // A reader takes a value and its path, and returns what it read, or notes a fault.
-  const that = (holds, expected) => (value, path) => (holds(value) ? value : fault(path, `expected ${expected}`));
-  const text = (most) => (value, path) => (isText(value, most) ? value : fault(path, expectedText(value, most)));
-  const boolean = that((value) => typeof value === "boolean", "true or false");
+  const text = (most) => (value, path) => (isText(value, most) ? value : void faults.push(notText(path, value, most)));
+  const boolean = (value, path) => (typeof value === "boolean" ? value : fault(path, 19));
   const isCount = (value) => Number.isInteger(value) && value >= 0 && value <= 1e6;
-  const count = that(isCount, "a whole number from 0 to 1000000");
-  const unknown = (what, given, names, path) => {
-    const now = compiled.renamed?.[`${what} ${given}`];
-    return fault(path, `unknown ${what}${now ? `; it is called "${now}" now` : didYouMean(given, names)}`);
+  const count = (value, path) => (isCount(value) ? value : fault(path, 20, { most: 1e6 }));
+  const unknown = (kind, given, names, path) =>
+    fault(path, UNKNOWN[kind], { known: oneOf(names) }, nearest(given, names));
+  // What an id is called now; without names anything is one.
+  const current = (kind, id, names) => (!names || names.includes(id) ? id : compiled.renamed?.[`${kind} ${id}`]);
+  const known = (kind, names) => (value, path) => {
+    if (!isText(value, 200)) return text(200)(value, path);
+    return current(kind, value, names) ?? unknown(kind, value, names, path);
   };
-  const known = (what, names) => (value, path) =>
-    names.includes(value) || !isText(value, 200) ? text(200)(value, path) : unknown(what, value, names, path);
   const instant = (value, path) => {
     const [, minutes, seconds = "00", offset] = TIME.exec(isText(value, 200) ? value : "") ?? [];
-    if (!minutes) return fault(path, 'expected a time with an offset, like "2026-11-22T12:00:00Z"');
+    if (!minutes) return fault(path, 12);
     const at = Date.parse(`${minutes}:${seconds}${offset}`) / 1000;
     // Some engines take the 30th of February for the 2nd of March.
     const exists = new Date(`${minutes}Z`).toJSON()?.startsWith(minutes) && at >= 0 && at < 221_845_392_000;
-    return exists ? at : fault(path, "expected a time that exists in the calendar, from the year 1970 to 8999");
+    return exists ? at : fault(path, 13);
   };
-  const past = (value, path) => {
+  // Clocks differ: an attempt that is a little after now counts as now.
+  const past = (tolerance) => (value, path) => {
     const at = instant(value, path);
-    return at > now ? fault(path, "is after now; expected a time in the past") : at;
+    if (at > now + tolerance) fault(path, 14);
+    return at > now ? now : at;
   };
-  const element = (item, value, there, path) =>
-    there ? (isGiven(value) ? item(value, path) : undefined) : fault(path, "is missing");
   const list = (item) => (value, path) =>
     Array.isArray(value) && value.length <= 1000
-      ? Array.from(value, (each, i) => element(item, each, i in value, `${path}[${i}]`)).filter(isGiven)
-      : fault(path, "expected a list of at most 1000 entries");
-  const object = (what, readers, ...needed) => (value, path) => {
-    if (Object(value) !== value || Array.isArray(value)) return fault(path, "expected an object");
-    const read = Object.create(null), keys = Object.keys(value);
-    if (keys.length > 1000) return fault(path, "expected at most 1000 keys");
+      ? Array.from(value, (each, i) => (isGiven(each) ? item(each, `${path}[${i}]`) : undefined)).filter(isGiven)
+      : fault(path, 16, { most: 1000 });
+  // An object by its readers, or, where any key is good, by one reader; such a key is not repeated.
+  const object = (kind, readers, needed = {}) => (value, path) => {
+    if (!isObject(value)) return fault(path, 10);
+    const read = Object.create(null), given = Object.create(null), keys = Object.keys(value);
+    if (keys.length > 1000) return fault(path, 11, { most: 1000 });
+    const any = typeof readers === "function", names = any ? null : Object.keys(readers);
     for (const key of keys) {
-      if (!Object.hasOwn(readers, key)) unknown(what, key, Object.keys(readers), path); // it may be personal
-      else if (isGiven(value[key])) read[key] = readers[key](value[key], (path && `${path}.`) + plain(key));
+      const id = any && !isText(key, 200) ? fault(path, 22) : current(kind, key, names) ?? unknown(kind, key, names, path);
+      if (id !== undefined && isGiven(value[key]) && (id === key || !(id in given))) given[id] = value[key];
     }
-    for (const key of needed) if (!isGiven(value[key])) fault(`${path}.${key}`, "is missing");
+    for (const id in given) read[id] = any ? readers(given[id], path) : readers[id](given[id], (path && `${path}.`) + id);
+    for (const key in needed) if (!(key in given)) fault(`${path}.${key}`, 15, { what: needed[key] });
     return read;
   };
-  const refuse = () => {
-    if (faults.size) throw refusal([...faults].sort());
-  };
+  const byId = (kind, entries, reader) => object(kind, entries ? keyed(entries, reader) : reader());
 
-  const { platform, now: stated } = Object(data);
-  known("platform", [compiled.platform])(platform ?? compiled.platform, "platform");
-  refuse(); // nothing else can be judged by the facts of another platform
+  if (!isObject(data)) throw refusal([faultAt("", 10)]);
+  const { platform, now: stated } = data;
+  const own = known("platform", [compiled.platform])(platform ?? compiled.platform, "platform");
   const now = !isGiven(stated) ? clock : instant(stated, "now") ?? clock;
-  const period = compiled.periods[placeOf(compiled, now)];
-  const reason = known("reason", period.reasons.map(idOf));
+  // Nothing but the form can be judged by the facts of another platform.
+  const period = own && compiled.periods[placeOf(compiled, now)];
+  const reason = known("reason", period?.reasons.map(idOf));
+  const at = past(0), counted = past(300), aTime = A_TIME;
+  const counts = (value, path) => (Array.isArray(value) ? list(one)(value, path) : [one(value, path)]);
+  const one = (value, path) =>
+    isObject(value)
+      ? { as_of: now, ...object("field", { count, as_of: counted }, { count: "a whole number" })(value, path) }
+      : { count: count(value, path), as_of: now };
+  const events = period?.events;
+  const anEvent = events?.length ? oneOf(events.map(idOf)) : "the id of an event";
+  const happened = list(
+    object("field", { type: known("event", events?.map(idOf)), at }, { type: anEvent, at: aTime }),
+  );
   const fits = {
     boolean: () => boolean,
-    number: ({ min, max }) =>
-      that((value) => typeof value === "number" && min <= value && value <= max, `a number from ${min} to ${max}`),
+    number: ({ min, max }) => (value, path) =>
+      typeof value === "number" && min <= value && value <= max ? value : fault(path, 21, { least: min, most: max }),
     choice: ({ options }) => known("option", Object.keys(options)),
     region: () => (value, path) => {
-      const message = regionFault(compiled, isText(value, 200) ? value : "");
-      if (message) return fault(path, message);
-      return period.regions.includes(value) ? value : value.slice(0, 2);
+      const code = isText(value, 200) ? value : "";
+      if (!compiled.regions.has(code)) return fault(path, 38, {}, nearestRegion(compiled, code));
+      return period.regions.includes(code) ? code : code.slice(0, 2);
     },
+  };
+  const anything = (value, path) => {
+    if (typeof value === "string") return text(200)(value, path);
+    return typeof value === "boolean" || Number.isFinite(value) ? value : fault(path, 23);
   };
   const read = object("field", {
     platform: () => platform,
     now: () => now,
+    status: known("option", ["rejected", "under-review", "approved"]),
     reasons: list((value, path) => {
-      if (data.status === "approved" && isText(value, 200)) fault(path, "expected no reason, since the status is approved");
+      if (data.status === "approved" && isText(value, 200)) fault(path, 24);
       return reason(value, path);
     }),
+    candidates: byId("reason", period?.reasons, () => boolean),
     notice: text(1e7),
-    attempts: list(object("field", { at: past, reason, same_documents: boolean }, "at")),
-    recent_attempts: object("reason", keyed(period.reasons, () => count)),
-    events: list(object("field", { type: known("event", period.events.map(idOf)), at: past }, "type", "at")),
-    observations: object("observation", keyed(period.observations, (each) => fits[each.type](each))),
-    applicant: object("field", keyed(period.fields, (each) => text(each.max_length))),
-    status: known("status", ["rejected", "under-review", "approved"]),
+    attempts: list(object("field", { at: counted, reason, same_documents: boolean }, { at: aTime })),
+    recent_attempts: byId("reason", period && [...period.reasons, ...period.limits], () => counts),
+    events: (value, path) => {
+      if (!isObject(value)) return happened(value, path);
+      return Object.entries(byId("event", events, () => at)(value, path) ?? {}).map(([type, at]) => ({ type, at }));
+    },
+    observations: byId("observation", period?.observations, (each) => (each ? fits[each.type](each) : anything)),
+    skipped: list(known("question", period && answerPaths(period))),
+    applicant: byId("field", period?.fields, (each) => text(each?.max_length ?? 1e7)),
+    language: (value, path) => (LANGUAGE.test(text(200)(value, path) ?? "en") ? value : fault(path, 37)),
   })(data, "");
-  refuse();
+  if (faults.length) throw refusal(faults);
   const none = Object.create(null);
-  const nothing = { reasons: [], notice: "", recent_attempts: none, events: [], observations: none };
-  return { ...nothing, applicant: none, ...read, now };
+  const nothing = { reasons: [], candidates: none, notice: "", recent_attempts: none, events: [] };
+  return { ...nothing, observations: none, skipped: [], applicant: none, ...read, now };
 }
 
 // --- Where limits and cooldowns stand at a time. What began keeps the terms that were in force then.
@@ -1004,11 +1089,13 @@ function situation(compiled, period, given, reasons, candidates, now) {
   }
   for (const limit of about([...reasons, ...candidates], period.limits)) {
     const own = ({ reason = reasons.length === 1 && reasons[0].id }) => reason === limit.reason;
-    const recent = given.recent_attempts[limit.reason];
-    let times = attempts?.filter(own).map(({ at }) => at).sort((a, b) => a - b);
+    const recent = given.recent_attempts[limit.id] ?? given.recent_attempts[limit.reason];
+    let times = attempts?.filter(own).map(({ at }) => at);
     const counted = recent !== undefined && !times?.length;
-    if (counted) times = Array(Math.min(recent, mostOf(compiled, limit))).fill(given.now); // each as late as it can be
-    const standing = { ...limitState(compiled, limit.id, times, now), bound: counted && recent > 0 };
+    // Each of those that were only counted is as late as it can be.
+    if (counted) times = recent.flatMap(({ count, as_of }) => Array(Math.min(count, mostOf(compiled, limit))).fill(as_of));
+    times?.sort((a, b) => a - b);
+    const standing = { ...limitState(compiled, limit.id, times, now), bound: counted && times.length > 0 };
     standings[`limit ${limit.id}`] = standing;
     if (!times) continue;
     changes.push(standing.until, standing.resetsAt);
@@ -1155,18 +1242,19 @@ function decision(compiled, data) {
   const asked = readCase(compiled, data);
   const period = compiled.periods[placeOf(compiled, asked.now)];
   const notice = asked.notice ? matches(period, asked.notice) : [];
+  const open = notice.filter(({ id }) => asked.candidates[id] !== false);
   const own = (certainty) =>
-    notice.filter((each) => each.certainty === certainty && withId(period.reasons, each.id)).map(idOf);
-  const stated = asked.reasons.length > 0;
+    open.filter((each) => each.certainty === certainty && withId(period.reasons, each.id)).map(idOf);
+  const confirmed = Object.keys(asked.candidates).filter((id) => asked.candidates[id]);
+  const stated = [...asked.reasons, ...confirmed];
   const says = notice.filter(({ certainty }) => certainty === "stated").map(idOf).find((id) => STATUSES.includes(id));
-  const status = asked.status ?? ((!stated && !own("stated").length && says) || "rejected");
+  const status = asked.status ?? ((!stated.length && !own("stated").length && says) || "rejected");
   const found = status === "approved" ? [] : notice;
   const given = { ...asked, status, observations: { ...observedIn(period, found), ...asked.observations } };
-  const named = found.map(idOf);
-  const decided = status !== "rejected" ? [] : stated ? given.reasons : own("stated");
+  const named = status === "approved" ? [] : [...stated, ...open.map(idOf)];
+  const decided = status !== "rejected" ? [] : asked.reasons.length ? stated : [...own("stated"), ...confirmed];
   const reasons = period.reasons.filter(({ id }) => decided.includes(id));
-  const open = [...given.reasons, ...named];
-  const candidates = period.reasons.filter(({ id }) => open.includes(id) && !decided.includes(id));
+  const candidates = period.reasons.filter(({ id }) => named.includes(id) && !decided.includes(id));
   const { known, standings } = situation(compiled, period, given, reasons, candidates, given.now);
   const state = stateOf(period, known);
   const outcome = infer(period, reasons, state);
@@ -1202,7 +1290,7 @@ function decision(compiled, data) {
     platform: compiled.platform,
     now: isoTime(given.now),
     reasons: reasons.map(({ id, title, category, difficulty }) => ({
-      id, title, category, difficulty, how: stated ? "stated" : "matched",
+      id, title, category, difficulty, how: stated.includes(id) ? "stated" : "matched",
     })),
     candidates: [...candidates.map(({ id, title }) => ({ id, title })), ...foreignTo(period, found)],
     category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
@@ -1249,7 +1337,7 @@ const decide = (compiled, data) => decision(prepared(compiled), data);
 const learnNotices = (compiled, wordbook) => addWordbook(compiled, wordbook);
 
 function matchNotice(compiled, text) {
-  if (!isText(text, 1e7)) throw refusal([`notice\0${expectedText(text, 1e7)}`]);
+  if (!isText(text, 1e7)) throw refusal([notText("notice", text, 1e7)]);
   const { periods } = prepared(compiled);
   return matches(periods[placeOf(prepared(compiled), Date.now() / 1000)], text);
 }

@@ -189,7 +189,7 @@ def test_a_row_that_is_too_long_is_a_fault(
     source = tmp_path / "in.ndjson"
     source.write_bytes(b'{"notice": "' + b"x" * 1000 + b'"}\n{}\n')
     done = decide_rows(portable, [row for rows, _ in chunks(source, 0) for row in rows], NOW)
-    assert (done.bad, b"longer than" in done.faults, json.loads(done.decisions)["row"]) == (1, True, 2)
+    assert (done.bad, b"CASE002" in done.faults, json.loads(done.decisions)["row"]) == (1, True, 2)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_a_row_that_is_too_long_is_a_fault(
     [
         ("in.txt", b"{}", "no known ending"),
         ("in.ndjson.gz", b"{}\n", "is damaged or no ndjson file"),
-        ("in.ndjson.gz", gzip.compress(b"{}\n" * 100_000)[:-200], "is damaged"),
+        pytest.param("in.ndjson.gz", gzip.compress(b"{}\n" * 100_000, mtime=0)[:-200], "is damaged", id="cut off"),
         ("in.ndjson.zst", b"{}\n", "is damaged"),
         ("in.parquet", b"{}\n", "is damaged or no parquet file"),
     ],

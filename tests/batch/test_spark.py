@@ -13,10 +13,11 @@ from kyc_recourse import Knowledge
 from tests.batch.test_batch import decide, read
 from tests.conftest import NOW
 
-pytestmark = pytest.mark.thorough
+# What PySpark and pandas announce to each other is not ours.
+pytestmark = [pytest.mark.thorough, pytest.mark.filterwarnings("ignore")]
 
 
-def test_spark_answers_as_a_batch(portable: Knowledge, tmp_path: Path) -> None:
+def test_spark_answers_as_a_batch(portable: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each row of a DataFrame gets the same decision or faults, byte for byte."""
     pyspark_sql = pytest.importorskip("pyspark.sql", reason='the extra "spark" is not installed')
     pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
@@ -28,7 +29,8 @@ def test_spark_answers_as_a_batch(portable: Knowledge, tmp_path: Path) -> None:
     cases = [{"id": str(n), "reasons": kinds[n % 4], "observations": {"glare": n % 3 == 0}} for n in range(2_000)]
     parquet.write_table(pyarrow.Table.from_pylist(cases), tmp_path / "in.parquet")
     batch = decide(portable, tmp_path / "in.parquet", tmp_path / "out.ndjson")
-    builder = pyspark_sql.SparkSession.builder.master("local[2]").config("spark.pyspark.python", sys.executable)
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    builder = pyspark_sql.SparkSession.builder.master("local[2]")
     spark = builder.config("spark.ui.enabled", "false").getOrCreate()
     try:
         frame = spark.read.parquet(str(tmp_path / "in.parquet")).mapInArrow(decide_batches(NOW), SCHEMA)

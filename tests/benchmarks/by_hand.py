@@ -438,9 +438,9 @@ def decide_by_hand(case: Case) -> Decision:
         face_known = attempts is not None
         if not times and "face-mismatch" in case.recent_attempts:
             face_known = True
-            if recent := case.recent_attempts["face-mismatch"]:
-                times = [now] * min(recent, _LIMIT.max)
-                face_bound = True
+            (recent,) = case.recent_attempts["face-mismatch"]
+            times = [now] * min(recent.number, _LIMIT.max)
+            face_bound = bool(times)
         limit, face_until, face_over = _standing(times, now) if face_known else (_UNKNOWN, None, None)
         limits = (limit,)
         years = get("id-photo-age-years")

@@ -7,8 +7,8 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from kyc_recourse import Attempt, Case, CaseEvent
-from kyc_recourse.facts.times import format_instant
+from kyc_recourse import Case
+from kyc_recourse.facts.times import format_instant, parse_instant
 
 _HOUR, _DAY = 3600, 86400
 _FIRST, _LAST = 1_700_000_000, 1_900_000_000
@@ -101,29 +101,23 @@ def unseen(seed: int, situation: Callable[[Case], Hashable]) -> Iterator[Case]:
 
 def moved(case: Case, by: int) -> Case:
     """Return the case with all its times later by a number of seconds."""
-    assert case.now is not None
-    return case._replace(
-        now=case.now + by,
-        attempts=case.attempts and tuple(attempt._replace(at=attempt.at + by) for attempt in case.attempts),
-        events=tuple(event._replace(at=event.at + by) for event in case.events),
-    )
+    return Case.from_dict(_later(case.to_dict(), by))
+
+
+def _later(data: Any, by: int) -> Any:
+    if isinstance(data, list):
+        return [_later(each, by) for each in data]
+    if not isinstance(data, dict):
+        return data
+    return {
+        key: format_instant(parse_instant(value) + by) if key in ("now", "at", "as_of") else _later(value, by)
+        for key, value in data.items()
+    }
 
 
 def plain(case: Case) -> dict[str, Any]:
     """Return the case as plain data, as it stands in JSON."""
-    assert case.now is not None
-    attempts = [{**attempt._asdict(), "at": format_instant(attempt.at)} for attempt in case.attempts or ()]
-    data = {
-        "platform": case.platform,
-        "now": format_instant(case.now),
-        "reasons": list(case.reasons),
-        "attempts": [{key: value for key, value in attempt.items() if value} for attempt in attempts],
-        "recent_attempts": dict(case.recent_attempts),
-        "events": [{"type": event.type, "at": format_instant(event.at)} for event in case.events],
-        "observations": dict(case.observations),
-        "applicant": dict(case.applicant),
-    }
-    return {key: value for key, value in data.items() if value}
+    return case.to_dict()
 
 
 def take(number: int, cases: Iterable[Case]) -> list[Case]:
@@ -136,11 +130,11 @@ def _case(random: Random) -> Case:
     reasons = _reasons(random)
     return Case(
         platform=random.choice(("binance", None)),
-        now=now,
+        now=format_instant(now),
         reasons=reasons,
         attempts=_attempts(random, reasons, now) if random.random() < 0.5 else None,
         recent_attempts=_recent_attempts(random, reasons) if random.random() < 0.2 else {},
-        events=tuple(_events(random, reasons, now)),
+        events=list(_events(random, reasons, now)),
         observations=_observations(random, reasons),
         applicant=_some(random, _APPLICANT) if random.random() < 0.3 else {},
     )
@@ -151,24 +145,32 @@ def _reasons(random: Random) -> tuple[str, ...]:
     return tuple(random.choices(list(_REASONS), list(_REASONS.values()), k=many))
 
 
-def _attempts(random: Random, reasons: tuple[str, ...], now: int) -> tuple[Attempt, ...]:
+def _attempts(random: Random, reasons: tuple[str, ...], now: int) -> list[dict[str, Any]]:
     span = random.choice((_HOUR, 12 * _HOUR, _DAY, 2 * _DAY, 4 * _DAY))
     # On the hour, so that attempts often fall together or on the edge of a window.
     many = random.choices((1, 2, 3, 4, 5, 6, 12), (35, 25, 15, 10, 7, 6, 2))[0]
     times = [now - random.randint(0, span) // _HOUR * _HOUR for _ in range(many)]
     own = (None, None, *reasons, random.choice(list(_REASONS)))
     again = random.random() < 0.4
-    return tuple(Attempt(at, random.choice(own), again and random.random() < 0.5) for at in times)
+    return [
+        {
+            "at": format_instant(at),
+            "reason": random.choice(own),
+            "same_documents": again and random.random() < 0.5,
+        }
+        for at in times
+    ]
 
 
 def _recent_attempts(random: Random, reasons: tuple[str, ...]) -> dict[str, int]:
     return {reason: random.choice((0, 1, 3, 4, 5, 8)) for reason in (*reasons, random.choice(list(_REASONS)))}
 
 
-def _events(random: Random, reasons: tuple[str, ...], now: int) -> Iterator[CaseEvent]:
+def _events(random: Random, reasons: tuple[str, ...], now: int) -> Iterator[dict[str, Any]]:
     if random.random() < (0.4 if "duplicate-account" in reasons else 0.05):
         for _ in range(random.choice((1, 1, 1, 2))):
-            yield CaseEvent("old-account-deletion-approved", now - random.randint(0, 60) * _DAY)
+            at = format_instant(now - random.randint(0, 60) * _DAY)
+            yield {"type": "old-account-deletion-approved", "at": at}
 
 
 def _observations(random: Random, reasons: tuple[str, ...]) -> dict[str, bool | int | float | str]:

@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kyc_recourse import Case, CaseError, Knowledge, RecourseError
-from kyc_recourse.cases.case import parse_json, path_of
+from kyc_recourse.cases.faults import CATALOGUE, path_of
+from kyc_recourse.cases.json_text import parse_json
+from kyc_recourse.cases.reading import FIELDS as NAMES
 from tests.conftest import NOW
 
-LATER = "2026-11-22T12:00:01Z"
+LATER = "2026-11-22T12:05:01Z"
 OFFSET = 'expected a time with an offset, like "2026-11-22T12:00:00Z"'
 CALENDAR = "now: expected a time that exists in the calendar, from the year 1970 to 8999"
 NUMBER = "expected a number from 0 to 100"
@@ -38,10 +40,10 @@ FAULTS: list[tuple[Any, str]] = [
     ({"reasons": ["face_mismatch"]}, 'reasons[0]: unknown reason; did you mean "face-mismatch"?'),
     ({"reasons": ["underage", 7]}, "reasons[1]: expected a text"),
     ({"notice": 5}, "notice: expected a text"),
-    ({"notice": "\ud800"}, "notice: is not valid Unicode; half of a character is alone in it"),
+    ({"notice": "\ud800"}, "notice: is not valid Unicode: half of a character stands alone; expected valid Unicode"),
     (
         {"applicant": {"email": "\udc00" * 501}},
-        "applicant.email: is not valid Unicode; half of a character is alone in it",
+        "applicant.email: is not valid Unicode: half of a character stands alone; expected valid Unicode",
     ),
     ({"attempts": {}}, "attempts: expected a list"),
     ({"attempts": [NOW]}, "attempts[0]: expected an object"),
@@ -120,29 +122,41 @@ FAULTS: list[tuple[Any, str]] = [
 ]
 
 
-# Cases of the invented platform with ids that were renamed.
-RENAMED: list[tuple[Any, str]] = [
-    ({"reasons": ["bruised", "dented"]}, 'reasons[1]: unknown reason; it is called "bruised" now'),
-    ({"reasons": ["squashed"]}, 'reasons[0]: unknown reason; it is called "bruised" now'),
-    ({"recent_attempts": {"dented": 1}}, 'recent_attempts: unknown reason; it is called "bruised" now'),
-    (
-        {"now": NOW, "attempts": [{"at": NOW, "reason": "dented"}]},
-        'attempts[0].reason: unknown reason; it is called "bruised" now',
-    ),
-    ({"observations": {"shade": "red"}}, 'observations: unknown observation; it is called "colour" now'),
-    (
-        {"now": NOW, "events": [{"type": "tree-cut", "at": NOW}]},
-        'events[0].type: unknown event; it is called "tree-felled" now',
-    ),
+# Cases of the invented platform with ids that were renamed, and the same with the ids that they have now.
+RENAMED: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"reasons": ["uprooted", "dented"]}, {"reasons": ["uprooted", "bruised"]}),
+    ({"reasons": ["squashed"]}, {"reasons": ["bruised"]}),
+    ({"candidates": {"dented": True}}, {"candidates": {"bruised": True}}),
+    ({"recent_attempts": {"dented": 1}}, {"recent_attempts": {"bruised": 1}}),
+    ({"attempts": [{"at": NOW, "reason": "dented"}]}, {"attempts": [{"at": NOW, "reason": "bruised"}]}),
+    ({"observations": {"shade": "red"}}, {"observations": {"colour": "red"}}),
+    ({"observations": {"colour": "red", "shade": "green"}}, {"observations": {"colour": "red"}}),
+    ({"observations": {"shade": "green", "colour": "red"}}, {"observations": {"colour": "red"}}),
+    ({"events": [{"type": "tree-cut", "at": NOW}]}, {"events": [{"type": "tree-felled", "at": NOW}]}),
+    ({"events": {"tree-cut": NOW}}, {"events": [{"type": "tree-felled", "at": NOW}]}),
+]
+
+# What is no former id: of another kind, or written otherwise.
+NOT_RENAMED: list[tuple[dict[str, Any], str]] = [
     ({"observations": {"dented": True}}, "observations: unknown observation; expected one of: ripe, weight"),
     ({"reasons": ["Dented"]}, "reasons[0]: unknown reason; expected one of: uprooted, bruised"),
     ({"dented": 1}, "case: unknown field; expected one of: platform, now"),
 ]
 
 
-@pytest.mark.parametrize(("data", "fault"), RENAMED, ids=[fault for _, fault in RENAMED])
-def test_an_id_that_was_renamed_is_refused_with_the_new_one(orchard: Knowledge, data: Any, fault: str) -> None:
-    """What had another id is told the id that it has now; the old id of one kind means nothing for another."""
+@pytest.mark.parametrize(("former", "current"), RENAMED)
+def test_a_former_id_is_read_as_the_current_one(
+    orchard: Knowledge, former: dict[str, Any], current: dict[str, Any]
+) -> None:
+    """A stored case with ids that were renamed since is decided; the current id wins where both are given."""
+    assert orchard.read_case({"now": NOW, **former}) == orchard.read_case({"now": NOW, **current})
+    stored = Case.from_dict({"now": NOW, **former})
+    assert orchard.decide(stored) == orchard.decide({"now": NOW, **current})
+
+
+@pytest.mark.parametrize(("data", "fault"), NOT_RENAMED, ids=[fault for _, fault in NOT_RENAMED])
+def test_a_former_id_of_another_kind_is_unknown(orchard: Knowledge, data: Any, fault: str) -> None:
+    """The former id of one kind means nothing for another."""
     with pytest.raises(CaseError) as raised:
         orchard.read_case(data)
     assert str(raised.value).startswith(fault)
@@ -156,6 +170,74 @@ def test_a_fault_names_path_and_expectation(portable: Knowledge, data: Any, faul
         portable.read_case(data)
     assert str(raised.value).startswith(fault)
     assert len(raised.value.faults) == 1
+
+
+def test_a_fault_is_plain_data(portable: Knowledge) -> None:
+    """Code, place as a path and as a JSON Pointer, sentence, what was expected, and the nearest valid name."""
+    with pytest.raises(CaseError) as raised:
+        portable.read_case({"now": NOW, "attempts": [{"at": LATER, "reason": "face-mismach"}]})
+    late, unknown = raised.value.faults
+    assert late._asdict() == {
+        "code": "CASE014",
+        "path": "attempts[0].at",
+        "pointer": "/attempts/0/at",
+        "message": "is after now; expected a time in the past",
+        "expected": "a time in the past",
+        "suggestion": None,
+    }
+    assert (unknown.code, unknown.suggestion) == ("CASE032", "face-mismatch")
+
+
+# What each code means, as a case or text that has it. A code is never given another meaning.
+CODES: dict[str, Any] = {
+    "CASE001": None,
+    "CASE003": "",
+    "CASE004": b"\xff",
+    "CASE005": "{",
+    "CASE006": "1" * 5000,
+    "CASE007": "NaN",
+    "CASE008": '{"now": 1, "now": 2}',
+    "CASE009": "[" * 100_000,
+    "CASE010": [],
+    "CASE011": {f"key-{n}": 1 for n in range(1001)},
+    "CASE012": {"now": "noon"},
+    "CASE013": {"now": "2026-02-30T12:00:00Z"},
+    "CASE014": {"now": NOW, "events": {"old-account-deletion-approved": LATER}},
+    "CASE015": {"attempts": [{}]},
+    "CASE016": {"reasons": "underage"},
+    "CASE017": {"notice": 5},
+    "CASE018": {"notice": "\ud800"},
+    "CASE019": {"observations": {"glare": 1}},
+    "CASE020": {"recent_attempts": {"underage": -1}},
+    "CASE021": {"observations": {"face-score": 101}},
+    "CASE022": {5: "x"},
+    "CASE023": {"platform": "binnance", "observations": {"glare": []}},
+    "CASE024": {"status": "approved", "reasons": ["underage"]},
+    "CASE030": {"resons": []},
+    "CASE031": {"platform": "binnance"},
+    "CASE032": {"candidates": {"face": True}},
+    "CASE033": {"events": {"eclipse": NOW}},
+    "CASE034": {"observations": {"glaer": True}},
+    "CASE035": {"status": "lost"},
+    "CASE037": {"language": "en_GB"},
+    "CASE038": {"observations": {"nationality": "UK"}},
+    "CASE039": {"skipped": ["observations.glaer"]},
+}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_code_keeps_its_meaning(portable: Knowledge, code: str) -> None:
+    """Programs act on codes: each stays with what it was given to."""
+    given = CODES[code]
+    read = portable.read_case if isinstance(given, dict | list) else portable.read_case_json
+    with pytest.raises(CaseError) as raised:
+        read(given)
+    assert code in [fault.code for fault in raised.value.faults]
+
+
+def test_each_code_has_an_example() -> None:
+    """Only what files, sizes and defaults bring needs more than a case."""
+    assert CATALOGUE.keys() - CODES == {"CASE002", "CASE036", "CASE060", "CASE061", "CASE062", "CASE063", "CASE064"}
 
 
 def test_an_empty_platform_is_not_the_default(portable: Knowledge) -> None:
@@ -269,7 +351,7 @@ def test_an_unknown_key_is_not_repeated(portable: Knowledge, place: tuple[Any, .
     assert "erika" not in str(raised.value)
     with pytest.raises(CaseError) as raised:
         parse_json('{"erika@example.org": 1, "erika@example.org": 2}')
-    assert str(raised.value) == "case: a key stands twice in one object"
+    assert str(raised.value) == "case: duplicate key in an object; expected each key once"
 
 
 def test_a_message_names_the_first_fifty_faults(portable: Knowledge) -> None:
@@ -337,7 +419,7 @@ def test_an_enum_is_taken_by_its_value(portable: Knowledge, kind: Any) -> None:
 
 
 NULLS: list[tuple[dict[str, Any], dict[str, Any]]] = [
-    (dict.fromkeys(Case._fields), {}),
+    (dict.fromkeys(NAMES), {}),
     ({"reasons": [None, "underage", None]}, {"reasons": ["underage"]}),
     ({"attempts": [None, {"at": NOW, "reason": None, "same_documents": None}]}, {"attempts": [{"at": NOW}]}),
     ({"recent_attempts": {"face-mismatch": None, "underage": 1}}, {"recent_attempts": {"underage": 1}}),
@@ -382,7 +464,7 @@ def test_null_hides_no_fault(portable: Knowledge, case: dict[str, Any], fault: s
 def test_a_platform_that_is_no_text_is_refused(portable: Knowledge, platform: Any) -> None:
     """Where a platform is asked for by id, anything else is a fault of the case."""
     with pytest.raises(
-        CaseError, match=r"^platform: (expected a text of at most 200 characters|is not valid Unicode; .*)$"
+        CaseError, match=r"^platform: (expected a text of at most 200 characters|is not valid Unicode: .*)$"
     ):
         portable.match_notice("a", platform=platform)
 
@@ -390,13 +472,16 @@ def test_a_platform_that_is_no_text_is_refused(portable: Knowledge, platform: An
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        (" \n", "case: nothing in it; expected a case in JSON, or {} for one of which nothing is known"),
-        ("{", "case: not JSON: expecting property name enclosed in double quotes at line 1 column 2"),
-        (b"\xff", "case: not UTF-8 text"),
-        ('{"now": NaN}', "case: NaN is no JSON number"),
-        ('{"now": "a", "now": "b"}', "now: stands twice in one object"),
-        ("[" * 100_000, "case: nested too deeply"),
-        ("1" * 5000, "case: a number with too many digits"),
+        (" \n", "case: is empty; expected a case in JSON, or {} for one of which nothing is known"),
+        (
+            "{",
+            "case: is not JSON: expecting property name enclosed in double quotes at line 1 column 2; expected a case in JSON",
+        ),
+        (b"\xff", "case: is not UTF-8; expected a text in UTF-8"),
+        ('{"now": NaN}', "case: NaN is not a JSON number; expected numbers as in the schema"),
+        ('{"now": "a", "now": "b"}', "case: duplicate key in an object; expected each key once"),
+        ("[" * 100_000, "case: is nested too deeply; expected a case in JSON"),
+        ("1" * 5000, "case: a number has too many digits; expected numbers as in the schema"),
     ],
 )
 def test_bad_json(text: str | bytes, fault: str) -> None:
@@ -442,7 +527,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-FIELDS = st.sampled_from([*Case._fields, "other"])
+FIELDS = st.sampled_from([*NAMES, "other"])
 
 
 @given(st.one_of(JSON, st.dictionaries(FIELDS, JSON, max_size=5)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyc_recourse.cases.case import Case, CaseEvent
+from kyc_recourse.cases.case import Case
 from kyc_recourse.cases.history import (
     UNKNOWN,
     AttemptTimes,
@@ -18,6 +19,7 @@ from kyc_recourse.cases.history import (
     cooldown_state,
     limit_state,
 )
+from kyc_recourse.facts.times import format_instant
 from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
 from kyc_recourse.rules.dated import Dated
 
@@ -141,6 +143,10 @@ def test_a_limit_state_is_consistent(
         ([], {"r": 2}, ["r"], ([20, 20], True)),
         ([], {"r": 9}, ["r"], ([20, 20, 20], True)),
         ([], {"r": 0}, ["r"], ([], False)),
+        ([], {"l": 2}, ["r"], ([20, 20], True)),
+        ([], {"l": 1, "r": 2}, ["r"], ([20], True)),
+        ([], {"r": {"count": 2, "as_of": "1970-01-01T00:00:10Z"}}, ["r"], ([10, 10], True)),
+        ([], {"r": [1, {"count": 2, "as_of": "1970-01-01T00:00:10Z"}, None]}, ["r"], ([10, 10, 20], True)),
         ([], {}, ["r"], ([], False)),
         (None, {}, ["r"], None),
         (None, {"r": 0}, ["r"], ([], False)),
@@ -149,11 +155,11 @@ def test_a_limit_state_is_consistent(
 )
 def test_which_attempts_count(
     attempts: list[dict[str, str]] | None,
-    recent: dict[str, int],
+    recent: dict[str, Any],
     reasons: list[str],
     expected: tuple[list[int], bool] | None,
 ) -> None:
-    """An attempt without a reason belongs to the only reason; a bare number counts only without attempts."""
+    """An attempt without a reason belongs to the only reason; a count matters only without attempts."""
     case = Case.from_dict({"attempts": attempts, "recent_attempts": recent})
     assert attempt_times(case, LIMIT, "r", reasons, 20) == expected
 
@@ -162,19 +168,16 @@ def test_which_attempts_count(
     ("events", "now", "state", "ends_at"),
     [
         ([], 5, "not-started", None),
-        ([CaseEvent("other", 0)], 5, "not-started", None),
-        ([CaseEvent("e", 0)], 29, "running", 30),
-        ([CaseEvent("e", 0)], 30, "over", 30),
-        ([CaseEvent("e", 20), CaseEvent("e", 0)], 30, "running", 50),
+        ([("other", 0)], 5, "not-started", None),
+        ([("e", 0)], 29, "running", 30),
+        ([("e", 0)], 30, "over", 30),
+        ([("e", 20), ("e", 0)], 30, "running", 50),
     ],
 )
-def test_where_a_cooldown_stands(events: list[CaseEvent], now: int, state: str, ends_at: int | None) -> None:
+def test_where_a_cooldown_stands(events: list[tuple[str, int]], now: int, state: str, ends_at: int | None) -> None:
     """The latest event starts the cooldown, and it is over at its end."""
-    assert cooldown_state(cooldown_end(Dated([0], [COOLDOWN]), "e", Case(events=tuple(events))), now) == (
-        state,
-        ends_at,
-        False,
-    )
+    case = Case(events=[{"type": type, "at": format_instant(at)} for type, at in events])
+    assert cooldown_state(cooldown_end(Dated([0], [COOLDOWN]), "e", case), now) == (state, ends_at, False)
 
 
 @pytest.mark.parametrize(
@@ -193,5 +196,5 @@ def test_a_wait_keeps_its_length(
 ) -> None:
     """A cooldown of 60 from time 10 on leaves waits that began before as they are."""
     terms = Dated([0, 10], [begins, CompiledCooldown("c", "C", "r", "e", length=60)])
-    case = Case(events=(CaseEvent("e", at),))
+    case = Case(events={"e": format_instant(at)})
     assert cooldown_state(cooldown_end(terms, "e", case), now)[:2] == state

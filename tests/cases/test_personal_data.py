@@ -13,6 +13,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,13 @@ FULL: dict[str, Any] = {
     "platform": "binance",
     "now": NOW,
     "reasons": ["face-mismatch"],
+    "status": "rejected",
+    "candidates": {"underage": False},
+    "skipped": ["observations.heavy-makeup"],
+    "language": "en",
     "notice": "Face mismatch",
     "attempts": [{"at": NOW, "reason": "face-mismatch", "same_documents": True}],
-    "recent_attempts": {"face-mismatch": 1},
+    "recent_attempts": {"face-mismatch": 1, "face-daily": [{"count": 1, "as_of": NOW}]},
     "events": [{"type": "old-account-deletion-approved", "at": NOW}],
     "observations": {"glare": True, "face-score": 62, "device": "ios", "nationality": "AE"},
     "applicant": dict.fromkeys(("email", "phone", "full_name", "id_last4", "submitted_on", "explanation"), "x"),
@@ -202,11 +207,13 @@ def test_no_error_of_the_command_holds_it(options: list[str]) -> None:
 def test_the_command_shows_it_in_the_appeal_only_and_keeps_nothing(tmp_path: Path, form: str) -> None:
     """What is printed holds an applicant's values only where the appeal has its blanks, and no file keeps any."""
     home = str(tmp_path)
+    run_here = partial(
+        run, HOME=home, XDG_CACHE_HOME=home, LOCALAPPDATA=home, TMPDIR=home, TMP=home, KYC_RECOURSE_CACHE=""
+    )
 
     def printed(applicant: dict[str, str]) -> str:
         case = json.dumps({**FULL, "notice": f"Face mismatch. {MARK}", "applicant": applicant})
-        command = ("decide", "-", "--format", form)
-        status, out, err = run(*command, stdin=case, HOME=home, XDG_CACHE_HOME=home, TMPDIR=home, KYC_RECOURSE_CACHE="")
+        status, out, err = run_here("decide", "-", "--format", form, stdin=case)
         assert (status, err) == (0, "")
         return out
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import select
 import shutil
@@ -15,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import NOW, PLATFORMS, ROOT
+from tests.conftest import NOW, PLATFORMS, ROOT, needs_posix
 
 pytestmark = pytest.mark.slow
 
@@ -109,17 +108,16 @@ BAD: list[tuple[tuple[str, ...], str, str]] = [
         "",
         'reasons[0]: unknown reason; did you mean "face-mismatch"?\n',
     ),
-    (
-        ("decide", "--knowledge", str(PLATFORMS), "--reason", "dented"),
-        "",
-        'reasons[0]: unknown reason; it is called "bruised" now\n',
-    ),
     (("decide", "--observe", "glare=perhaps"), "", "observations.glare: expected true or false\n"),
     (("decide", "--observe", "glare"), "", 'kyc-recourse: --observe needs a "=" between its two parts; see'),
-    (("decide", "nowhere.json"), "", "nowhere.json: cannot be read: No such file or directory\n"),
-    (("decide", "."), "", ".: cannot be read: Is a directory\n"),
-    (("decide", "-"), "{", "case: not JSON: expecting property name"),
-    (("decide", "-"), "\n", "case: nothing on standard input; send a case in JSON to it, or leave out"),
+    (
+        ("decide", "nowhere.json"),
+        "",
+        "nowhere.json: cannot be read: No such file or directory; expected a file that can be read\n",
+    ),
+    (("decide", "."), "", ".: cannot be read: Is a directory; expected a file that can be read\n"),
+    (("decide", "-"), "{", "case: is not JSON: expecting property name"),
+    (("decide", "-"), "\n", "standard input: is empty; expected a case in JSON; or leave out"),
     (("decide", "-"), "[]", "case: expected an object\n"),
     (("decide", "-", "--reason", "underage"), '{"reasons": 1}', "reasons: expected a list of at most 1000 entries\n"),
     (("decide", "--now", "yesterday"), "", "now: expected a time with an offset"),
@@ -151,12 +149,15 @@ def test_wrong_use_is_one_clear_line(arguments: tuple[str, ...], stdin: str, err
     assert ".;" not in err
 
 
+@needs_posix
 @pytest.mark.parametrize(
     ("redirection", "status", "lines"), [(">&-", 2, 1), ("<&-", 0, 0), (">/dev/full", 2, 1), (">&- 2>&-", 2, 0)]
 )
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_closed_and_full_streams_give_no_traceback(redirection: str, status: int, lines: int, form: str) -> None:
     """An answer that went nowhere is status 2 and one line, never a traceback; input is not needed."""
+    if "/dev/full" in redirection and not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
     command = f"{sys.executable} -m kyc_recourse decide --reason underage --format {form} {redirection}"
     done = subprocess.run(["bash", "-c", command], stderr=subprocess.PIPE, text=True, env=ENV, check=False)
     assert done.returncode == status
@@ -258,6 +259,7 @@ def test_examples_in_the_help_work() -> None:
         assert run(*words)[0] == 0, words
 
 
+@needs_posix
 def test_no_color_and_pipes() -> None:
     """Output into a pipe has no colours, and a reader that stops early is no error."""
     command = f"{sys.executable} -m kyc_recourse decide --reason underage | head -1"
@@ -269,6 +271,7 @@ def test_no_color_and_pipes() -> None:
 
 def at_terminal(answers: list[str], *arguments: str, expected: int = 0, **env: str) -> str:
     """Return what a terminal shows while the answers are typed, one at each prompt."""
+    pty = pytest.importorskip("pty", reason="Windows has no terminals of this kind")
     pid, master = pty.fork()
     if pid == 0:
         os.execve(

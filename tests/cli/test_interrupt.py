@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.cli.test_commands import ENV
-from tests.conftest import ROOT
+from tests.conftest import ROOT, needs_posix
 
 # Runs the command, and interrupts it where the module that its first argument names is imported.
 PRESSED = """
@@ -24,6 +24,7 @@ main()
 """
 
 
+@needs_posix
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "command"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kyc_recourse.facts.replace_file import RewriteError, replace_file
-from tests.conftest import ROOT
+from tests.conftest import ROOT, needs_posix
 
 OLD, NEW = "old: 1\n", "new: 1\n" * 2000
 
@@ -30,6 +29,7 @@ def seen(path: Path) -> list[str]:
     return [each.name for each in path.parent.iterdir() if each.name[0] != "."]
 
 
+@needs_posix
 def test_a_file_is_replaced_with_its_permissions(file: Path) -> None:
     """The new text is there, under the old permissions, and nothing else."""
     file.chmod(0o640)
@@ -70,7 +70,8 @@ FULL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 KILLED = "import os, signal; os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)"
 
 
-@pytest.mark.parametrize(("before", "status"), [(FULL, 1), (KILLED, -signal.SIGKILL)], ids=["full", "killed"])
+@needs_posix
+@pytest.mark.parametrize(("before", "status"), [(FULL, 1), (KILLED, -9)], ids=["full", "killed"])
 def test_it_breaks_off(file: Path, before: str, status: int) -> None:
     """With a full disk, and when killed before the last step, the old text is there as a whole."""
     code = (

@@ -36,3 +36,9 @@ def test_no_text_can_be_taken_for_a_placeholder() -> None:
     placeholders = MarkupPlaceholders()
     put = placeholders.put('\U000f0000\U000f0001<span data-fact="a">b\U000f0000</span>')
     assert placeholders.replaced(put) == '<span data-fact="a">b</span>'
+
+
+def test_markup_that_is_shown_as_code_stays() -> None:
+    """No placeholder stands for markup between backticks or in a block of code, which readers see as it is."""
+    text = '`<span data-fact="a">b</span>`\n\n```html\n<var data-later="c">\n```\n'
+    assert MarkupPlaceholders().put(text) == text

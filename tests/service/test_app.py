@@ -44,7 +44,7 @@ def test_faults_are_those_of_python(client: Any, portable: Knowledge, body: str)
     """A bad case is a problem with status 422 and all faults, whatever is wrong with it."""
     answer = client.post("/v1/decide", content=body)
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
-    from kyc_recourse.cases.case import parse_json
+    from kyc_recourse.cases.json_text import parse_json
 
     with pytest.raises(CaseError) as error:
         portable.decide(parse_json(body))

@@ -1,96 +1,141 @@
 // A case, read strictly: all its faults together, by path, and never a value.
 
-import { refusal } from "./fault.js";
+import { faultAt, notText, oneOf, refusal, A_TIME, UNKNOWN } from "./fault.js";
 import { placeOf } from "./knowledge.js";
-import { idOf, isGiven, keyed } from "./list.js";
-import { regionFault } from "./region.js";
-import { didYouMean, expectedText, isText, plain } from "./text.js";
+import { idOf, isGiven, isObject, keyed } from "./list.js";
+import { nearestRegion } from "./region.js";
+import { isText, nearest } from "./text.js";
 import { TIME } from "./time.js";
+
+// RFC 5646, section 2.1.
+const LANGUAGE = new RegExp(
+  "^(([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?" +
+    "(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-[0-9a-wy-z](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?|" +
+    "x(-[a-z0-9]{1,8})+|en-gb-oed|sgn-(be-fr|be-nl|ch-de)|" +
+    "i-(ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu))$",
+  "i",
+);
+
+// Where the answers to questions are put in a case.
+const answerPaths = (period) => [
+  "reasons[0]",
+  "attempts[0].at",
+  ...period.reasons.map(({ id }) => `candidates.${id}`),
+  ...period.observations.map(({ id }) => `observations.${id}`),
+  ...period.events.map(({ id }) => `events.${id}`),
+  ...period.limits.map((limit) => countPath(period, limit)),
+];
+export const countPath = ({ limits }, { id, reason }) =>
+  `recent_attempts.${limits.filter((each) => each.reason === reason).length > 1 ? id : reason}`;
 
 export function readCase(compiled, data) {
   const clock = Math.floor(Date.now() / 1000);
-  const faults = new Set();
-  const fault = (path, message) => void faults.add(`${path || "case"}\0${message}`);
+  const faults = [];
+  const fault = (...given) => void faults.push(faultAt(...given));
 
   // A reader takes a value and its path, and returns what it read, or notes a fault.
-  const that = (holds, expected) => (value, path) => (holds(value) ? value : fault(path, `expected ${expected}`));
-  const text = (most) => (value, path) => (isText(value, most) ? value : fault(path, expectedText(value, most)));
-  const boolean = that((value) => typeof value === "boolean", "true or false");
+  const text = (most) => (value, path) => (isText(value, most) ? value : void faults.push(notText(path, value, most)));
+  const boolean = (value, path) => (typeof value === "boolean" ? value : fault(path, 19));
   const isCount = (value) => Number.isInteger(value) && value >= 0 && value <= 1e6;
-  const count = that(isCount, "a whole number from 0 to 1000000");
-  const unknown = (what, given, names, path) => {
-    const now = compiled.renamed?.[`${what} ${given}`];
-    return fault(path, `unknown ${what}${now ? `; it is called "${now}" now` : didYouMean(given, names)}`);
+  const count = (value, path) => (isCount(value) ? value : fault(path, 20, { most: 1e6 }));
+  const unknown = (kind, given, names, path) =>
+    fault(path, UNKNOWN[kind], { known: oneOf(names) }, nearest(given, names));
+  // What an id is called now; without names anything is one.
+  const current = (kind, id, names) => (!names || names.includes(id) ? id : compiled.renamed?.[`${kind} ${id}`]);
+  const known = (kind, names) => (value, path) => {
+    if (!isText(value, 200)) return text(200)(value, path);
+    return current(kind, value, names) ?? unknown(kind, value, names, path);
   };
-  const known = (what, names) => (value, path) =>
-    names.includes(value) || !isText(value, 200) ? text(200)(value, path) : unknown(what, value, names, path);
   const instant = (value, path) => {
     const [, minutes, seconds = "00", offset] = TIME.exec(isText(value, 200) ? value : "") ?? [];
-    if (!minutes) return fault(path, 'expected a time with an offset, like "2026-11-22T12:00:00Z"');
+    if (!minutes) return fault(path, 12);
     const at = Date.parse(`${minutes}:${seconds}${offset}`) / 1000;
     // Some engines take the 30th of February for the 2nd of March.
     const exists = new Date(`${minutes}Z`).toJSON()?.startsWith(minutes) && at >= 0 && at < 221_845_392_000;
-    return exists ? at : fault(path, "expected a time that exists in the calendar, from the year 1970 to 8999");
+    return exists ? at : fault(path, 13);
   };
-  const past = (value, path) => {
+  // Clocks differ: an attempt that is a little after now counts as now.
+  const past = (tolerance) => (value, path) => {
     const at = instant(value, path);
-    return at > now ? fault(path, "is after now; expected a time in the past") : at;
+    if (at > now + tolerance) fault(path, 14);
+    return at > now ? now : at;
   };
-  const element = (item, value, there, path) =>
-    there ? (isGiven(value) ? item(value, path) : undefined) : fault(path, "is missing");
   const list = (item) => (value, path) =>
     Array.isArray(value) && value.length <= 1000
-      ? Array.from(value, (each, i) => element(item, each, i in value, `${path}[${i}]`)).filter(isGiven)
-      : fault(path, "expected a list of at most 1000 entries");
-  const object = (what, readers, ...needed) => (value, path) => {
-    if (Object(value) !== value || Array.isArray(value)) return fault(path, "expected an object");
-    const read = Object.create(null), keys = Object.keys(value);
-    if (keys.length > 1000) return fault(path, "expected at most 1000 keys");
+      ? Array.from(value, (each, i) => (isGiven(each) ? item(each, `${path}[${i}]`) : undefined)).filter(isGiven)
+      : fault(path, 16, { most: 1000 });
+  // An object by its readers, or, where any key is good, by one reader; such a key is not repeated.
+  const object = (kind, readers, needed = {}) => (value, path) => {
+    if (!isObject(value)) return fault(path, 10);
+    const read = Object.create(null), given = Object.create(null), keys = Object.keys(value);
+    if (keys.length > 1000) return fault(path, 11, { most: 1000 });
+    const any = typeof readers === "function", names = any ? null : Object.keys(readers);
     for (const key of keys) {
-      if (!Object.hasOwn(readers, key)) unknown(what, key, Object.keys(readers), path); // it may be personal
-      else if (isGiven(value[key])) read[key] = readers[key](value[key], (path && `${path}.`) + plain(key));
+      const id = any && !isText(key, 200) ? fault(path, 22) : current(kind, key, names) ?? unknown(kind, key, names, path);
+      if (id !== undefined && isGiven(value[key]) && (id === key || !(id in given))) given[id] = value[key];
     }
-    for (const key of needed) if (!isGiven(value[key])) fault(`${path}.${key}`, "is missing");
+    for (const id in given) read[id] = any ? readers(given[id], path) : readers[id](given[id], (path && `${path}.`) + id);
+    for (const key in needed) if (!(key in given)) fault(`${path}.${key}`, 15, { what: needed[key] });
     return read;
   };
-  const refuse = () => {
-    if (faults.size) throw refusal([...faults].sort());
-  };
+  const byId = (kind, entries, reader) => object(kind, entries ? keyed(entries, reader) : reader());
 
-  const { platform, now: stated } = Object(data);
-  known("platform", [compiled.platform])(platform ?? compiled.platform, "platform");
-  refuse(); // nothing else can be judged by the facts of another platform
+  if (!isObject(data)) throw refusal([faultAt("", 10)]);
+  const { platform, now: stated } = data;
+  const own = known("platform", [compiled.platform])(platform ?? compiled.platform, "platform");
   const now = !isGiven(stated) ? clock : instant(stated, "now") ?? clock;
-  const period = compiled.periods[placeOf(compiled, now)];
-  const reason = known("reason", period.reasons.map(idOf));
+  // Nothing but the form can be judged by the facts of another platform.
+  const period = own && compiled.periods[placeOf(compiled, now)];
+  const reason = known("reason", period?.reasons.map(idOf));
+  const at = past(0), counted = past(300), aTime = A_TIME;
+  const counts = (value, path) => (Array.isArray(value) ? list(one)(value, path) : [one(value, path)]);
+  const one = (value, path) =>
+    isObject(value)
+      ? { as_of: now, ...object("field", { count, as_of: counted }, { count: "a whole number" })(value, path) }
+      : { count: count(value, path), as_of: now };
+  const events = period?.events;
+  const anEvent = events?.length ? oneOf(events.map(idOf)) : "the id of an event";
+  const happened = list(
+    object("field", { type: known("event", events?.map(idOf)), at }, { type: anEvent, at: aTime }),
+  );
   const fits = {
     boolean: () => boolean,
-    number: ({ min, max }) =>
-      that((value) => typeof value === "number" && min <= value && value <= max, `a number from ${min} to ${max}`),
+    number: ({ min, max }) => (value, path) =>
+      typeof value === "number" && min <= value && value <= max ? value : fault(path, 21, { least: min, most: max }),
     choice: ({ options }) => known("option", Object.keys(options)),
     region: () => (value, path) => {
-      const message = regionFault(compiled, isText(value, 200) ? value : "");
-      if (message) return fault(path, message);
-      return period.regions.includes(value) ? value : value.slice(0, 2);
+      const code = isText(value, 200) ? value : "";
+      if (!compiled.regions.has(code)) return fault(path, 38, {}, nearestRegion(compiled, code));
+      return period.regions.includes(code) ? code : code.slice(0, 2);
     },
+  };
+  const anything = (value, path) => {
+    if (typeof value === "string") return text(200)(value, path);
+    return typeof value === "boolean" || Number.isFinite(value) ? value : fault(path, 23);
   };
   const read = object("field", {
     platform: () => platform,
     now: () => now,
+    status: known("option", ["rejected", "under-review", "approved"]),
     reasons: list((value, path) => {
-      if (data.status === "approved" && isText(value, 200)) fault(path, "expected no reason, since the status is approved");
+      if (data.status === "approved" && isText(value, 200)) fault(path, 24);
       return reason(value, path);
     }),
+    candidates: byId("reason", period?.reasons, () => boolean),
     notice: text(1e7),
-    attempts: list(object("field", { at: past, reason, same_documents: boolean }, "at")),
-    recent_attempts: object("reason", keyed(period.reasons, () => count)),
-    events: list(object("field", { type: known("event", period.events.map(idOf)), at: past }, "type", "at")),
-    observations: object("observation", keyed(period.observations, (each) => fits[each.type](each))),
-    applicant: object("field", keyed(period.fields, (each) => text(each.max_length))),
-    status: known("status", ["rejected", "under-review", "approved"]),
+    attempts: list(object("field", { at: counted, reason, same_documents: boolean }, { at: aTime })),
+    recent_attempts: byId("reason", period && [...period.reasons, ...period.limits], () => counts),
+    events: (value, path) => {
+      if (!isObject(value)) return happened(value, path);
+      return Object.entries(byId("event", events, () => at)(value, path) ?? {}).map(([type, at]) => ({ type, at }));
+    },
+    observations: byId("observation", period?.observations, (each) => (each ? fits[each.type](each) : anything)),
+    skipped: list(known("question", period && answerPaths(period))),
+    applicant: byId("field", period?.fields, (each) => text(each?.max_length ?? 1e7)),
+    language: (value, path) => (LANGUAGE.test(text(200)(value, path) ?? "en") ? value : fault(path, 37)),
   })(data, "");
-  refuse();
+  if (faults.length) throw refusal(faults);
   const none = Object.create(null);
-  const nothing = { reasons: [], notice: "", recent_attempts: none, events: [], observations: none };
-  return { ...nothing, applicant: none, ...read, now };
+  const nothing = { reasons: [], candidates: none, notice: "", recent_attempts: none, events: [] };
+  return { ...nothing, observations: none, skipped: [], applicant: none, ...read, now };
 }

@@ -50,18 +50,19 @@ export function decision(compiled, data) {
   const asked = readCase(compiled, data);
   const period = compiled.periods[placeOf(compiled, asked.now)];
   const notice = asked.notice ? matches(period, asked.notice) : [];
+  const open = notice.filter(({ id }) => asked.candidates[id] !== false);
   const own = (certainty) =>
-    notice.filter((each) => each.certainty === certainty && withId(period.reasons, each.id)).map(idOf);
-  const stated = asked.reasons.length > 0;
+    open.filter((each) => each.certainty === certainty && withId(period.reasons, each.id)).map(idOf);
+  const confirmed = Object.keys(asked.candidates).filter((id) => asked.candidates[id]);
+  const stated = [...asked.reasons, ...confirmed];
   const says = notice.filter(({ certainty }) => certainty === "stated").map(idOf).find((id) => STATUSES.includes(id));
-  const status = asked.status ?? ((!stated && !own("stated").length && says) || "rejected");
+  const status = asked.status ?? ((!stated.length && !own("stated").length && says) || "rejected");
   const found = status === "approved" ? [] : notice;
   const given = { ...asked, status, observations: { ...observedIn(period, found), ...asked.observations } };
-  const named = found.map(idOf);
-  const decided = status !== "rejected" ? [] : stated ? given.reasons : own("stated");
+  const named = status === "approved" ? [] : [...stated, ...open.map(idOf)];
+  const decided = status !== "rejected" ? [] : asked.reasons.length ? stated : [...own("stated"), ...confirmed];
   const reasons = period.reasons.filter(({ id }) => decided.includes(id));
-  const open = [...given.reasons, ...named];
-  const candidates = period.reasons.filter(({ id }) => open.includes(id) && !decided.includes(id));
+  const candidates = period.reasons.filter(({ id }) => named.includes(id) && !decided.includes(id));
   const { known, standings } = situation(compiled, period, given, reasons, candidates, given.now);
   const state = stateOf(period, known);
   const outcome = infer(period, reasons, state);
@@ -97,7 +98,7 @@ export function decision(compiled, data) {
     platform: compiled.platform,
     now: isoTime(given.now),
     reasons: reasons.map(({ id, title, category, difficulty }) => ({
-      id, title, category, difficulty, how: stated ? "stated" : "matched",
+      id, title, category, difficulty, how: stated.includes(id) ? "stated" : "matched",
     })),
     candidates: [...candidates.map(({ id, title }) => ({ id, title })), ...foreignTo(period, found)],
     category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",

@@ -2,11 +2,11 @@
 // faults of a bad case.
 
 import { decision } from "./decision.js";
-import { CaseError, refusal } from "./fault.js";
+import { CaseError, notText, refusal } from "./fault.js";
 import { addWordbook, placeOf, prepared } from "./knowledge.js";
 import { matches } from "./notice.js";
 import { reading } from "./payload.js";
-import { expectedText, isText } from "./text.js";
+import { isText } from "./text.js";
 
 export { CaseError };
 export const decide = (compiled, data) => decision(prepared(compiled), data);
@@ -15,7 +15,7 @@ export const decide = (compiled, data) => decision(prepared(compiled), data);
 export const learnNotices = (compiled, wordbook) => addWordbook(compiled, wordbook);
 
 export function matchNotice(compiled, text) {
-  if (!isText(text, 1e7)) throw refusal([`notice\0${expectedText(text, 1e7)}`]);
+  if (!isText(text, 1e7)) throw refusal([notText("notice", text, 1e7)]);
   const { periods } = prepared(compiled);
   return matches(periods[placeOf(prepared(compiled), Date.now() / 1000)], text);
 }

@@ -1,6 +1,7 @@
 // Lists of what has an id.
 
 export const isGiven = (value) => value !== undefined && value !== null;
+export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 export const idOf = ({ id }) => id;
 export const withId = (list, id) => list.find((each) => each.id === id);
 export const unique = (list) => list.filter((each) => withId(list, each.id) === each);

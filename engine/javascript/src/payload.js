@@ -3,6 +3,8 @@
 // As kyc_recourse/payloads/read.py: nothing is guessed, whatever comes is read without an error, in linear time. Steps
 // of a path are names, 0 for every item of a list and 1 for every value of an object.
 
+import { isObject } from "./list.js";
+
 const MOST = { code: 200, text: 1000, values: 1000, codes: 100 };
 const NONE_OF = 1, OTHER_THAN = 2;
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
@@ -182,8 +184,6 @@ function scalarText(value) {
 
 // Whether a text is valid Unicode, of so many characters at most.
 const isWhole = (text, most) => text.length <= 2 * most && !LONE_SURROGATE.test(text) && [...text].length <= most;
-
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 // The values at a path that are neither null nor left out, each with the names that 1 met.
 function valuesAt(given, path) {

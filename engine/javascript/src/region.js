@@ -16,9 +16,7 @@ export function regionsOf({ iso3166 }) {
   return { regions, countries };
 }
 
-export function regionFault({ regions, countries }, code) {
-  if (regions.has(code)) return "";
+export function nearestRegion({ regions, countries }, code) {
   const [given, ...ending] = plain(code).toUpperCase().match(/[A-Z0-9]+/g) ?? [];
-  const near = [[countries[given], ...ending].join("-"), countries[given]].find((each) => regions.has(each));
-  return "expected an ISO 3166 code like AE or US-CA" + (near ? `; did you mean "${near}"?` : "");
+  return [[countries[given], ...ending].join("-"), countries[given]].find((each) => regions.has(each)) ?? null;
 }

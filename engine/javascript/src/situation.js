@@ -17,11 +17,13 @@ export function situation(compiled, period, given, reasons, candidates, now) {
   }
   for (const limit of about([...reasons, ...candidates], period.limits)) {
     const own = ({ reason = reasons.length === 1 && reasons[0].id }) => reason === limit.reason;
-    const recent = given.recent_attempts[limit.reason];
-    let times = attempts?.filter(own).map(({ at }) => at).sort((a, b) => a - b);
+    const recent = given.recent_attempts[limit.id] ?? given.recent_attempts[limit.reason];
+    let times = attempts?.filter(own).map(({ at }) => at);
     const counted = recent !== undefined && !times?.length;
-    if (counted) times = Array(Math.min(recent, mostOf(compiled, limit))).fill(given.now); // each as late as it can be
-    const standing = { ...limitState(compiled, limit.id, times, now), bound: counted && recent > 0 };
+    // Each of those that were only counted is as late as it can be.
+    if (counted) times = recent.flatMap(({ count, as_of }) => Array(Math.min(count, mostOf(compiled, limit))).fill(as_of));
+    times?.sort((a, b) => a - b);
+    const standing = { ...limitState(compiled, limit.id, times, now), bound: counted && times.length > 0 };
     standings[`limit ${limit.id}`] = standing;
     if (!times) continue;
     changes.push(standing.until, standing.resetsAt);

@@ -2,17 +2,12 @@
 
 export const plain = (text) => text.replace(/[^ -~]+/g, "?").slice(0, 60);
 export const fill = (text, words) => text.replace(/\{([^{}\n]*)\}/g, (whole, name) => words[name] ?? whole);
-const isBroken = (value) => typeof value === "string" && /\p{Surrogate}/u.test(value);
+export const isBroken = (value) => typeof value === "string" && /\p{Surrogate}/u.test(value);
 
 export function isText(value, most) {
   if (typeof value !== "string" || isBroken(value)) return false;
   return value.length - (value.match(/[\ud800-\udbff]/g) ?? []).length <= most;
 }
-
-export const expectedText = (value, most) =>
-  isBroken(value)
-    ? "is not valid Unicode; half of a character is alone in it"
-    : `expected a text of at most ${most} characters`;
 
 // Returns what splits a text into its words in the form in which they are compared. Each character is replaced by
 // itself, whatever stands beside it, so that a text takes time in proportion to its length.
@@ -30,12 +25,10 @@ export function splitter({ words }) {
   return (text) => text.replace(other, fold).replace(/[A-Z]+/g, small).split(gap).filter(Boolean);
 }
 
-export function didYouMean(given, names) {
+export function nearest(given, names) {
   const pairsOf = (text) => new Set([...` ${text}`].map((letter, i, all) => letter + (all[i + 1] ?? " ")));
   const own = pairsOf(plain(given).toLowerCase());
   const likeness = (pairs) => (2 * [...pairs].filter((pair) => own.has(pair)).length) / (own.size + pairs.size);
   const like = names.map((name) => [name, likeness(pairsOf(name))]).filter(([, alike]) => alike >= 0.5);
-  if (like.length) return `; did you mean "${like.sort((a, b) => b[1] - a[1])[0][0]}"?`;
-  const more = names.length > 8 ? ", ..." : "";
-  return names.length ? `; expected one of: ${names.slice(0, 8).join(", ")}${more}` : "; there are none";
+  return like.length ? like.sort((a, b) => b[1] - a[1])[0][0] : null;
 }

@@ -5,12 +5,15 @@ What is not listed here is said as the facts have it, so a new field of a fact n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from msgspec import Struct
 
 from kyc_recourse.facts import model
+from kyc_recourse.facts.kinds import FactField, fields
+from kyc_recourse.facts.roles import Reference
 
 # Lists that stand in the platform's own file; every other list of the facts has a file of its name.
 _WITH_THE_PLATFORM = {"notes", "channels", "first_steps", "advice"}
@@ -24,22 +27,33 @@ LISTS: MappingProxyType[str, type[Struct]] = MappingProxyType(
 # Lists whose facts have a file each, which is called so; the list shows these fields of them.
 OWN_FILES = MappingProxyType({"reasons": "reason", "remedies": "remedy"})
 GLANCE = ("id", "title", "order", "category", "difficulty", "share", "effort")
-DURATIONS = frozenset({"Limit.window", "Limit.lockout", "Cooldown.length", "Appeal.reply_within"})
-# Fields that name facts of another list.
-LINKS = MappingProxyType(
-    {
-        "Limit.reason": "reasons",
-        "Cooldown.reason": "reasons",
-        "Cooldown.event": "events",
-        "Remedy.appeal": "appeals",
-        "Answer.reasons": "reasons",
-    }
-)
+
+
+def _fields_of(kind: type[Struct]) -> Iterator[tuple[str, FactField]]:
+    for field in fields(kind).values():
+        yield f"{kind.__name__}.{field.key.replace('-', '_')}", field
+        if field.part:
+            yield from _fields_of(field.part)
+
+
+# The fields of the facts, as in "Limit.window".
+FIELDS: MappingProxyType[str, FactField] = MappingProxyType(dict(_fields_of(model.Platform)))
+
+
+def link_to(name: str) -> str:
+    """Return the list that a field names facts of and leads to; "" if it does not.
+
+    Sources are named by their ids, and so is what a fact of the same list is made from.
+    """
+    role, kind = FIELDS[name].role, name.partition(".")[0]
+    if not isinstance(role, Reference) or role.to not in LISTS or kind in ("Source", LISTS[role.to].__name__):
+        return ""
+    return role.to
 
 
 def left_out(kind: str, field: str) -> bool:
     """Tell whether a field is not said: rules are told as they were compiled, drawings belong to the pages."""
-    return field in ("rules", "picture") or (kind == "Platform" and field in LISTS)
+    return FIELDS[f"{kind}.{field}"].part in (model.Rule, model.Picture) or (kind == "Platform" and field in LISTS)
 
 
 class _Part(Struct, frozen=True):

@@ -9,23 +9,24 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from kyc_recourse.api import form
 from kyc_recourse.api.form import (
-    DURATIONS,
+    FIELDS,
     GLANCE,
-    LINKS,
     LISTS,
     OWN_FILES,
-    Duration,
     Link,
     OfFigure,
     OfLimit,
     OfReason,
     Place,
     Rule,
+    link_to,
     said_fields,
 )
 from kyc_recourse.facts import model
 from kyc_recourse.facts.conditions import Vocabulary, read_when
+from kyc_recourse.facts.roles import Condition, Duration, Ternary
 from kyc_recourse.facts.texts import figures, filler, say_value
 from kyc_recourse.facts.times import parse_duration, say_duration
 from kyc_recourse.rules.compiled import CompiledRule, Period
@@ -103,10 +104,12 @@ class FactSerializer:
         return {field: self._field(kind, field, getattr(fact, field), folder) for field in said_fields(type(fact))}
 
     def _field(self, kind: str, field: str, value: Any, folder: str) -> Any:
-        if field == "when":
+        name = f"{kind}.{field}"
+        role = FIELDS[name].role
+        if isinstance(role, Condition):
             blocks = read_when(value, self.names, lambda *_: None)  # the facts are valid
             return [[condition.words for condition in block] for block in blocks]
-        if field == "allowed":
+        if isinstance(role, Ternary):
             return value if isinstance(value, bool) else None
         if isinstance(value, Struct):
             return self._say(value, folder)
@@ -116,10 +119,10 @@ class FactSerializer:
             return {key: self.fill(text) for key, text in value.items()}
         if not isinstance(value, str):
             return value
-        name = f"{kind}.{field}"
-        if name in DURATIONS:
+        if isinstance(role, Duration):
             return _duration(value)
-        return self._link(LINKS[name], value, folder) if name in LINKS else self.fill(value)
+        to = link_to(name)
+        return self._link(to, value, folder) if to else self.fill(value)
 
     def _of_reason(self, reason: model.Reason, folder: str) -> OfReason:
         ruleset = next(each for each in self.compiled.rulesets if each.reason == reason.id)
@@ -144,5 +147,5 @@ class FactSerializer:
         return Link(id, self.titles[key, id], posixpath.relpath(file_of(key, id), folder or "."))
 
 
-def _duration(text: str) -> Duration:
-    return Duration(text, parse_duration(text), say_duration(text))
+def _duration(text: str) -> form.Duration:
+    return form.Duration(text, parse_duration(text), say_duration(text))

@@ -8,9 +8,8 @@ from typing import Any
 from msgspec import Struct
 
 from kyc_recourse.api.form import (
-    DURATIONS,
+    FIELDS,
     GLANCE,
-    LINKS,
     LISTS,
     MORE,
     OWN_FILES,
@@ -18,8 +17,10 @@ from kyc_recourse.api.form import (
     Link,
     PlatformLink,
     left_out,
+    link_to,
 )
 from kyc_recourse.facts.model import Platform
+from kyc_recourse.facts.roles import Condition, Duration, Ternary
 from kyc_recourse.rules.schema import document, parts
 
 
@@ -81,14 +82,15 @@ def _contents() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _form(kind: str, field: str, given: dict[str, Any]) -> dict[str, Any]:
     """Return the form of a field from that which it has in the facts."""
-    if field == "when":
-        return _many(_many(_TEXT))
-    if field == "allowed":
-        return _maybe({"type": "boolean"})
     name = f"{kind}.{field}"
-    if name not in DURATIONS and name not in LINKS:
+    role = FIELDS[name].role
+    if isinstance(role, Condition):
+        return _many(_many(_TEXT))
+    if isinstance(role, Ternary):
+        return _maybe({"type": "boolean"})
+    if not isinstance(role, Duration) and not link_to(name):
         return {key: value for key, value in given.items() if key != "default"}
-    said = _ref("Duration" if name in DURATIONS else "Link")
+    said = _ref("Duration" if isinstance(role, Duration) else "Link")
     if given.get("type") == "array":
         return _many(said)
     return _maybe(said) if _NULL in given.get("anyOf", ()) else said

@@ -9,14 +9,16 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kyc_recourse.batch.rows import Row
-from kyc_recourse.cases.case import MAX_NAME, is_text, parse_json
+from kyc_recourse.cases.faults import fault
+from kyc_recourse.cases.json_text import MAX_BYTES, parse_json
+from kyc_recourse.cases.reading import MAX_NAME, is_text
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, Fault
 from kyc_recourse.forms import coerce
 from kyc_recourse.packs.knowledge import Knowledge
 
-_TOO_LONG = Fault("case", "longer than what is read")
-_ID = Fault("id", f"expected a text of at most {MAX_NAME} characters, or a whole number")
+_TOO_LONG = fault("CASE002", most=MAX_BYTES // 1024 // 1024)
+_ID = fault("CASE063", "id", most=MAX_NAME)
 
 
 class Decided(NamedTuple):

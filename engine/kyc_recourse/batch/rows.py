@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, BinaryIO, NamedTuple
 
-from kyc_recourse.cases.case import MAX_BYTES
+from kyc_recourse.cases.json_text import MAX_BYTES
 from kyc_recourse.errors import RecourseError
 
 FORMATS = (".ndjson", ".jsonl", ".csv", ".parquet")

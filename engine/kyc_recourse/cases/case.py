@@ -1,340 +1,234 @@
-"""A case: what is known about one rejected user, read strictly and with all faults at once."""
+"""A case: what is known about one rejected user. No invalid one can be built."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from kyc_recourse.errors import CaseError, Fault, did_you_mean, plain
-from kyc_recourse.facts.conditions import STATUSES
-from kyc_recourse.facts.times import format_instant, parse_instant
+from kyc_recourse.cases.json_text import parse_json
+from kyc_recourse.cases.parts import Attempt, CaseEvent, Count
+from kyc_recourse.cases.reading import FIELDS, Facts, late, read_fields
+from kyc_recourse.errors import CaseError
+from kyc_recourse.facts.times import format_instant
 
-MAX_ENTRIES = 1_000
-MAX_NAME = 200
-MAX_RECENT = 1_000_000
-MAX_NOTICE = 10_000_000
-MAX_BYTES = 64 * 1024 * 1024
+if TYPE_CHECKING:
+    Text = str | Enum
+    Time = str | datetime | Enum
+    Value = bool | int | float | str | Decimal | Enum
+    JsonCount = int | Decimal | Mapping[str, Any]
 
-Value = bool | int | float | str
-
-
-class _Unreadable(str):
-    """Stands in a case that is still checked for a text that could not be read, or for null in a list."""
-
-
-UNREADABLE = _Unreadable()
-NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-class Attempt(NamedTuple):
-    """A rejected submission; ``at`` in seconds since 1970-01-01T00:00:00Z."""
-
-    at: int
-    reason: str | None = None
-    same_documents: bool = False
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_EMPTY: Final[dict[str, Any]] = {
+    **dict.fromkeys((*FIELDS, "ignored")),
+    **dict.fromkeys(("reasons", "events", "skipped", "ignored"), ()),
+    **dict.fromkeys(("candidates", "recent_attempts", "observations", "applicant"), _NOTHING),
+}
+_set = object.__setattr__
 
 
-class CaseEvent(NamedTuple):
-    """An event that happened; ``at`` in seconds since 1970-01-01T00:00:00Z."""
+class Case:
+    """What is known about one rejected user. Everything is optional; ``case.schema.json`` describes the fields.
 
-    type: str
-    at: int
+    ``Case(**fields)`` takes what the JSON has, and aware ``datetime``, ``Decimal`` and enums as well. It checks the
+    form; whether ids and values are those of a platform's facts is checked by ``Knowledge.read_case`` and when the
+    case is decided. A case cannot be changed; it can be compared, hashed, copied and pickled, and neither ``repr``
+    nor ``str`` shows what may be personal.
 
-
-class Case(NamedTuple):
-    """What is known about one rejected user. Everything is optional.
-
-    Build it with ``from_dict`` or ``from_json``; the fields are described in ``case.schema.json``.
-    ``now`` is in seconds since 1970-01-01T00:00:00Z. ``applicant`` is personal data: it fills an appeal.
+    Attributes:
+        platform: the id of the service that rejected; None: the default.
+        now: the time of the decision in seconds since 1970-01-01T00:00:00Z; None: the clock when it is decided.
+        status: ``rejected``, ``under-review`` or ``approved``, if the case says so.
+        reasons: the stated reasons.
+        candidates: whether a reason that was asked about is one.
+        notice: the text of the message that told the user.
+        attempts: the rejected submissions; None if they are not known, which is not the same as none.
+        recent_attempts: by reason or attempt limit, how many failed as of a time.
+        events: what happened.
+        observations: what was observed, by id.
+        skipped: the answer paths of questions that were asked and cannot be answered.
+        applicant: personal data that fills an appeal, by field.
+        language: the language in which the texts of the answer are wanted, as a BCP 47 tag.
+        ignored: the paths of unknown keys that were left out because the case was read leniently.
     """
 
-    platform: str | None = None
-    now: int | None = None
-    reasons: tuple[str, ...] = ()
-    notice: str | None = None
-    attempts: tuple[Attempt, ...] | None = None
-    recent_attempts: Mapping[str, int] = NOTHING
-    events: tuple[CaseEvent, ...] = ()
-    observations: Mapping[str, Value] = NOTHING
-    applicant: Mapping[str, str] = NOTHING
-    status: str | None = None
+    __slots__ = (*FIELDS, "ignored")
+
+    platform: str | None
+    now: int | None
+    status: str | None
+    reasons: tuple[str, ...]
+    candidates: Mapping[str, bool]
+    notice: str | None
+    attempts: tuple[Attempt, ...] | None
+    recent_attempts: Mapping[str, tuple[Count, ...]]
+    events: tuple[CaseEvent, ...]
+    observations: Mapping[str, bool | int | float | str]
+    skipped: tuple[str, ...]
+    applicant: Mapping[str, str]
+    language: str | None
+    ignored: tuple[str, ...]
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            platform: Text | None = None,
+            now: Time | None = None,
+            status: Text | None = None,
+            reasons: Sequence[Text | None] | None = None,
+            candidates: Mapping[str, bool | None] | None = None,
+            notice: Text | None = None,
+            attempts: Sequence[Mapping[str, Any] | None] | None = None,
+            recent_attempts: Mapping[str, JsonCount | Sequence[JsonCount | None] | None] | None = None,
+            events: Sequence[Mapping[str, Any] | None] | Mapping[str, Time | None] | None = None,
+            observations: Mapping[str, Value | None] | None = None,
+            skipped: Sequence[str | None] | None = None,
+            applicant: Mapping[str, Text | None] | None = None,
+            language: Text | None = None,
+        ) -> None: ...
+
+    else:
+
+        def __init__(self, **fields: Any) -> None:
+            _keep(self, read_fields(fields))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Case:
-        """Return the case that plain data (as in ``case.schema.json``) describes.
-
-        Whether ids and values are those of the platform's facts is checked when the case is decided.
+        """Return the case that plain data (as in ``case.schema.json``) describes; it checks the form only.
 
         Raises:
             CaseError: the data is not a case; all faults are named by path, never with their values.
         """
-        case, faults = read_case(data)
-        if faults:
-            raise CaseError(faults)
-        return without_gaps(case)
+        return _keep(object.__new__(cls), read_fields(data))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Case:
-        """Return the case in a JSON text.
+        """Return the case in a JSON text; it checks the form only.
 
         Raises:
             CaseError: the text is not JSON, or not a case.
         """
         return cls.from_dict(parse_json(text))
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the case as plain data of JSON types, with what is given and nothing else.
+
+        Every count says as of when it was true, so that a stored case can be decided later: of a case without
+        ``now`` that is the present time.
+        """
+        data: dict[str, Any] = {name: value for name in FIELDS if (value := getattr(self, name)) is not None}
+        data = {name: value for name, value in data.items() if (value != () and value != {}) or name == "attempts"}
+        if self.now is not None:
+            data["now"] = format_instant(self.now)
+        for name in ("reasons", "skipped"):
+            if name in data:
+                data[name] = list(data[name])
+        if self.attempts is not None:
+            data["attempts"] = [_attempt(attempt) for attempt in self.attempts]
+        if self.recent_attempts:
+            clock = int(time.time()) if self.now is None else self.now
+            data["recent_attempts"] = {id: _counts(each, clock) for id, each in self.recent_attempts.items()}
+        if self.events:
+            data["events"] = [{"type": event.type, "at": format_instant(event.at)} for event in self.events]
+        return {name: dict(value) if isinstance(value, Mapping) else value for name, value in data.items()}
+
+    def to_json(self) -> str:
+        """Return the case as one line of JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
+
     def __repr__(self) -> str:
-        """Leave out what may be personal."""
         now = None if self.now is None else format_instant(self.now)
         return f"Case(platform={self.platform!r}, now={now!r}, reasons={self.reasons!r})"
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Case) and _values(self) == _values(other)
 
-_FIELDS = {*Case._fields, *Attempt._fields, *CaseEvent._fields}
-_TWICE = "a key stands twice in one object"
+    def __hash__(self) -> int:
+        return hash(tuple([frozenset(v.items()) if isinstance(v, Mapping) else v for v in _values(self)]))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        plain = [dict(value) if isinstance(value, Mapping) else value for value in _values(self)]
+        return _restored, (dict(zip(self.__slots__, plain, strict=True)),)
+
+    def __copy__(self) -> Case:
+        return self
+
+    def __deepcopy__(self, _: object) -> Case:
+        return self
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a case cannot be changed: {name}")
+
+    __delattr__ = __setattr__  # type: ignore[assignment]
 
 
-def parse_json(text: str | bytes) -> Any:
-    """Return the data in a JSON text, refusing keys that stand twice and numbers that JSON does not have.
+def read_case(data: Any, facts: Facts, clock: int, *, lenient: bool = False) -> Case:
+    """Return the case that plain data describes, checked against the facts as well (see ``read_fields``).
 
     Raises:
-        CaseError: the text is not such JSON.
+        CaseError: the data is not a case that these facts can decide; all faults are named.
     """
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        result = dict(pairs)
-        if len(result) < len(pairs):
-            seen: set[str] = set()
-            twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-            # Only the names of fields are ours; any other may be personal.
-            place = twice if twice in _FIELDS else "case"
-            raise CaseError([Fault(place, "stands twice in one object" if twice in _FIELDS else _TWICE)])
-        return result
-
-    def refuse(name: str) -> Any:
-        raise CaseError([Fault("case", f"{name} is no JSON number")])
-
-    if not isinstance(text, str | bytes):
-        raise CaseError([Fault("case", "expected a JSON text")])
-    if len(text) > MAX_BYTES:
-        raise CaseError([Fault("case", f"larger than {MAX_BYTES // 1024 // 1024} MB")])
-    if not text.strip():
-        raise CaseError(
-            [Fault("case", "nothing in it; expected a case in JSON, or {} for one of which nothing is known")]
-        )
-    try:
-        if isinstance(text, bytes):
-            text = text.decode("utf-8-sig")  # a file may begin with a byte order mark
-        return json.loads(text, object_pairs_hook=unique, parse_constant=refuse)
-    except json.JSONDecodeError as error:
-        wrong = f"not JSON: {error.msg[0].lower()}{error.msg[1:]} at line {error.lineno} column {error.colno}"
-    except UnicodeDecodeError:
-        wrong = "not UTF-8 text"
-    except RecursionError:
-        wrong = "nested too deeply"
-    except ValueError:
-        wrong = "a number with too many digits"
-    # Out here, since an error keeps the one during which it is raised, and that one keeps the whole text.
-    raise CaseError([Fault("case", wrong)])
+    return _keep(object.__new__(Case), read_fields(data, facts, clock, lenient=lenient))
 
 
-def path_of(*parts: str | int) -> str:
-    """Return the path of a part of a case: ``attempts[0].at``."""
-    path = ""
-    for part in parts:
-        if isinstance(part, int):
-            path += f"[{part}]"
-        else:
-            path += f".{plain(part)}" if path else plain(part)
-    return path
+def dated(case: Case, now: int) -> Case:
+    """Return a case that has no ``now`` with one, in seconds.
 
-
-def read_case(data: Any, clock: int | None = None) -> tuple[Case, list[Fault]]:
-    """Return the case as far as the data describes one, and all faults of form.
-
-    ``clock`` is the time, in seconds, after which nothing can have happened if the case has no ``now``.
-    What is null in a list keeps its place in the case until ``without_gaps``, since faults name places.
+    Raises:
+        CaseError: something in it lies after that.
     """
-    reader = _Reader()
-    case = reader.case(data)
-    now = clock if case.now is None else case.now
-    return case, reader.faults + ([] if now is None else after(now, case))
+    attempts = case.attempts
+    if faults := late(now, attempts or (), case.events, case.recent_attempts):
+        raise CaseError(faults)
+    given = dict(zip(Case.__slots__, _values(case), strict=True))
+    if attempts:
+        given["attempts"] = tuple([attempt._replace(at=min(attempt.at, now)) for attempt in attempts])
+    counts = case.recent_attempts.items()
+    given["recent_attempts"] = {id: tuple([_as_of(count, now) for count in each]) for id, each in counts}
+    return _keep(object.__new__(Case), {**given, "now": now})
 
 
-def without_gaps(case: Case) -> Case:
-    """Return a case that has no faults without what is null in its lists and under the facts' ids."""
-    return case._replace(
-        reasons=tuple([reason for reason in case.reasons if reason is not UNREADABLE]),
-        attempts=None if case.attempts is None else tuple([a for a in case.attempts if a.reason is not UNREADABLE]),
-        events=tuple([event for event in case.events if event.type is not UNREADABLE]),
-        recent_attempts=_given(case.recent_attempts),
-        observations=_given(case.observations),
-        applicant=_given(case.applicant),
-    )
+def altered(case: Case, **fields: Any) -> Case:
+    """Return the case with other values of some fields, as they are kept."""
+    return _keep(object.__new__(Case), {**dict(zip(Case.__slots__, _values(case), strict=True)), **fields})
 
 
-def _given(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {id: value for id, value in values.items() if value is not None} if None in values.values() else values
+def _keep(case: Case, fields: Mapping[str, Any]) -> Case:
+    """Put what was read into a new case."""
+    for name, value in {**_EMPTY, **fields}.items():
+        _set(case, name, MappingProxyType(value) if isinstance(value, dict) else value)
+    return case
 
 
-def after(now: int, case: Case) -> list[Fault]:
-    """Return a fault for each time that lies after ``now``, in seconds."""
-    times = [(("attempts", i, "at"), attempt.at) for i, attempt in enumerate(case.attempts or ())]
-    times += [(("events", i, "at"), event.at) for i, event in enumerate(case.events)]
-    late = "is after now; expected a time in the past"
-    return [Fault(path_of(*path), late) for path, at in times if at > now]
+def _restored(fields: dict[str, Any]) -> Case:
+    return _keep(object.__new__(Case), fields)
 
 
-class _Reader:
-    """Reads plain data, noting faults by path and going on."""
-
-    def __init__(self) -> None:
-        self.faults: list[Fault] = []
-
-    def fault(self, message: str, *path: str | int) -> None:
-        self.faults.append(Fault(path_of(*path) or "case", message))
-
-    def case(self, data: Any) -> Case:
-        given = self.object(data, Case._fields)
-        fields: dict[str, Any] = {}
-        for key, value in given.items():
-            fields[key] = getattr(self, f"read_{key}")(value)
-        return Case(**{key: value for key, value in fields.items() if value is not None})
-
-    def object(self, data: Any, known: Iterable[str] | None, *path: str | int) -> dict[str, Any]:
-        """Return what is given in an object; without ``known`` the keys are the facts', which see null as well."""
-        if not isinstance(data, Mapping):
-            self.fault("expected an object", *path)
-            return {}
-        if len(data) > MAX_ENTRIES:
-            self.fault(f"expected at most {MAX_ENTRIES} keys", *path)
-            return {}
-        result = {}
-        for key, value in data.items():
-            name, value = _value(key), _value(value)
-            if not isinstance(name, str):
-                self.fault("expected keys that are texts", *path)
-            elif known is not None and name not in known:
-                self.fault(f"unknown field{did_you_mean(name, list(known))}", *path)
-            elif value is not None or known is None:
-                result[str.__str__(name)] = value
-        return result
-
-    def list(self, data: Any, *path: str | int) -> Iterable[tuple[int, Any]]:
-        if not isinstance(data, list | tuple) or len(data) > MAX_ENTRIES:
-            self.fault(f"expected a list of at most {MAX_ENTRIES} entries", *path)
-            return ()
-        return enumerate(map(_value, data))
-
-    def text(self, data: Any, *path: str | int, most: int = MAX_NAME) -> str | None:
-        if is_text(data, most):
-            return str.__str__(data)
-        self.fault(expected_text(data, most), *path)
-        return None
-
-    def name(self, data: Any, *path: str | int) -> str:
-        """Return the text, or what keeps its place once a fault is noted."""
-        text = self.text(data, *path)
-        return UNREADABLE if text is None else text
-
-    def instant(self, data: Any, *path: str | int) -> int | None:
-        try:
-            return parse_instant(data if is_text(data, MAX_NAME) else "")
-        except ValueError as error:
-            self.fault(str(error), *path)
-            return None
-
-    def read_platform(self, data: Any) -> str | None:
-        return self.text(data, "platform")
-
-    def read_now(self, data: Any) -> int | None:
-        return self.instant(data, "now")
-
-    def read_status(self, data: Any) -> str | None:
-        status = self.text(data, "status")
-        if status is not None and status not in STATUSES:
-            self.fault(f"unknown status{did_you_mean(status, list(STATUSES))}", "status")
-        return status
-
-    def read_reasons(self, data: Any) -> tuple[str, ...]:
-        items = self.list(data, "reasons")
-        return tuple([UNREADABLE if item is None else self.name(item, "reasons", i) for i, item in items])
-
-    def read_notice(self, data: Any) -> str | None:
-        return self.text(data, "notice", most=MAX_NOTICE)
-
-    def read_attempts(self, data: Any) -> tuple[Attempt, ...]:
-        attempts = []
-        for i, item in self.list(data, "attempts"):
-            path = ("attempts", i)
-            if item is None:
-                attempts.append(Attempt(0, UNREADABLE))
-                continue
-            given = self.object(item, Attempt._fields, *path)
-            at = self.instant(given["at"], *path, "at") if "at" in given else None
-            if isinstance(item, Mapping) and "at" not in given:
-                self.fault("is missing", *path, "at")
-            reason = self.name(given["reason"], *path, "reason") if "reason" in given else None
-            same = given.get("same_documents", False)
-            if not isinstance(same, bool):
-                self.fault("expected true or false", *path, "same_documents")
-            attempts.append(Attempt(at or 0, reason, same is True))
-        return tuple(attempts)
-
-    # What is keyed by ids of facts is checked with them, when the case is decided.
-
-    def read_recent_attempts(self, data: Any) -> dict[str, Any]:
-        return self.object(data, None, "recent_attempts")
-
-    def read_events(self, data: Any) -> tuple[CaseEvent, ...]:
-        events = []
-        for i, item in self.list(data, "events"):
-            path = ("events", i)
-            if item is None:
-                events.append(CaseEvent(UNREADABLE, 0))
-                continue
-            given = self.object(item, CaseEvent._fields, *path)
-            for key in CaseEvent._fields:
-                if isinstance(item, Mapping) and key not in given:
-                    self.fault("is missing", *path, key)
-            type = self.name(given["type"], *path, "type") if "type" in given else UNREADABLE
-            at = self.instant(given["at"], *path, "at") if "at" in given else None
-            events.append(CaseEvent(type, at or 0))
-        return tuple(events)
-
-    def read_observations(self, data: Any) -> dict[str, Any]:
-        return self.object(data, None, "observations")
-
-    def read_applicant(self, data: Any) -> dict[str, Any]:
-        return self.object(data, None, "applicant")
+def _values(case: Case) -> list[Any]:
+    return [getattr(case, name) for name in Case.__slots__]
 
 
-def _value(data: Any) -> Any:
-    return data.value if isinstance(data, Enum) else data
+def _as_of(count: Count, now: int) -> Count:
+    return Count(count.number, now if count.as_of is None else min(count.as_of, now))
 
 
-def is_text(value: object, most: int) -> bool:
-    """Tell whether the value is a text of valid Unicode with at most so many characters."""
-    return isinstance(value, str) and len(value) <= most and _is_unicode(value)
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    given: dict[str, Any] = {"at": format_instant(attempt.at)}
+    if attempt.reason is not None:
+        given["reason"] = attempt.reason
+    if attempt.same_documents:
+        given["same_documents"] = True
+    return given
 
 
-def expected_text(value: object, most: int) -> str:
-    """Return the fault of a value that is no such text."""
-    if isinstance(value, str) and not _is_unicode(value):
-        return "is not valid Unicode; half of a character is alone in it"
-    return f"expected a text of at most {most} characters"
-
-
-def is_count(value: object) -> bool:
-    """Tell whether the value is a number of attempts; as in JSON Schema, 2.0 is a whole number."""
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and 0 <= value <= MAX_RECENT and value == value // 1  # type: ignore[operator]
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _counts(counts: Sequence[Count], clock: int) -> Any:
+    dated = [_as_of(each, clock) for each in counts]
+    found = [{"count": each.number, "as_of": format_instant(each.as_of or 0)} for each in dated]
+    return found[0] if len(found) == 1 else found

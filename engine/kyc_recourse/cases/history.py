@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from kyc_recourse.cases.case import Case
+from kyc_recourse.cases.parts import Count
 from kyc_recourse.rules.compiled import CompiledCooldown, CompiledLimit
 from kyc_recourse.rules.dated import Dated
 
@@ -53,21 +54,28 @@ def attempt_times(
     """Return the times of the attempts that a limit of a reason may count; None if nothing is known of them.
 
     An attempt without a reason of its own belongs to the case's reason if there is exactly one. Where
-    only a number of recent attempts is known, each is taken to be as late as it can be: at ``now``.
+    only a number of recent attempts is known, each is taken to be as late as it can be: when they were counted.
     """
-    times = []
+    times: list[int] = []
     if case.attempts:
         alone = len(reasons) == 1 and reasons[0] == reason
         times = [a.at for a in case.attempts if a.reason == reason or (a.reason is None and alone)]
-    recent = case.recent_attempts.get(reason)
-    if not times and recent is not None:
+    if not times and (recent := _counts(case, limit, reason)):
         # More than lock it make no difference.
         most = max([terms.max for terms in limit.values if terms is not None])
-        return AttemptTimes([now] * min(int(recent), most), bool(recent))
+        for count in recent:
+            times += [now if count.as_of is None else count.as_of] * min(count.number, most)
+        return AttemptTimes(sorted(times), bool(times))
     if case.attempts is None:
         return None
     times.sort()
     return AttemptTimes(times)
+
+
+def _counts(case: Case, limit: Dated[CompiledLimit], reason: str) -> Sequence[Count]:
+    """Return how many attempts the case says a limit counts; what names the limit wins over what names its reason."""
+    id = next((terms.id for terms in limit.values if terms is not None), "")
+    return case.recent_attempts.get(id) or case.recent_attempts.get(reason) or ()
 
 
 def limit_state(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from kyc_recourse.cases.case import Case, is_count, is_text
+from kyc_recourse.cases.case import Case
 from kyc_recourse.cases.history import (
     AttemptTimes,
     CooldownState,
@@ -16,6 +16,7 @@ from kyc_recourse.cases.history import (
     cooldown_state,
     limit_state,
 )
+from kyc_recourse.cases.reading import is_text
 from kyc_recourse.rules.fact_input import InvalidObservationError
 from kyc_recourse.rules.program import CooldownInput, LimitInput, Program
 
@@ -54,7 +55,7 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
     ``decided`` are the case's reasons; limits and cooldowns are looked at for ``candidates`` too.
 
     Raises:
-        KeyError, InvalidObservationError: something in the case does not fit the facts; ``check_case`` says what.
+        KeyError, InvalidObservationError: something in the case does not fit the facts; reading it with them says what.
     """
     state, yes, no, compared = program.unknown, program.yes, program.no, program.compared
     regions: dict[str, str] = {}
@@ -83,10 +84,9 @@ def observe(program: Program, case: Case, decided: Sequence[str], candidates: Se
     for field, text in case.applicant.items():
         if not is_text(text, program.fields[field].max_length):
             raise InvalidObservationError
-    for reason, count in case.recent_attempts.items():
-        program.reasons[reason]
-        if not is_count(count):
-            raise InvalidObservationError
+    for id in case.recent_attempts:
+        if id not in program.reasons and id not in program.limit_ids:
+            raise KeyError
     first = None
     if case.attempts is not None:
         state |= program.attempts_given

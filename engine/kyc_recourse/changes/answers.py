@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from kyc_recourse.cases.case import Case, read_case
+from kyc_recourse.cases.case import Case
 from kyc_recourse.changes.affected_reasons import affected_reasons
 from kyc_recourse.changes.changes import Effect, Group, OneSided, ScenarioChange
 from kyc_recourse.changes.effects import effects, reworded
@@ -149,14 +149,14 @@ class DecisionDiff:
         self, data: dict[str, Any], one_sided: Counter[tuple[str, str]]
     ) -> tuple[Case, Decision, Decision] | None:
         before = _renamed(data, self._before)
-        case, _ = read_case(data)
+        case = Case.from_dict(data)
         unknown: dict[str, str] = {}
         decided: list[Decision] = []
         for side, knowledge, asked in (("new", self.old, before), ("old", self.new, data)):
             try:
-                decided.append(knowledge.decide(case if asked is data else read_case(asked)[0]))
+                decided.append(knowledge.decide(case if asked is data else Case.from_dict(asked)))
             except CaseError as error:
-                unknown[side] = _unknown(min(error.faults), asked, knowledge.platforms[self.platform].compiled)
+                unknown[side] = _unknown(error.faults[0], asked, knowledge.platforms[self.platform].compiled)
         if len(unknown) == 1:
             one_sided[next(iter(unknown.items()))] += 1
         return None if unknown else (case, decided[0], decided[1])

@@ -93,7 +93,7 @@ class Changes(_Part, frozen=True):
 
     Attributes:
         kind: breaking if an id that programs know is gone, has another name or means something else, else
-            behaviour if an answer differs, else text if anything else does.
+            behaviour if an answer, a length of time or a count differs, else text if anything else does.
         breaking: why it is breaking.
         versions: the version to give each platform that changed.
         changelog: an entry for a changelog, in Markdown.
@@ -101,7 +101,7 @@ class Changes(_Part, frozen=True):
         changed: in how many of them the answer differs in more than its wording.
         together: how many of these have several reasons, of which one alone is answered differently as well;
             they are in no group.
-        values: the conditions, numbers and durations that differ in the facts.
+        values: the conditions, numbers, durations, names and choices that differ in the facts.
         texts: the texts that differ, be it for a number in them, and what is said of their sources.
         reworded: in how many cases the answer differs in its wording only.
     """

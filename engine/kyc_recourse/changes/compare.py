@@ -50,6 +50,7 @@ def compare(old: State, new: State, at: int, watch: Watch = iter) -> Changes:
     scenarios: list[ScenarioChange] = []
     answers: list[Answers] = []
     asked = 0
+    durations = False
     old_facts, new_facts = old.pack.facts, new.pack.facts
     for platform in {**old_facts, **new_facts}:
         if platform not in new_facts:
@@ -62,8 +63,9 @@ def compare(old: State, new: State, at: int, watch: Watch = iter) -> Changes:
             renamed = renames(before, after)
             breaking += broken(before, after, renamed)
             said = changed_facts(old_facts[platform], new_facts[platform], renamed)
-            texts += said[0]
-            values += said[1]
+            texts += said.texts
+            values += said.values
+            durations |= said.behaviour
             pages += _pages(platform, before["reason"], after["reason"], former(after)["reason"])
             both = DecisionDiff(old.pack.knowledge, new.pack.knowledge, platform, renamed)
             answers.append(both.compare(at, watch))
@@ -72,7 +74,7 @@ def compare(old: State, new: State, at: int, watch: Watch = iter) -> Changes:
             scenarios += filter(None, map(both.scenario, known.values()))
     groups = tuple(chain.from_iterable(each.groups for each in answers))
     one_sided = tuple(chain.from_iterable(each.one_sided for each in answers))
-    behaviour = bool(groups or one_sided or scenarios or pages)
+    behaviour = bool(groups or one_sided or scenarios or pages or durations)
     kind: Kind = "breaking" if breaking else "behaviour" if behaviour else "text" if texts or values else "none"
     versions = dict(_versions(old, new, kind, at))
     version = ", ".join(dict.fromkeys(versions.values()))

@@ -10,30 +10,13 @@ from typing import Any
 import msgspec
 
 from kyc_recourse.escaping import code_span
+from kyc_recourse.facts.kinds import LISTS, noun
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.model import Platform
+from kyc_recourse.facts.roles import Reference
 
-# The lists of a platform whose ids programs know, and what one of each is called.
-LISTS = {
-    "reasons": "reason",
-    "remedies": "remedy",
-    "observations": "observation",
-    "events": "event",
-    "limits": "limit",
-    "cooldowns": "cooldown",
-    "verdicts": "verdict",
-    "warnings": "warning",
-    "prohibitions": "prohibition",
-    "appeals": "appeal",
-    "fields": "field",
-}
-# What an id of a kind stands for, beside its texts and numbers.
-_MEANING = {
-    "verdict": ("allowed", "time"),
-    "limit": ("reason",),
-    "cooldown": ("reason", "event"),
-    "observation": ("type", "unit"),
-}
+# The lists of a platform whose ids programs know, by what one of each is called.
+_PUBLIC = {field.kind.noun: field for field in LISTS.values() if field.kind and field.kind.public}
 # Of which kind that is in which others have their ids.
 _OWNERS = {"cause": "reason", "option": "observation"}
 # How much of two reasons must be the same for one to be the other under a new name.
@@ -46,7 +29,7 @@ Renames = dict[str, dict[str, str]]
 
 def ids(facts: Facts) -> Ids:
     """Return what has an id that programs know, by kind and id, as it is in the last period that has it."""
-    found: Ids = {kind: {} for kind in (*LISTS.values(), "cause", "option", "capability")}
+    found: Ids = {kind: {} for kind in (*_PUBLIC, "cause", "option", "capability")}
     for start in (0, *facts.starts):
         for kind, id, entity in _entities(facts.in_force(start)):
             found[kind][id] = entity
@@ -54,8 +37,8 @@ def ids(facts: Facts) -> Ids:
 
 
 def _entities(platform: Platform) -> Iterator[tuple[str, str, Any]]:
-    for name, kind in LISTS.items():
-        for entity in getattr(platform, name):
+    for kind, field in _PUBLIC.items():
+        for entity in getattr(platform, field.name):
             yield kind, entity.id, entity
     for reason in platform.reasons:
         yield from (("cause", f"{reason.id}/{cause.id}", cause) for cause in reason.causes)
@@ -126,10 +109,13 @@ def _moved(kind: str, id: str, renamed: Renames) -> str:
 
 
 def _other_meaning(kind: str, id: str, before: Any, after: Any, renamed: Renames) -> Iterator[str]:
-    for name in _MEANING.get(kind, ()):
-        was, is_ = getattr(before, name), getattr(after, name)
-        if renamed.get(name, {}).get(was, was) != is_:
-            yield f"{kind} `{id}`: {name} {_say(was)} -> {_say(is_)}"
+    for field in _PUBLIC[kind].parts.values() if kind in _PUBLIC else ():
+        if not field.means:
+            continue
+        was, is_ = getattr(before, field.name), getattr(after, field.name)
+        now = renamed.get(noun(field.role.to), {}) if isinstance(field.role, Reference) else {}
+        if now.get(was, was) != is_:
+            yield f"{kind} `{id}`: {field.key} {_say(was)} -> {_say(is_)}"
     numbers = kind == "observation" and before.type == after.type == "number"
     if numbers and (after.min > before.min or after.max < before.max):
         yield f"{kind} `{id}`: fewer numbers are possible"

@@ -2,66 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
-
-import msgspec
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from kyc_recourse.changes.changes import FactChange
-from kyc_recourse.changes.ids import LISTS, Renames
+from kyc_recourse.changes.ids import Renames
+from kyc_recourse.facts.kinds import LISTS
 from kyc_recourse.facts.load import Facts
 from kyc_recourse.facts.rewrite_yaml import say_yaml
+from kyc_recourse.facts.roles import Count, Duration, Identity, Text, Version, Wording
 from kyc_recourse.facts.texts import filler
 from kyc_recourse.facts.times import humanize_instant
-
-# Keys of names, conditions and durations, which are no texts for readers.
-_VALUES = (
-    "when",
-    "concludes",
-    "verdict",
-    "until",
-    "remedies",
-    "warnings",
-    "prohibitions",
-    "categories",
-    "category",
-    "from",
-    "before",
-    "value",
-    "difference",
-    "members",
-    "signals",
-    "reason",
-    "reasons",
-    "event",
-    "type",
-    "appeal",
-    "time",
-    "earlier",
-    "window",
-    "lockout",
-    "length",
-    "formerly",
-)
-_KINDS = LISTS | {"figures": "figure", "regions": "region list", "rules": "shared rule", "channels": "channel"}
-# Told elsewhere, or by the path.
-_LEFT_OUT = ("id", "version")
+from kyc_recourse.facts.walk import Path, Value, walk_platform
 
 
 class _Leaf(NamedTuple):
-    """Something that a fact says: a text with its references filled, or a value as it is written."""
+    """Something that a fact says: a text with its references filled, or a value as it is written.
+
+    ``behaves``: it says how long or how often, so that another value means that the platform behaves otherwise.
+    """
 
     said: str
     is_text: bool
+    behaves: bool
 
 
-def changed_facts(old: Facts, new: Facts, renamed: Renames) -> tuple[tuple[FactChange, ...], tuple[FactChange, ...]]:
+class ChangedFacts(NamedTuple):
+    """The texts and the values that differ; ``behaviour``: one of them says how the platform behaves."""
+
+    texts: tuple[FactChange, ...]
+    values: tuple[FactChange, ...]
+    behaviour: bool
+
+
+def changed_facts(old: Facts, new: Facts, renamed: Renames) -> ChangedFacts:
     """Return the texts and the values that differ, by fact, as they are in each period that either side has.
 
     Values and sources are told where the fact to which they belong is there on both sides.
     """
     platform = new.in_force(0).id
     changes: dict[bool, dict[tuple[str, str | None, str | None], FactChange]] = {True: {}, False: {}}
+    behaviour = False
     for start in sorted({0, *old.starts, *new.starts}):
         before = {_moved(fact, renamed): leaf for fact, leaf in _leaves(old, start)}
         after = dict(_leaves(new, start))
@@ -75,7 +56,8 @@ def changed_facts(old: Facts, new: Facts, renamed: Renames) -> tuple[tuple[FactC
                 said = (was.said if was else None, is_.said if is_ else None)
                 later = f" from {humanize_instant(start)} on" if start else ""
                 changes[leaf.is_text].setdefault((fact, *said), FactChange(platform, fact + later, *said))
-    return tuple(changes[True].values()), tuple(changes[False].values())
+                behaviour |= leaf.behaves
+    return ChangedFacts(tuple(changes[True].values()), tuple(changes[False].values()), behaviour)
 
 
 def _moved(fact: str, renamed: Renames) -> str:
@@ -87,26 +69,26 @@ def _moved(fact: str, renamed: Renames) -> str:
 def _leaves(facts: Facts, at: int) -> Iterator[tuple[str, _Leaf]]:
     platform = facts.in_force(at)
     fill = filler(platform)
-    data: dict[str, Any] = msgspec.to_builtins(platform)
-    for kind, value in data.items():
-        if isinstance(value, list | tuple):
-            yield from _inside(value, _KINDS.get(kind, kind), " ", fill)
-        elif kind not in _LEFT_OUT:
-            yield from _inside(value, f"platform/{kind}", "/", fill)
+    for value in walk_platform(platform):
+        # A source is said part by part, after it is said as a whole; ids are in the paths.
+        if value.field.part or isinstance(value.role, Identity | Version):
+            continue
+        if isinstance(value.role, Text | Wording):
+            for path, text in value.each():
+                yield _named(value, path), _Leaf(fill(str(text)), is_text=True, behaves=False)
+        else:
+            of_source = "source" in value.path
+            behaves = isinstance(value.role, Duration | Count)
+            yield _named(value, value.path), _Leaf(say_yaml(value.value), is_text=of_source, behaves=behaves)
 
 
-def _inside(value: Any, fact: str, before: str, fill: Callable[[str], str]) -> Iterator[tuple[str, _Leaf]]:
-    if isinstance(value, str):
-        yield fact, _Leaf(fill(value), is_text=True)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key in _VALUES:
-                yield f"{fact}/{key}", _Leaf(say_yaml(item), is_text=False)
-            elif key not in _LEFT_OUT:
-                yield from _inside(item, f"{fact}/{key}", "/", fill)
-    elif isinstance(value, list | tuple):
-        for i, item in enumerate(value):
-            name = item["id"] if isinstance(item, dict) and "id" in item else str(i + 1)
-            yield from _inside(item, f"{fact}{before}{name}", "/", fill)
-    else:
-        yield fact, _Leaf(say_yaml(value), is_text=False)
+def _named(value: Value, path: Path) -> str:
+    """Return the place of a value with ids instead of positions, as in ``limit daily/max``."""
+    ids = value.address[-len(value.path) :]
+    keys = [id if isinstance(key, int) else str(key) for key, id in zip(value.path, ids, strict=True)]
+    keys += [str(key + 1) if isinstance(key, int) else key for key in path[len(value.path) :]]
+    if keys[0] not in LISTS or len(keys) < 3:
+        return "/".join(["platform", *keys])
+    kind = LISTS[keys[0]].kind
+    noun = "shared rule" if keys[0] == "rules" else kind.noun if kind else keys[0]
+    return f"{noun} {'/'.join(keys[1:])}"

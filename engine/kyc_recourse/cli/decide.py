@@ -14,13 +14,15 @@ from typing import Any, TextIO
 import click
 from click.shell_completion import CompletionItem
 
-from kyc_recourse.cases.case import MAX_BYTES, MAX_NOTICE, parse_json
+from kyc_recourse.cases.faults import fault
+from kyc_recourse.cases.json_text import MAX_BYTES, parse_json
+from kyc_recourse.cases.reading import MAX_NOTICE
 from kyc_recourse.cli.ask import ask_questions, typed
 from kyc_recourse.cli.options import engine_option, knowledge_option
 from kyc_recourse.cli.reading import read_given
 from kyc_recourse.cli.say import say, style
 from kyc_recourse.decisions.decision import Decision
-from kyc_recourse.errors import CaseError, Fault, RecourseError
+from kyc_recourse.errors import CaseError, RecourseError
 from kyc_recourse.facts.times import format_instant, parse_instant
 from kyc_recourse.packs.knowledge import Knowledge
 from kyc_recourse.render.labels import Labels
@@ -238,17 +240,14 @@ def _read(case: str | None) -> Any:
         return {}
     raw = read_given(case, MAX_BYTES)
     if case == "-" and not raw.strip():
-        message = 'nothing on standard input; send a case in JSON to it, or leave out the "-" and use options'
-        raise CaseError([Fault("case", message)])
+        raise CaseError([fault("CASE062", source="standard input")])
     return parse_json(raw)
 
 
 def _read_notice(path: str) -> str:
     raw = read_given(path, _MOST_OF_A_NOTICE)
     if len(raw) > _MOST_OF_A_NOTICE:
-        raise CaseError(
-            [Fault(path, f"larger than {_MOST_OF_A_NOTICE // 1_000_000} MB; give the text of the message only")]
-        )
+        raise CaseError([fault("CASE061", source=path, most=_MOST_OF_A_NOTICE // 1_000_000)])
     return raw.decode("utf-8-sig", "replace")
 
 

@@ -36,8 +36,9 @@ def guide(
     site with MkDocs: make guide, or the plugin "recourse" in your own mkdocs.yml.
 
     --check reads each page as HTML and compares what readers see with the facts, and each worked case with
-    what the engine decides; links, pictures, JSON and plain Markdown as well. Each place that differs is
-    named, and makes the exit status 1.
+    what the engine decides; links, pictures, search, JSON and plain Markdown as well. Each place that differs
+    is named, and makes the exit status 1. A figure typed into prose is one too, unless data-verbatim on an
+    element around it says why it is no fact.
 
     \b
     Examples:

@@ -6,7 +6,8 @@ import os
 import sys
 from stat import S_ISFIFO
 
-from kyc_recourse.errors import CaseError, Fault
+from kyc_recourse.cases.faults import fault
+from kyc_recourse.errors import CaseError
 
 
 def read_given(path: str, most: int) -> bytes:
@@ -30,7 +31,7 @@ def read_given(path: str, most: int) -> bytes:
                 most -= len(part)
             return b"".join(parts)
     except (OSError, ValueError) as error:
-        raise CaseError([Fault(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")]) from None
+        raise CaseError([fault("CASE060", source=path, problem=getattr(error, "strerror", None) or error)]) from None
 
 
 def _read_pipe(number: int, path: str, most: int) -> bytes:
@@ -48,5 +49,5 @@ def _read_pipe(number: int, path: str, most: int) -> bytes:
         parts.append(part)
         most -= len(part)
     if not parts and not waits:
-        raise CaseError([Fault(path, "cannot be read: a pipe to which nothing writes")])
+        raise CaseError([fault("CASE060", source=path, problem="nothing writes to this pipe")])
     return b"".join(parts)

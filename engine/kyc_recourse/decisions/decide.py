@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from kyc_recourse.cases.case import Case
-from kyc_recourse.cases.check import check_case
+from kyc_recourse.cases.answers import answer_paths
+from kyc_recourse.cases.case import Case, altered, dated, read_case
 from kyc_recourse.cases.notice import PlatformNotices
 from kyc_recourse.cases.observe import Observed, Situation, observe, situation
 from kyc_recourse.decisions.decision import (
@@ -23,7 +23,6 @@ from kyc_recourse.decisions.decision import (
     Resubmit,
 )
 from kyc_recourse.decisions.timeless_decision import TimelessDecision, TimelessDecisions
-from kyc_recourse.errors import CaseError
 from kyc_recourse.facts.conditions import STATUSES
 from kyc_recourse.facts.times import format_instant, humanize_instant
 from kyc_recourse.notices.reader import Match, Reader
@@ -37,12 +36,14 @@ _KEPT_SELECTIONS = 1_024
 
 
 class _ReasonSelection(NamedTuple):
-    """The reasons that are decided and the candidates, in the facts' order, and which bits of the state matter.
+    """The reasons that are decided, which of them are stated, and the candidates, in the facts' order.
 
-    ``foreign`` are candidates of which the platform has no facts, ``observed`` what the notice shows.
+    ``relevant`` are the bits of the state that matter to them, ``foreign`` candidates of which the platform has no
+    facts, ``observed`` what the notice shows.
     """
 
     decided: tuple[str, ...]
+    stated: frozenset[str]
     candidates: tuple[str, ...]
     status: str
     relevant: int
@@ -60,6 +61,7 @@ class _PeriodRuntime:
         self._period, self._reader = period, reader
         self.program = Program(period, terms, engine, compiled.renamed)
         self.timeless = TimelessDecisions(self.program)
+        self.answers = frozenset(answer_paths(self.program.period))
         self.order = {reason.id: i for i, reason in enumerate(period.reasons)}
         self._selections = lru_cache(_KEPT_SELECTIONS)(self._selection)
         self.account = Account(tuple(c.id for c in period.can), tuple(c.id for c in period.cannot))
@@ -75,34 +77,52 @@ class _PeriodRuntime:
         """Return what is to be decided.
 
         Raises:
-            KeyError: the case states a reason that the facts do not know.
+            KeyError: the case names a reason or an answer that the facts do not know.
         """
+        if case.skipped and not self.answers.issuperset(case.skipped):
+            raise KeyError
+        answered = case.candidates
+        if not answered.keys() <= self.order.keys():
+            raise KeyError
         if case.status == "approved" and case.reasons:
             raise InvalidObservationError
+        confirmed = tuple([id for id, yes in answered.items() if yes])
         matches = self.notices.matches(case.notice) if case.notice else ()
-        stated, possible = (self.notices.own(matches, certainty) for certainty in ("stated", "possible"))
+        recognised, possible = (
+            tuple([id for id in (self.notices.own(matches, certainty) if matches else ()) if answered.get(id, True)])
+            for certainty in ("stated", "possible")
+        )
         says = [match.id for match in matches if match.certainty == "stated" and match.id in STATUSES]
         status = case.status or STATUSES[0]
-        if not case.status and not case.reasons and not stated:
+        if not case.status and not case.reasons and not confirmed and not recognised:
             status = next(iter(says), status)
         if status == "approved":
-            return self._selections((), (), status)
+            return self._selections((), (), (), (), status)
         if status != STATUSES[0]:
-            chosen = self._selections((), (*case.reasons, *stated, *possible), status)
+            chosen = self._selections((), (), (), (*case.reasons, *confirmed, *recognised, *possible), status)
         else:
-            chosen = self._selections(case.reasons or stated, (*stated, *possible), status)
+            chosen = self._selections(case.reasons, confirmed, recognised, possible, status)
         if not matches:
             return chosen
         foreign = tuple([Entry(*each) for each in self.notices.foreign(matches)])
         return chosen._replace(foreign=foreign, observed=self.notices.observed(matches))
 
-    def _selection(self, decided: tuple[str, ...], named: tuple[str, ...], status: str) -> _ReasonSelection:
+    def _selection(
+        self,
+        reasons: tuple[str, ...],
+        confirmed: tuple[str, ...],
+        recognised: tuple[str, ...],
+        possible: tuple[str, ...],
+        status: str,
+    ) -> _ReasonSelection:
         def in_order(reasons: Iterable[str]) -> tuple[str, ...]:
             return tuple(sorted(set(reasons), key=self.order.__getitem__))
 
+        decided, named = (*(reasons or recognised), *confirmed), (*recognised, *possible)
         candidates = in_order(reason for reason in named if reason not in decided)
         relevant = self.program.relevant((*(decided or ("",)), *candidates))
-        return _ReasonSelection(in_order(decided), candidates, status, relevant)
+        stated = frozenset((*reasons, *confirmed))
+        return _ReasonSelection(in_order(decided), stated, candidates, status, relevant)
 
 
 class PlatformDecisions:
@@ -131,25 +151,28 @@ class PlatformDecisions:
         """Return the decision of a case at ``now`` (seconds since 1970-01-01T00:00:00Z).
 
         Raises:
-            CaseError: the case names what the facts do not know; all such faults are named.
+            CaseError: the case names what the facts do not know, or something in it lies after ``now``; all such
+                faults are named.
         """
+        if case.now is None:
+            case = dated(case, now)
         place = self._place(now)
         ready = self._ready(place)
         program = ready.program
+        known: tuple[_ReasonSelection, Case, Observed] | None
         try:
-            decided, candidates, status, relevant, foreign, shown = ready.selection(case)
-            if shown:
-                case = case._replace(observations={**shown, **case.observations})
-            if status != STATUSES[0]:
-                case = case._replace(status=status)
-            observed = observe(program, case, decided, candidates, now)
+            known = self._known(ready, case, now)
         except (KeyError, InvalidObservationError):
-            observed = None
-        if observed is None:
-            # Out here, since an error keeps the one during which it is raised, and a KeyError names the value.
-            raise CaseError(check_case(program, case))
+            known = None
+        if known is None:
+            # Out here, since an error keeps the one during which it is raised, and a KeyError names the value. Reading
+            # the case once more says what does not fit, and finds what has another id now.
+            known = self._known(ready, read_case(case.to_dict(), lambda *_: program, now), now)
+        selection, case, observed = known
+        decided = selection.decided
         standing = situation(program, observed, now)
-        timeless = ready.timeless.of(decided, candidates, status, standing.state & relevant)
+        status = selection.status
+        timeless = ready.timeless.of(decided, selection.candidates, status, standing.state & selection.relevant)
         future = _Future(self._ready, self._starts, place, case, now, decided, observed, standing)
         resubmit, summary = _bound(timeless, standing, future)
         about, appeal, next_change = timeless.about, timeless.blank, None
@@ -162,8 +185,8 @@ class PlatformDecisions:
         return Decision(
             self.compiled.platform,
             format_instant(now),
-            about.stated if case.reasons else about.matched,
-            (*timeless.candidates, *foreign) if foreign else timeless.candidates,
+            about.reasons(selection.stated),
+            (*timeless.candidates, *selection.foreign) if selection.foreign else timeless.candidates,
             about.category,
             timeless.verdict.id,
             summary,
@@ -183,6 +206,19 @@ class PlatformDecisions:
             self._version,
             self.compiled.version,
         )
+
+    def _known(self, ready: _PeriodRuntime, case: Case, now: int) -> tuple[_ReasonSelection, Case, Observed]:
+        """Return what is decided, the case with what its notice shows, and what is observed.
+
+        Raises:
+            KeyError, InvalidObservationError: something in the case does not fit the facts.
+        """
+        selection = ready.selection(case)
+        if selection.observed:
+            case = altered(case, observations={**selection.observed, **case.observations})
+        if selection.status != STATUSES[0]:
+            case = altered(case, status=selection.status)
+        return selection, case, observe(ready.program, case, selection.decided, selection.candidates, now)
 
 
 class _Outlook(NamedTuple):

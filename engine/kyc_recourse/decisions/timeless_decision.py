@@ -41,6 +41,15 @@ class AboutReasons(NamedTuple):
     category: Literal["temporary", "permanent", "unknown"]
     blank: dict[str, FilledAppeal]
 
+    def reasons(self, stated: frozenset[str]) -> tuple[StatedReason, ...]:
+        """Return the reasons, each as it became known."""
+        if not stated:
+            return self.matched
+        if len(stated) == len(self.stated):
+            return self.stated
+        both = zip(self.stated, self.matched, strict=True)
+        return tuple([known if known.id in stated else other for known, other in both])
+
 
 class TimelessDecision(NamedTuple):
     """What the rules conclude, without the times and texts of a single case.

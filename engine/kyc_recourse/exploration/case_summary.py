@@ -108,7 +108,7 @@ def _values(values: Sequence[float | str], cuts: Sequence[float]) -> str:
 
 def weight(case: Case) -> int:
     """Return how much a case tells; the smallest of several is the best example."""
-    recent = sum(case.recent_attempts.values())
+    recent = sum([count.number for counts in case.recent_attempts.values() for count in counts])
     parts = len(case.reasons) + len(case.attempts or ()) + recent + len(case.events) + len(case.observations)
     return parts * 1_000 + len(case.notice or "")
 

@@ -27,6 +27,7 @@ from kyc_recourse.facts.roles import (
     InsteadOf,
     Kind,
     OnlyIf,
+    Phrase,
     Position,
     Quantity,
     Reference,
@@ -34,6 +35,7 @@ from kyc_recourse.facts.roles import (
     Ternary,
     Text,
     TimeSource,
+    Version,
     Wording,
     about,
 )
@@ -68,7 +70,7 @@ Summary = Annotated[str, Text(later=("time", "reasons"))]
 Subject = Annotated[str, Text(later=("applicant.*", "reasons"))]
 Letter = Annotated[str, Text(form="lines", later=("applicant.*", "reasons"))]
 Verbatim = Annotated[str, Wording()]
-Signal = Annotated[str, Wording(form="signal", example="two words")]
+Signal = Annotated[str, Phrase()]
 Length = Annotated[str, Duration()]
 Amount = Annotated[float | int | str, Quantity()]
 Maximum = Annotated[int, Count()]
@@ -493,7 +495,7 @@ class Platform(_Fact, frozen=True, kw_only=True):
     id: Id
     name: Annotated[Title, about("How the platform is called.")]
     default: Annotated[bool, about("Taken when a case names no platform. At most one platform.")] = False
-    version: Annotated[str, Wording(form="version", example="2026.11.22"), about("Raise it when answers change.")]
+    version: Annotated[str, Version(), about("Raise it when answers change.")]
     notes: Annotated[tuple[Prose, ...], about("What every reader must know, such as: not affiliated.")] = ()
     channels: Annotated[
         tuple[Channel, ...],

@@ -92,6 +92,20 @@ class Wording(Role, frozen=True):
     form: str = "text"
 
 
+class Phrase(Role, frozen=True):
+    """Words of a notice by which something is recognised."""
+
+    form: str = "signal"
+    example: Any = "two words"
+
+
+class Version(Role, frozen=True):
+    """The version of the facts."""
+
+    form: str = "version"
+    example: Any = "2026.11.22"
+
+
 class Duration(Role, frozen=True):
     """A length of time in ISO 8601."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import Any
 
 from kyc_recourse.errors import did_you_mean
+from kyc_recourse.facts.kinds import LISTS
+from kyc_recourse.facts.model import Platform
+from kyc_recourse.facts.roles import Count, Duration, Number, Role
 from kyc_recourse.facts.times import say_duration
-
-if TYPE_CHECKING:
-    from kyc_recourse.facts.model import Platform
 
 _REFERENCE = re.compile(r"\{([^{}\n]*)\}")
 _BARE = re.compile(r"[a-z]+\.[a-z0-9-]+(?:\.[a-z-]+)?")
@@ -50,23 +50,23 @@ def references(platform: Platform) -> dict[str, str]:
     for figure, value in figures(platform).items():
         words[f"figure.{figure}"] = say_value(value)
     for limit in platform.limits:
-        words[f"limit.{limit.id}.max"] = format_number(limit.max)
         words[f"limit.{limit.id}.stop-at"] = format_number(limit.max - limit.stop_when_left)
-        words[f"limit.{limit.id}.window"] = say_duration(limit.window)
-        words[f"limit.{limit.id}.lockout"] = say_duration(limit.lockout)
-    for cooldown in platform.cooldowns:
-        words[f"cooldown.{cooldown.id}.length"] = say_duration(cooldown.length)
+    for listed in LISTS.values():
+        for field in listed.parts.values():
+            if (say := _SAID.get(type(field.role))) and not field.many:
+                for fact in getattr(platform, listed.name):
+                    if (value := getattr(fact, field.name)) is not None:
+                        words[f"{listed.entry}.{fact.id}.{field.key}"] = say(value)
     for region_list in platform.regions:
         words[f"regions.{region_list.id}"] = ", ".join(region_list.members)
-    for appeal in platform.appeals:
-        words[f"appeal.{appeal.id}.reply-within"] = say_duration(appeal.reply_within)
-    for reason in platform.reasons:
-        words[f"reason.{reason.id}.title"] = fill(reason.title, words)
-        if reason.share is not None:
-            words[f"reason.{reason.id}.share"] = format_number(reason.share)
-    for remedy in platform.remedies:
-        words[f"remedy.{remedy.id}.title"] = fill(remedy.title, words)
+    for kind, facts in (("reason", platform.reasons), ("remedy", platform.remedies)):
+        for fact in facts:
+            words[f"{kind}.{fact.id}.title"] = fill(fact.title, words)
     return words
+
+
+# How a text says what a reference stands for.
+_SAID: dict[type[Role], Callable[[Any], str]] = {Duration: say_duration, Count: format_number, Number: format_number}
 
 
 def fill(text: str, words: Mapping[str, str]) -> str:

@@ -21,10 +21,15 @@ _DURATION = re.compile(r"P(?=\d|T)(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d
 _UNITS = ("day", "hour", "minute", "second")
 
 
+class NoSuchTimeError(ValueError):
+    """A time is well-formed, but not in the calendar, or too far away."""
+
+
 def parse_instant(text: str) -> int:
     """Return the seconds of an ISO 8601 time with an offset; fractions of a second are dropped.
 
     Raises:
+        NoSuchTimeError: there is no such time, or not from the year 1970 to 8999.
         ValueError: the text is not such a time; the message says what was expected.
     """
     match = _INSTANT.match(text)
@@ -37,7 +42,7 @@ def parse_instant(text: str) -> int:
     except (ValueError, OverflowError):
         since = LATEST
     if not EARLIEST <= since < LATEST:
-        raise ValueError("expected a time that exists in the calendar, from the year 1970 to 8999")
+        raise NoSuchTimeError("expected a time that exists in the calendar, from the year 1970 to 8999")
     return since
 
 

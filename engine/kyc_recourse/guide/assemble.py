@@ -12,10 +12,10 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from kyc_recourse.api.files import Published, api_files
 from kyc_recourse.errors import Finding, KnowledgeError
 from kyc_recourse.exploration.analysis import Analysis, analyse
+from kyc_recourse.facts.kinds import LISTS
 from kyc_recourse.facts.places import SITE
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.guide.check.check import Basis
-from kyc_recourse.guide.fact_addresses import ENTRY
 from kyc_recourse.guide.links import dead_links
 from kyc_recourse.guide.pages import Page, make_pages, places, platforms_page
 from kyc_recourse.guide.show import NoSuchFactError
@@ -88,7 +88,7 @@ def _published(pack: Pack, platform: str) -> Published:
     place, folder = places(periods[0][1]), f"{platform}/" if len(pack.platforms) > 1 else ""
 
     def page_of(key: str, id: str) -> str:
-        path, _, anchor = place(ENTRY[key], id).partition("#")
+        path, _, anchor = place(LISTS[key].entry, id).partition("#")
         return f"{folder}{path.removesuffix('.md')}.html{'#' if anchor else ''}{anchor}" if path else ""
 
     return Published(periods, compiled, page_of)

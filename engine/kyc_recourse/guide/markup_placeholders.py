@@ -10,7 +10,12 @@ from __future__ import annotations
 import re
 
 _PICTURE = re.compile(r"^(<figure[^>]*>)(.*)(?=</figure>$)", re.MULTILINE)
-_TAG = re.compile(r'</?(?:data|span|var)(?: (?:class|value|data-[a-z]+)="[^"]*")*>')
+# A tag, but not where it is shown as code.
+_TAG = re.compile(
+    r"^(?P<fence>`{3,}).*?^(?P=fence)$|(?<![`\\])(?P<tick>`+)(?!`)[^\n]*?(?<!`)(?P=tick)(?!`)"
+    r'|(?P<tag></?(?:data|span|var)(?: (?:class|value|data-[a-z]+)="[^"]*")*>)',
+    re.MULTILINE | re.DOTALL,
+)
 _FIRST, _LAST = 0xF0000, 0x10FFFD
 _FOREIGN = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
 
@@ -26,7 +31,7 @@ class MarkupPlaceholders:
     def put(self, text: str) -> str:
         """Return Markdown in which placeholders stand for pictures and tags."""
         text = _PICTURE.sub(lambda found: found[1] + self._placeholder(found[2]), _FOREIGN.sub("", text))
-        return _TAG.sub(lambda found: self._placeholder(found[0]), text)
+        return _TAG.sub(lambda found: self._placeholder(found[0]) if found["tag"] else found[0], text)
 
     def replaced(self, html: str) -> str:
         """Return the page with the markup in place of its placeholders."""

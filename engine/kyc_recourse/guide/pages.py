@@ -225,7 +225,7 @@ class _PageMaker:
                 yield self.page(kind, kind.path, prose.get(kind.path, ""))
 
     def page(self, kind: _Kind, path: str, prose: str, **more: Any) -> Page:
-        self.show.page = path
+        self.show.begin(path)
         template = self.environment.get_template(kind.path.replace("REASON", "reason"))
         prose = self.show.prose(prose)
         text = template.render(self.shared, prose=prose, path=path, **more)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from markupsafe import escape
@@ -22,7 +23,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import get_relative_url, is_error_template
 from mkdocs.utils.templates import TemplateContext
 
 from kyc_recourse.errors import Finding, KnowledgeError
@@ -33,6 +34,7 @@ from kyc_recourse.guide.content_policy import Inline, in_head, inline_code, stra
 from kyc_recourse.guide.machine_outputs import machine_outputs
 from kyc_recourse.guide.markup_placeholders import MarkupPlaceholders
 from kyc_recourse.guide.pages import MENU, Page
+from kyc_recourse.guide.publisher_pages import with_facts
 from kyc_recourse.guide.redirects import redirects
 from kyc_recourse.guide.scripts import small
 from kyc_recourse.guide.write import markdown
@@ -121,11 +123,17 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
         return files
 
     def on_page_markdown(self, text: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """Let the edit link open the file of facts, and put placeholders for what Markdown need not read.
+        """Let the edit link open the file of facts, put values into a publisher's own pages, and set markup aside.
 
         The theme writes a page's title and summary into HTML as they are.
         """
         own = next((each for each in self.guide.pages if each.path == page.file.src_uri), None)
+        if not own and self.guide.basis:
+            file = Path(page.file.abs_src_path or page.file.src_uri)
+            try:
+                text = with_facts(text, page.file.src_uri, file, self.guide.basis.pack)
+            except KnowledgeError as error:
+                raise PluginError(f"the guide is not built:\n{error}") from None
         if own:
             page.meta.update(title=escape(own.title), description=escape(own.about))
         if own and config.edit_uri:
@@ -173,6 +181,8 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
 
         While serving there is no policy: live reload needs a script of its own.
         """
+        if page.file.src_uri not in {each.path for each in self.guide.pages}:
+            return self._checked(output, page.file.src_uri, "main.html", config, page)
         way = get_relative_url(page.file.src_uri, page.url)
         # For each link[rel="alternate"] the theme's script asks for a sitemap of another language; a space is
         # no part of a link's type, and keeps it from doing so.
@@ -214,7 +224,9 @@ class RecoursePlugin(BasePlugin[RecourseConfig]):
             if page:
                 empty = MkDocsPage("", File.generated(config, page.file.src_uri, content=""), config)
                 empty.content = empty.markdown = ""
-            context = get_context(Navigation([], []), Files([]), config, empty)
+            # A page for wrong addresses stands nowhere, so MkDocs lets its links begin at the top.
+            top = urlsplit(config.site_url or "/").path if is_error_template(template) else ""
+            context = get_context(Navigation([], []), Files([]), config, empty, top)
             self._known[template, folder] = inline_code(self._env.get_template(template).render(context))
         return self._known[template, folder]
 

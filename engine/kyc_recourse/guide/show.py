@@ -12,28 +12,17 @@ from typing import Any
 
 from kyc_recourse.errors import RecourseError, did_you_mean
 from kyc_recourse.escaping import escape_part
+from kyc_recourse.facts import roles
 from kyc_recourse.facts.conditions import UNKNOWN
-from kyc_recourse.facts.model import Platform, When
+from kyc_recourse.facts.kinds import LISTS
+from kyc_recourse.facts.model import Platform, Source, When
 from kyc_recourse.facts.texts import format_number, references, say_value
 from kyc_recourse.facts.times import format_instant, humanize_instant, say_duration
-from kyc_recourse.guide.fact_addresses import fact_addresses, meanings
+from kyc_recourse.guide.fact_addresses import fact_addresses, fact_fields, meanings
 from kyc_recourse.render.regions import say_region, say_regions
 
 _REFERENCE = re.compile(r"\{([^{}\n]*)\}")
 _MARK = re.compile(r"<(?:data|span)(?= )(?![^>]*class=)")
-# Fields that name another fact, and of which kind.
-_NAMES = {
-    "verdict": "verdict",
-    "remedies": "remedy",
-    "warnings": "warning",
-    "prohibitions": "prohibition",
-    "reasons": "reason",
-    "reason": "reason",
-    "event": "event",
-    "appeal": "appeal",
-    "difference": "figure",
-}
-_DURATIONS = ("window", "lockout", "length", "reply-within", "value")
 # What a limit's or a cooldown's state means, with the figures of the limit or cooldown that is named ID.
 _STATES = {
     "clear": "fewer than {limit.ID.stop-at} failed attempts within {limit.ID.window}",
@@ -95,7 +84,10 @@ class ValueRenderer:
         self.page = ""
         # What was shown already, by folder and address: links differ from folder to folder only.
         self._shown: dict[tuple[str, str], str] = {}
+        # What the page that is being made has shown by its address.
+        self._told: set[str] = set()
         self._addresses = [(start, fact_addresses(platform)) for start, platform in periods]
+        self._fields = {address: field for _, each in periods for address, field in fact_fields(each).items()}
         self._meanings = [
             (start, {**found, **meanings(platform)})
             for (start, found), (_, platform) in zip(self._addresses, periods, strict=True)
@@ -105,12 +97,18 @@ class ValueRenderer:
         blanks = {f"applicant.{field.id}": field.blank for field in self.platform.fields}
         self._later = {**_LATER, **blanks}
 
+    def begin(self, page: str) -> None:
+        """Begin a page, of which nothing is shown yet."""
+        self.page = page
+        self._told.clear()
+
     def __call__(self, address: str) -> str:
         """Return the value at an address as Markdown; a change by date is said with it.
 
         Raises:
             NoSuchFactError: there is no such value.
         """
+        self._told.add(address)
         key = (self.page.rpartition("/")[0], address)
         if key not in self._shown:
             self._shown[key] = self._show(address)
@@ -123,6 +121,15 @@ class ValueRenderer:
     def under(self, address: str) -> list[str]:
         """Return the addresses below an address, in order, as in ``reason.ID.signal``."""
         return [each for each in self._addresses[0][1] if each.startswith(f"{address}.")]
+
+    def rest(self, address: str) -> list[tuple[str, str]]:
+        """Return what else there is of a fact beside its texts and what the page has shown: labels and addresses."""
+        depth = address.count(".") + 1
+        below = [each for each in self.under(address) if each.count(".") == depth and each not in self._told]
+        shown = (roles.Text, roles.Former)
+        return [
+            (self._fields[a].key.replace("-", " "), a) for a in below if not isinstance(self._fields[a].role, shown)
+        ]
 
     def plain(self, address: str) -> str:
         """Return a text as it is in force first, without any markup."""
@@ -202,30 +209,31 @@ class ValueRenderer:
         return f'<var data-later="{attribute(name)}">{escape(self._later.get(name, name))}</var>'
 
     def _element(self, address: str, value: Any, start: int) -> str:
-        field = address.rpartition(".")[2]
-        if field == "when":
+        field = self._fields[address]
+        role = field.role
+        if isinstance(role, roles.Condition):
             return _data(address, value, self.when(value), start)
-        if field == "concludes":
+        if isinstance(role, roles.Conclusion):
             return _data(address, value, ", ".join(map(concluded, value)), start)
-        if field == "source":
+        if field.part is Source:
             return _data(address, value, self._source(value), start)
-        if field == "until":
+        if isinstance(role, roles.TimeSource):
             said = ", ".join(self.link(kind, id) for kind, id in value.items())
             return _data(address, value, said, start)
-        if field in _NAMES and not address.startswith("platform."):
-            ids = value if isinstance(value, list) else [value]
-            return _data(address, value, ", ".join(self.link(_NAMES[field], id) for id in ids), start)
-        if field in ("from", "before", "read"):
-            return _data(
-                address, value, value if field == "read" else value.replace("T", " ").replace("Z", " UTC"), start
-            )
-        if field in _DURATIONS and isinstance(value, str):
+        if isinstance(role, roles.Reference):
+            ids, kind = value if isinstance(value, list) else [value], LISTS[role.to].entry
+            return _data(address, value, ", ".join(self.link(kind, id) for id in ids), start)
+        if isinstance(role, roles.Date):
+            return _data(address, value, value, start)
+        if isinstance(role, roles.Instant):
+            return _data(address, value, value.replace("T", " ").replace("Z", " UTC"), start)
+        if isinstance(role, roles.Duration | roles.Quantity) and isinstance(value, str):
             return _data(address, value, say_duration(value), start)
         if isinstance(value, str):
             since = f' data-from="{format_instant(start)}"' if start else ""
             return f'<span data-fact="{attribute(address)}"{since}>{self.text(value, self._until(address))}</span>'
         if isinstance(value, list):
-            members = say_regions(value) if field == "members" else ", ".join(value)
+            members = say_regions(value) if isinstance(role, roles.Region) else ", ".join(value)
             return _data(address, value, escape_part(members), start)
         return _data(
             address,

@@ -27,11 +27,12 @@ from starlette.types import Receive, Scope, Send
 
 from kyc_recourse.batch.decide_rows import decide_rows
 from kyc_recourse.batch.rows import Row
-from kyc_recourse.cases.case import parse_json
+from kyc_recourse.cases.faults import fault, one_of
+from kyc_recourse.cases.json_text import parse_json
 from kyc_recourse.cases.schema import case_schema
 from kyc_recourse.decision_log.entry import entry, line
 from kyc_recourse.decisions.schema import decision_schema
-from kyc_recourse.errors import CaseError, Fault
+from kyc_recourse.errors import CaseError
 from kyc_recourse.facts.times import format_instant
 from kyc_recourse.http.metrics import Metrics
 from kyc_recourse.http.openapi import openapi
@@ -186,7 +187,7 @@ class _Service:
     async def match(self, request: Request) -> Response:
         data = parse_json(await self._body(request))
         if not isinstance(data, dict) or not data.keys() <= {"text", "platform"}:
-            raise CaseError([Fault("match", 'expected {"text": TEXT, "platform": ID or null}')])
+            raise CaseError([fault("CASE064", fields="text and, if you like, platform")])
         text: Any = data.get("text")  # whether it is one is found there
         matches = self.served.knowledge.match_notice(text, data.get("platform"))
         return _json({"matches": [_plain(match) for match in matches]})
@@ -194,9 +195,9 @@ class _Service:
     async def read(self, request: Request) -> Response:
         data = parse_json(await self._body(request))
         if not isinstance(data, dict) or not {"payload"} <= data.keys() <= {"payload", "vendor", "audience"}:
-            raise CaseError([Fault("read", 'expected {"payload": {...}, "vendor": ID or null, "audience": "user"}')])
+            raise CaseError([fault("CASE064", fields="payload and, if you like, vendor and audience")])
         if data.get("audience") not in (None, "user", "agent"):
-            raise CaseError([Fault("audience", 'expected "user" or "agent"')])
+            raise CaseError([fault("CASE035", "audience", known=one_of(["user", "agent"]))])
         knowledge = self.served.knowledge
         reading = knowledge.read(data["payload"], data.get("vendor"))
         if data.get("audience") != "agent":

@@ -10,26 +10,20 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from kyc_recourse.cases.case import (
-    MAX_NAME,
-    MAX_NOTICE,
-    Case,
-    after,
-    expected_text,
-    is_text,
-    read_case,
-    without_gaps,
-)
-from kyc_recourse.cases.check import check_case
+from kyc_recourse.cases.case import Case, read_case
+from kyc_recourse.cases.faults import fault, one_of
+from kyc_recourse.cases.json_text import parse_json
+from kyc_recourse.cases.reading import MAX_NAME, MAX_NOTICE, is_text, not_text
 from kyc_recourse.decisions.decide import PlatformDecisions
 from kyc_recourse.decisions.decision import Decision
-from kyc_recourse.errors import CaseError, Fault, did_you_mean
+from kyc_recourse.errors import CaseError, nearest, plain
 from kyc_recourse.notices.reader import Match, Reader
 from kyc_recourse.packs.load import load_crosswalk, load_platforms, load_wordbook
 from kyc_recourse.payloads.compiled import Crosswalk
 from kyc_recourse.payloads.read import Reading, read_payload
 from kyc_recourse.rules.choose import choose_engine
 from kyc_recourse.rules.compiled import Compiled, sealed
+from kyc_recourse.rules.program import Program
 
 
 class Knowledge:
@@ -59,40 +53,41 @@ class Knowledge:
         """
         return cls(tuple(each.compiled for each in load_platforms(path)), engine, path)
 
-    def decide(self, case: Case | Mapping[str, Any]) -> Decision:
+    def decide(self, case: Case | Mapping[str, Any], *, lenient: bool = False) -> Decision:
         """Decide a case, given as a Case or as plain data.
 
         This is the outermost edge for those who embed the engine: where the case has no ``now``, the
-        clock is read here, and nowhere below.
+        clock is read here, and nowhere below. With ``lenient`` unknown keys of plain data are left out.
 
         Raises:
             CaseError: the case is not valid; all faults are named by path, never with their values.
         """
         if not isinstance(case, Case):
-            case = self.read_case(case)
-        if case.now is None:
-            now = int(time.time())
-            if faults := after(now, case):
-                raise CaseError(faults)
-        else:
-            now = case.now
+            case = self.read_case(case, lenient=lenient)
+        now = int(time.time()) if case.now is None else case.now
         return self.platform(case.platform).decide(case, now)
 
-    def read_case(self, data: Any) -> Case:
+    def read_case(self, data: Any, *, lenient: bool = False) -> Case:
         """Return the case that plain data describes, checked against the facts as well.
 
+        With ``lenient`` unknown keys are left out, and their paths are in the ``ignored`` of case and decision.
+
         Raises:
-            CaseError: all faults of form and all that the facts do not know, together; only that of the
-                platform where this is unknown, since nothing else can be judged then.
+            CaseError: all faults of form and all that the facts do not know, together; only those of form where
+                the platform is unknown, since nothing else can be judged then.
         """
-        clock = int(time.time())
-        case, faults = read_case(data, clock)
-        if unread := [fault for fault in faults if fault.path == "platform"]:
-            raise CaseError(unread)
-        program = self.platform(case.platform).at(clock if case.now is None else case.now)
-        if faults := [*faults, *check_case(program, case)]:
-            raise CaseError(sorted(set(faults)))
-        return without_gaps(case)
+        return read_case(data, self._program, int(time.time()), lenient=lenient)
+
+    def read_case_json(self, text: str | bytes, *, lenient: bool = False) -> Case:
+        """Return the case in a JSON text, checked against the facts as well, as ``read_case`` does.
+
+        Raises:
+            CaseError: the text is not JSON, or as for ``read_case``.
+        """
+        return self.read_case(parse_json(text), lenient=lenient)
+
+    def _program(self, platform: str | None, now: int) -> Program:
+        return self.platform(platform).at(now)
 
     def match_notice(self, text: str, platform: str | None = None) -> list[Match]:
         """Return what a notice names, the stated first, each with the words of the facts that were found.
@@ -101,7 +96,7 @@ class Knowledge:
             CaseError: there is no such platform, or the notice is no text or too long.
         """
         if not is_text(text, MAX_NOTICE):
-            raise CaseError([Fault("notice", expected_text(text, MAX_NOTICE))])
+            raise CaseError([not_text(text, MAX_NOTICE, "notice")])
         return list(self.platform(platform).matches(text, int(time.time())))
 
     def read(self, payload: Any, vendor: str | None = None) -> Reading:
@@ -153,10 +148,12 @@ class Knowledge:
             CaseError: there is no such platform, or no default.
         """
         if id is not None and not is_text(id, MAX_NAME):
-            raise CaseError([Fault("platform", expected_text(id, MAX_NAME))])
-        what = "unknown platform"
-        if id is None:
-            id, what = self.default or "", "no platform is the default"
-        if id in self.platforms:
-            return self.platforms[id]
-        raise CaseError([Fault("platform", what + did_you_mean(id, list(self.platforms)))])
+            raise CaseError([not_text(id, MAX_NAME, "platform")])
+        known = list(self.platforms)
+        if id is None and self.default is None:
+            raise CaseError([fault("CASE036", "platform", known=one_of(known))])
+        chosen = self.default if id is None else id
+        if chosen in self.platforms:
+            return self.platforms[chosen]
+        meant = nearest(plain(chosen or "").lower(), known)
+        raise CaseError([fault("CASE031", "platform", suggestion=meant, known=one_of(known))])

@@ -18,13 +18,20 @@ KINDS = {
 }
 
 
+def _kind(changes: Changes) -> str:
+    answered = changes.groups or changes.together or changes.one_sided or changes.scenarios or changes.pages
+    if changes.kind == "behaviour" and not answered:
+        return "A length of time or a count changes; every answer that was compared is the same."
+    return KINDS[changes.kind]
+
+
 def render_text(changes: Changes) -> str:
     """Return the changes as plain text."""
     return "\n".join(_text(changes)) + "\n"
 
 
 def _text(changes: Changes) -> Iterator[str]:
-    yield f"{changes.old.name} -> {changes.new.name}: {changes.kind}. {KINDS[changes.kind]}"
+    yield f"{changes.old.name} -> {changes.new.name}: {changes.kind}. {_kind(changes)}"
     if changes.kind == "none":
         return
     for each in changes.breaking:
@@ -74,7 +81,7 @@ def render_markdown(changes: Changes) -> str:
 def _markdown(changes: Changes) -> Iterator[str]:
     yield f"### What this changes: {changes.kind}"
     yield ""
-    yield f"{KINDS[changes.kind]} ({code_span(changes.old.name)} -> {code_span(changes.new.name)})"
+    yield f"{_kind(changes)} ({code_span(changes.old.name)} -> {code_span(changes.new.name)})"
     if changes.kind == "none":
         return
     yield ""

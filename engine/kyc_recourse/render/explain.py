@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
 from kyc_recourse.facts.conditions import Vocabulary, read_when
-from kyc_recourse.facts.kinds import ENTITIES
+from kyc_recourse.facts.kinds import ENTITIES, FILES, FactField
 from kyc_recourse.facts.load import FactFile, Facts
-from kyc_recourse.facts.model import When
+from kyc_recourse.facts.model import Source, When
+from kyc_recourse.facts.roles import Condition, Duration, Identity, Phrase, Quantity, Reference, Role, Text
 from kyc_recourse.facts.strict_yaml import Path
-from kyc_recourse.facts.texts import filler, format_number, unfilled
-from kyc_recourse.facts.times import humanize_instant, is_duration, parse_instant, say_duration
+from kyc_recourse.facts.texts import filler, format_number
+from kyc_recourse.facts.times import humanize_instant, parse_instant, say_duration
 from kyc_recourse.facts.walk import is_dated
 from kyc_recourse.lint.catalogue import catalogue
-
-_SINGULAR = {
-    "remedies": "remedy",
-    "faq": "answer",
-    "regions": "region list",
-    "can": "what an account can do",
-    "cannot": "what an account cannot do",
-    "first-steps": "first step",
-    "advice": "advice",
-}
-# Said in the heading, or in a row of their own form.
-_OWN_FORM = ("id", "title", "source", "rules", "causes", "steps", "when", "signals", "earlier", "options")
-_DURATIONS = ("window", "lockout", "length", "reply-within", "value")
 
 
 class Row(NamedTuple):
@@ -53,7 +41,13 @@ class _Entity(NamedTuple):
     names: tuple[str, ...]
     file: FactFile
     path: Path
-    data: dict[str, Any]
+    data: Mapping[str, Any]
+    fields: Mapping[str, FactField]
+
+    @property
+    def listed(self) -> str:
+        """The list in which it stands, by whose name others refer to it."""
+        return str(self.path[0]) if self.path else ENTITIES.get(self.file.kind, "")
 
 
 def explain_code(code: str) -> Meaning | None:
@@ -84,16 +78,15 @@ def names(platforms: Sequence[Facts]) -> list[str]:
 
 def _entities(facts: Facts) -> Iterator[_Entity]:
     for file in facts.files:
-        data = file.document.data
-        owner = data.get("id", "shared") if file.kind in (*ENTITIES, "rules") else ""
-        if file.kind in (*ENTITIES, "platform"):
-            yield _Entity(file.kind, data["id"], (data["id"],), file, (), data)
-        for key, items in data.items():
-            for i, item in enumerate(items if isinstance(items, list) else ()):
-                if isinstance(item, dict) and "id" in item:
-                    kind, id = _SINGULAR.get(key, key.removesuffix("s")), item["id"]
-                    inner = f"{owner}/causes/{id}" if key == "causes" else f"{owner}/{id}"
-                    yield _Entity(kind, id, (inner, id) if owner else (id,), file, (key, i), item)
+        data, given = file.document.data, FILES[file.kind].fields
+        within = data.get("id", "shared") if file.kind in (*ENTITIES, "rules") else ""
+        for value in file.values():
+            if isinstance(value.role, Identity):
+                (kind, id), path = value.owner, value.path[:-1]
+                full = f"{within}/causes/{id}" if kind == "cause" else f"{within}/{id}"
+                names = (full, id) if within and path else (id,)
+                parts = given[str(path[0])].parts if path else given
+                yield _Entity(kind, id, names, file, path, value.fact, parts)
 
 
 class _Explainer:
@@ -101,6 +94,7 @@ class _Explainer:
         self.facts, self.platform = facts, facts.in_force(now)
         self.fill, self.vocabulary = filler(self.platform), Vocabulary(self.platform)
         self.entities = list(_entities(facts))
+        self.titles = {(e.listed, e.id): self.fill(e.data["title"]) for e in self.entities if "title" in e.data}
         self.works = {work.id: work for work in self.platform.sources}
 
     def explain(self, name: str) -> Iterator[Meaning]:
@@ -126,8 +120,8 @@ class _Explainer:
             yield Row("says", (self.rule(data),))
         else:
             for key, value in data.items():
-                if key not in _OWN_FORM:
-                    yield Row(key, tuple(self.said(key, value)))
+                if key != "title":
+                    yield Row(key, tuple(self.said(entity.fields[key], value)))
         if "when" in data and entity.kind != "rule":
             yield Row("when", (self.condition(data["when"]),))
         if "earlier" in data:
@@ -143,31 +137,40 @@ class _Explainer:
         yield Row("source", tuple(self.source(entity)))
         yield Row("named in", tuple(dict.fromkeys(self.naming(entity))))
 
-    def said(self, key: str, value: Any) -> Iterator[str]:
-        if is_dated(value):
+    def said(self, field: FactField, value: Any) -> Iterator[str]:
+        """Yield the lines that say a value, if it has no row of its own form."""
+        if field.dated and is_dated(value):
             for item in value:
                 since = f"from {humanize_instant(parse_instant(item['from']))}: " if "from" in item else ""
-                yield since + ", ".join(self.said(key, item["value"]))
-        elif isinstance(value, list) and all(isinstance(item, str) for item in value):
-            if key in ("unknown", "attachments", "notes"):
-                yield from map(self.fill, value)
-            else:
-                yield ", ".join(value)
-        elif isinstance(value, bool):
-            yield "yes" if value else "no"
-        elif isinstance(value, int | float):
-            yield format_number(value)
-        elif isinstance(value, str):
-            duration = key in _DURATIONS and is_duration(value)
-            yield from [f"{say_duration(value)} ({value})"] if duration else self.fill(value).split("\n")
-        elif isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
-            yield from (f"{name}: {self.fill(item)}" for name, item in value.items() if name != "source")
+                yield since + ", ".join(self.said(field, item["value"]))
+        elif field.part:
+            if field.part is not Source and not field.many and all(isinstance(item, str) for item in value.values()):
+                yield from (f"{name}: {self.fill(item)}" for name, item in value.items())
+        elif isinstance(field.role, Identity | Condition | Phrase) or field.by_name:
+            return
+        elif field.many and isinstance(field.role, Text):
+            yield from map(self.fill, value)
+        elif field.many:
+            yield ", ".join(self.one(field.role, each) for each in value)
+        else:
+            yield from self.one(field.role, value).split("\n")
+
+    def one(self, role: Role, value: Any) -> str:
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, int | float):
+            return format_number(value)
+        if isinstance(role, Duration | Quantity):
+            return f"{say_duration(value)} ({value})"
+        if isinstance(role, Reference) and (title := self.titles.get((role.to, value))):
+            return f"{value} ({title})"
+        return self.fill(value)
 
     def condition(self, when: When | None) -> str:
         blocks = read_when(when, self.vocabulary, lambda *_: None)
         return " - or ".join(" and ".join(c.words for c in block) or "always" for block in blocks)
 
-    def cause(self, cause: dict[str, Any]) -> str:
+    def cause(self, cause: Mapping[str, Any]) -> str:
         return f"{cause['id']}: {self.fill(cause['title'])} ({self.condition(cause.get('when', {cause['id']: True}))})"
 
     def step(self, step: str | dict[str, Any]) -> str:
@@ -176,7 +179,7 @@ class _Explainer:
         when = f" (if {self.condition(step['when'])})" if "when" in step else ""
         return self.fill(step["text"]) + when
 
-    def rule(self, rule: dict[str, Any]) -> str:
+    def rule(self, rule: Mapping[str, Any]) -> str:
         asked = self.condition(rule.get("when"))
         parts = [f"verdict {rule['verdict']}"] if "verdict" in rule else []
         parts += [
@@ -193,7 +196,7 @@ class _Explainer:
             "; ".join(parts) + summary
         )
 
-    def rule_at(self, file: FactFile, i: int, rule: dict[str, Any]) -> str:
+    def rule_at(self, file: FactFile, i: int, rule: Mapping[str, Any]) -> str:
         return f"{rule['id']} (line {file.document.at('rules', i)[0]}): {self.rule(rule)}"
 
     def source(self, entity: _Entity) -> Iterator[str]:
@@ -205,23 +208,15 @@ class _Explainer:
 
     def naming(self, entity: _Entity) -> Iterator[str]:
         """Yield where other facts name an entity."""
-        if entity.kind in ("rule", "cause", "answer", "claim", "contradiction"):
-            return
         for file in self.facts.files:
-            for path, name in _named(file.document.data, ()):
-                inside = file is entity.file and path[: len(entity.path)] == entity.path
-                if name == entity.id and not inside and path[-1:] != ("id",):
-                    yield self.place(file, path) + self.owner(file, path)
-
-    def owner(self, file: FactFile, path: Path) -> str:
-        """Return which fact a place belongs to, in brackets."""
-        for length in range(len(path), 0, -1):
-            value: Any = file.document.data
-            for key in path[:length]:
-                value = value[key] if isinstance(value, dict) or isinstance(key, int) else None
-            if isinstance(value, dict) and "id" in value and "section" not in value:
-                return f" ({_SINGULAR.get(str(path[0]), str(path[0]).removesuffix('s'))} {value['id']})"
-        return ""
+            itself = (file.kind, file.document.data.get("id"))
+            for value in file.values():
+                inside = file is entity.file and value.path[: len(entity.path)] == entity.path
+                for name in () if inside else value.names():
+                    if (name.to, name.id) == (entity.listed, entity.id):
+                        noun, id = value.owner
+                        owner = f" ({noun} {id})" if id and value.owner != itself else ""
+                        yield self.place(file, name.path) + owner
 
     def concluding(self, name: str) -> Iterator[str]:
         """Yield the rules that conclude a name, or need it."""
@@ -231,32 +226,3 @@ class _Explainer:
                 needed = {c.id for block in blocks for c in block if c.kind == "concluded"}
                 if name in (*needed, *entity.data.get("concludes", ())):
                     yield f"{self.place(entity.file, entity.path)} {entity.names[0]}: {self.rule(entity.data)}"
-
-
-def _named(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each name in facts - keys, words, parts of references - with its place."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            if key == "when":
-                yield from _named_in_condition(value, (*path, key))
-            elif key not in ("signals", "title", "formerly"):
-                yield from _named(value, (*path, key))
-    elif isinstance(data, list):
-        for i, item in enumerate(data):
-            yield from _named(item, (*path, i))
-    elif isinstance(data, str):
-        yield path, data
-        for reference in unfilled(data):
-            yield from ((path, part) for part in reference.split("."))
-
-
-def _named_in_condition(when: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(when, dict):
-        for key, value in when.items():
-            yield (*path, key), key
-            yield from _named_in_condition(value, (*path, key))
-    elif isinstance(when, list):
-        for i, item in enumerate(when):
-            yield from _named_in_condition(item, (*path, i))
-    elif isinstance(when, str):
-        yield path, when

@@ -107,6 +107,7 @@ class Program:
         for limit in period.limits:
             state, used = (self.inputs.get((kind, limit.id)) for kind in ("limit", "used"))
             self.limits.setdefault(limit.reason, []).append(LimitInput(limit, terms.limits[limit.id], state, used))
+        self.limit_ids = [limit.id for limit in period.limits]
         self.cooldowns: dict[str, list[CooldownInput]] = {}
         self.started_by: dict[str, list[FactInput]] = {event.id: [] for event in period.events}
         for cooldown in period.cooldowns:

@@ -20,6 +20,7 @@ from kyc_recourse.guide.check.check import Basis, NoSiteError, check_site
 from kyc_recourse.guide.machine_outputs import machine_outputs
 from kyc_recourse.guide.redirects import redirects
 from kyc_recourse.packs.pack import Pack
+from kyc_recourse.version import __version__
 from tests.conftest import ROOT
 from tests.guide.check.conftest import both_platforms, built, in_page, settings
 from tests.guide.conftest import PACKS
@@ -111,6 +112,39 @@ FOUND = {
         ("{verdict: do-not-resubmit, remedies: []}", "{verdict: hold, remedies: []}"),
         ("GU042", "the engine says do-not-resubmit"),
     ),
+    "a picture's alternative for an image": (
+        "limits.html",
+        ("</h1>", '</h1><img src="assets/images/favicon.png" alt="Wait 36 hours">'),
+        ("GU050", '"36 hours" is typed into "Wait 36 hours"'),
+    ),
+    "a value that is struck through": (
+        "limits.html",
+        ('<data value="5" data-fact="limit.face-daily.max">5</data>', '<s><data value="5" data-fact="limit.face-daily.max">5</data></s>'),
+        ("GU020", "reason.face-mismatch.attempts says"),
+    ),
+    "a title": ("limits.html", ("<title>", "<title>Within 3 days: "), ("GU050", '"3 days" is typed into the title')),
+    "a result of the search": (
+        "search/search_index.json",
+        ("24 hours", "42 hours"),
+        ("GU075", "which does not say so"),
+    ),
+    "a link of plain Markdown": ("index.md", ("](never.md)", "](nver.md)"), ("GU072", 'leads to "nver"')),
+    "a figure in llms.txt": (
+        "llms.txt",
+        ("## Pages", "You must wait 36 hours.\n\n## Pages"),
+        ("GU050", '"36 hours" is typed into "You must wait 36 hours."'),
+    ),
+    "words beside a step": (
+        "reasons/document-quality.html",
+        ('<li><span data-fact="remedy.retake-photo.step.1.text">', '<li>Avoid: <span data-fact="remedy.retake-photo.step.1.text">'),
+        ("GU031", 'is a step; "Avoid: ..." is said beside it'),
+    ),
+    "the line of a rule": ("how.html", ("rules.yaml:5<", "rules.yaml:6<"), ("GU031", "which is written in knowledge/binance/rules.yaml:5")),
+    "words that a style writes": (
+        "guide.css",
+        (":root", 'h1::after { content: "within 36 hours" }\n:root'),
+        ("GU050", 'typed into the style "within 36 hours"'),
+    ),
     "a page that is no HTML": ("faq.html", ("<!doctype html>", "\0"), ("GU012", "cannot be read")),
 }  # fmt: skip
 
@@ -177,9 +211,32 @@ def test_half_a_site_is_said_once(copy: Path, found: Find) -> None:
     """Pages that are missing are named together."""
     for page in (copy / "reasons").glob("*.html"):
         page.unlink()
-    missing = [finding for finding in found() if "pages are missing" in finding.message]
-    assert len(missing) == 1
-    assert "reasons/face-mismatch" in missing[0].message
+    (missing,) = found()
+    assert "7 of 21 pages are missing: reasons/index, reasons/info-mismatch" in missing.message
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "no HTML in it"),
+        (b"\x1f\x8b\x08\x00", "not UTF-8 from byte 2 on"),
+        ("<!doctype html><p>Frequent questions".encode("utf-16"), "not UTF-8 from byte 1 on"),
+        (b"<!doctype html>" + b"<div>" * 3000, "deeper in each other than any page needs"),
+    ],
+)
+def test_a_page_that_cannot_be_read_is_said_once(content: bytes, said: str, copy: Path, found: Find) -> None:
+    """A page that is no HTML is named with the reason, and nothing is said of links to it or of what it lacks."""
+    (copy / "faq.html").write_bytes(content)
+    (finding,) = found()
+    assert (finding.code, finding.path) == ("GU012", f"{copy.as_posix()}/faq.html")
+    assert said in finding.message
+
+
+def test_a_site_of_another_version_is_said_once(copy: Path, found: Find) -> None:
+    """A site of another version is named by both versions; what is in it is compared all the same."""
+    in_page(copy, "api/v1/index.json", f'"version": "{__version__}"', '"version": "0.0.9"')
+    (finding,) = found()
+    assert finding.message == f"the site was made by version 0.0.9; this is {__version__}"
 
 
 def test_a_folder_without_pages_is_no_site(tmp_path: Path, bases: dict[str, Basis]) -> None:
@@ -295,6 +352,34 @@ def test_the_command(copy: Path) -> None:
         ["guide", "--check", "no-such-folder"],
     ):
         assert run(cli, wrong).exit_code == 2
+
+
+def test_a_page_of_a_publishers_own_takes_its_values_from_the_facts(tmp_path: Path) -> None:
+    """On a page that a publisher adds, a typed figure or an unknown reference stops the build; a reference is shown."""
+    docs = tmp_path / "docs"
+    shutil.copytree(ROOT / "site" / "assets", docs)
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Ours\nuse_directory_urls: false\ntheme: {name: material, font: false}\n"
+        f"plugins: [search, recourse: {{knowledge: {PACKS['binance'].as_posix()}}}]\n"
+        "extra_css: [guide.css, checker.css]\nmarkdown_extensions: [attr_list, md_in_html, tables]\n",
+        encoding="utf-8",
+    )
+    for text, status, said in (
+        (
+            "You must wait 36 hours after 7 attempts.",
+            1,
+            r'about\.md:3:15: GU050 "36 hours" is typed into "You must wait',
+        ),
+        ("Wait {limit.face-daily.lockuot}.", 1, r'about\.md:3:6: GU001 .*; did you mean "limit\.face-daily\.lockout"'),
+        ("Wait {limit.face-daily.lockout}, not `{limit.x}`. {: .no } { }", 0, "^$"),
+    ):
+        (docs / "about.md").write_text(f"# About us\n\n{text}\n", encoding="utf-8")
+        done = build(tmp_path, tmp_path / "out")
+        assert done.returncode == status, done.stderr
+        assert re.search(said, done.stderr), done.stderr
+    page = (tmp_path / "out" / "about.html").read_text(encoding="utf-8")
+    assert 'data-fact="limit.face-daily.lockout">24 hours</data>, not <code>{limit.x}</code>. {: .no } { }' in page
+    assert "text/markdown" not in page
 
 
 def test_the_check_uses_nothing_that_makes_pages() -> None:

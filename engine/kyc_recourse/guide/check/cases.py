@@ -58,6 +58,9 @@ def _differences(case: Outcome, title: Element, answer: Element, book: Book) -> 
     missing = [line for line in wanted if line not in there]
     if len(there) < len(wanted) and missing:
         yield Wrong(title, "GU040", f'the case {id} does not say "{missing[0]}"')
+    elif len(there) > len(wanted) and not missing:
+        twice = next((line for line in there if there.count(line) > wanted.count(line)), "")
+        yield Wrong(title, "GU040", f'the case {id} says "{twice}" more than once')
     elif len(there) == len(wanted) and not missing and there != wanted:
         yield Wrong(title, "GU040", f"the lines of the case {id} are in another order")
     decision = case.decision

@@ -108,6 +108,8 @@ class _Check:
         self.books = {
             book.platform.id: book for book in (Book(facts, basis.worked) for facts in basis.pack.facts.values())
         }
+        # Of which a page tells that belongs to no platform.
+        self.book = self.books.get(basis.pack.knowledge.default or "") or next(iter(self.books.values()))
         self.several = len(self.books) > 1
         self.book_of: dict[str, Book] = {}
         for page in built.pages.values():
@@ -127,13 +129,13 @@ class _Check:
         other = [*self._identity()]
         if other and not self._is_of_these_platforms():
             return other
-        found = [*self.built.unreadable, *self._missing(), *self.of_pages()]
+        found = [*self.built.unreadable.values(), *self._missing(), *self.of_pages()]
         for id, book in self.books.items():
             found += self._shown(book)
             found += check_entries(self.built, f"{self.built.base}{FOLDER}/{id}/", book)
             if not self.several:
                 found += check_notes(self.built, book)
-        found += self._data()
+        found += self._data(made_of_these=not other)
         found += check_scripts(self.built, self.site / "assets")
         found += check_styles(self.built)
         found += check_search(self.built)
@@ -186,22 +188,26 @@ class _Check:
     def _missing(self) -> Iterator[Finding]:
         for id, book in self.books.items():
             there = {page.name for page in self.built.pages.values() if self.book_of.get(page.path) is book}
+            folder = self.built.base + (f"{id}/" if self.several else "")
             wanted = _pages(book)
             missing = [name for name in wanted if name not in there]
+            self.built.lost |= {f"{folder}{name}.html" for name in missing}
+            missing = [name for name in missing if f"{folder}{name}.html" not in self.built.unreadable]
             if missing:
-                folder = f"{id}/" if self.several else ""
                 message = f"{len(missing)} of {len(wanted)} pages are missing: {', '.join(missing)}"
-                yield self.built.finding(f"{self.built.base}{folder}", "GU011", message)
+                yield self.built.finding(folder, "GU011", message)
 
     def _of_page(self, page: Page) -> Iterator[Wrong]:
-        book = self.book_of.get(page.path)
-        yield from check_links(page, self.built, book, self.headings)
-        yield from check_figures(page, book or next(iter(self.books.values())), self.words_of_headings)
-        if book is None or not page.is_of_the_guide:
+        own = self.book_of.get(page.path)
+        book = own or self.book
+        yield from check_links(page, self.built, own, self.headings)
+        yield from check_figures(page, book, self.words_of_headings)
+        if own or not page.is_of_the_guide:
+            yield from check_marks(page, book)
+        if own is None or not page.is_of_the_guide:
             return
         for check in (
             check_head,
-            check_marks,
             check_lists,
             check_rows,
             check_headings,
@@ -249,16 +255,16 @@ class _Check:
         pages = [page for page in self._guide() if self.book_of.get(page.path) is book]
         shown = {mark.get("data-fact") for page in pages for mark in page.marks}
         missing = [a for a in book.leaves[0] if a not in shown and not NOT_SHOWN.fullmatch(a)]
-        if missing and len(pages) > 1:
+        if missing and not self.built.lost:
             few = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
             yield self.built.finding(self.built.base, "GU030", f"no page shows {few}")
 
-    def _data(self) -> Iterator[Finding]:
+    def _data(self, *, made_of_these: bool) -> Iterator[Finding]:
         published = []
         for id, book in self.books.items():
             compiled = self.basis.pack.platforms[id].compiled
             folder = f"{id}/" if self.several else ""
-            names = {page.name for page in self.built.pages.values() if self.book_of.get(page.path) is book}
+            names = {*_pages(book)}
 
             def page_of(key: str, fact: str, folder: str = folder, names: set[str] = names) -> str:
                 name, _, anchor = _PLACES.get(_LISTS.get(key, ""), "").replace("%", fact).partition("#")
@@ -269,6 +275,8 @@ class _Check:
             published.append(Published(periods, compiled, page_of))
         wanted = api_files(published)
         for path, content in wanted.items():
+            if not made_of_these and path == f"{FOLDER}/index.json":
+                continue  # it names the facts, which has been said
             yield from check_data(self.built, f"{self.built.base}{path}", content)
         api = f"{self.built.base}{FOLDER}/"
         for path in sorted(self.built.files):

@@ -15,7 +15,7 @@ from kyc_recourse.guide.check.marks import Wrong
 from kyc_recourse.packs.knowledge import Knowledge
 
 # What only the analysis can say: an entry, which is named by its smallest case, and how many cases there are.
-COUNTED = re.compile(r"^\s*\d+\. .*|\b\d+ cases of one reason or none were asked")
+COUNTED = re.compile(r"^\s*\d+\. ?(?=\D).*|\b\d+ cases of one reason or none were asked")
 
 
 def check_gaps(page: Page, book: Book, knowledge: Knowledge, analysis: Analysis | None) -> Iterator[Wrong]:

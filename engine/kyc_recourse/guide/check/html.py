@@ -32,6 +32,8 @@ UNTOLD = {"script", "noscript", "style", "template", *_AROUND}
 _INLINE = {"a", "b", "code", "data", "em", "i", "span", "strong", "var"}
 # Stands for a later value while words are put together.
 _LATER = "\0"
+_DEEP = etree.XPath("boolean(/*" + "/*" * 250 + ")")
+_TEXT = etree.XPath(".//text()[not(parent::script or parent::style)]")
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 
 
@@ -109,6 +111,11 @@ class Page:
         """What the page is there for, as ``words_of`` it: as it is read out, pictures by their text alternative."""
         return words_of("".join(_tell(self.article)))
 
+    @property
+    def all_text(self) -> str:
+        """All that stands in what the page is there for, in pictures and for readers without scripts as well."""
+        return "".join(_TEXT(self.article))
+
     @cached_property
     def heading(self) -> str:
         """The words of its first heading."""
@@ -125,10 +132,10 @@ class Page:
         """The drawings of the guide, each an ``svg`` with a text alternative."""
         return [svg for svg in self.root.iter("svg") if _is_picture(svg)]
 
-    @property
+    @cached_property
     def is_of_the_guide(self) -> bool:
-        """Whether something on it is marked as a fact."""
-        return bool(self.marks)
+        """Whether it is there to tell facts, not a publisher's own page that only names some in its prose."""
+        return any(mark.get("data-prose") is None for mark in self.marks)
 
 
 def _parse(content: bytes) -> Element:
@@ -146,6 +153,8 @@ def _parse(content: bytes) -> Element:
         raise NotHtmlError(str(error)) from None
     if root is None:
         raise NotHtmlError("no HTML in it")
+    if _DEEP(root):
+        raise NotHtmlError("its elements stand deeper in each other than any page needs")
     for element in _NOT_SAID(root):
         _remove(element)
     return root

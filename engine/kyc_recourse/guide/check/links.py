@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from kyc_recourse.errors import did_you_mean
 from kyc_recourse.guide.check.book import Book
 from kyc_recourse.guide.check.html import Element, Page, inside, visible
 from kyc_recourse.guide.check.marks import Wrong
-from kyc_recourse.guide.check.site import Site, links
+from kyc_recourse.guide.check.site import Site, links, near
 
 _TITLE = re.compile(r"(\w[\w-]*)\.([^.]+)\.(title|question)")
 _HEADING = re.compile("h[1-6]")
@@ -28,8 +27,11 @@ def check_links(page: Page, site: Site, book: Book | None, headings: Mapping[str
         if found is None:
             continue
         path, anchor = found
+        beside = element.tag == "link" and "markdown" in (element.get("type") or "")
+        if path in site.lost or beside:
+            continue
         if path not in site.files:
-            yield Wrong(element, "GU060", f'the link "{link}" leads to no file{did_you_mean(path, sorted(site.files))}')
+            yield Wrong(element, "GU060", f'the link "{link}" leads to no file{near(path, site.files)}')
             continue
         target = site.pages.get(path)
         if "=" in anchor and element.tag == "a":
@@ -37,8 +39,7 @@ def check_links(page: Page, site: Site, book: Book | None, headings: Mapping[str
             if book and kind == "reason" and f"reason.{id}.title" not in book:
                 yield Wrong(element, "GU060", f'the link "{link}" names a reason that is not there')
         elif anchor and target and anchor not in target.ids and anchor != "top":
-            near = did_you_mean(anchor, [*target.ids])
-            yield Wrong(element, "GU060", f'the link "{link}" leads to no anchor of {path}{near}')
+            yield Wrong(element, "GU060", f'the link "{link}" leads to no anchor of {path}{near(anchor, target.ids)}')
         elif element.tag == "a":
             yield from _elsewhere(element, link, (path, anchor), page, headings)
 

@@ -11,10 +11,10 @@ from kyc_recourse.guide.check.figures import ABOUT_THE_GUIDE
 from kyc_recourse.guide.check.html import Block, Element, Page, dotted, visible
 from kyc_recourse.guide.check.marks import Wrong
 
-# On no page: what chooses facts, and former names, which only links and programs use. Sources stand beside what
-# is a rule or a value.
+# On no page: what chooses facts, former names, which only links and programs use, and what of other services a reason
+# stands for, by which payloads are read. Sources stand beside what is a rule or a value.
 NOT_SHOWN = re.compile(
-    r"platform\.(id|default)|.*\.formerly"
+    r"platform\.(id|default)|.*\.(formerly|covers)"
     r"|(?!(limit|cooldown|figure|regions|verdict|remedy|claim|event|observation|faq|warning|prohibition|appeal)"
     r"\.[^.]+\.source)(?!(.*\.)?(rule|cause|step)\.[^.]+\.source).*\.source"
 )
@@ -99,7 +99,7 @@ _BEFORE = {
     "effort": r"Effort: $",
     "cost": r"; cost: $",
     "chosen": r"Chosen: $",
-    "consequence": r" $",
+    "consequence": r"^ ?$",
     "from": r", from $",
     "before": r", before $",
 }
@@ -121,7 +121,7 @@ _NEGATIVE = re.compile(
 _CONDITIONAL = re.compile(r"^rule\.|^reason\.[^.]+\.rule\.|\.step\.|^first-step\.")
 _STEP = re.compile(r"\.step\.\d+\.text$|^first-step\.")
 # A step, with nothing around it but its condition, and behind it where it comes from.
-_ALONE = re.compile("(?:[^.:~]*~[:,] )?~(?: \\(~; ~\\))?".replace("~", "\N{OBJECT REPLACEMENT CHARACTER}"))
+_ALONE = re.compile("(?:[^.:~]*~[:,] ?)?~(?: \\(~; ?~\\))?".replace("~", "\N{OBJECT REPLACEMENT CHARACTER}"))
 _NEGATED = re.compile(
     r"\b(not|never|no|unless|except|without|cannot|nobody|nothing)\b|n['\N{RIGHT SINGLE QUOTATION MARK}]t\b",
     re.IGNORECASE,
@@ -140,6 +140,14 @@ def check_lists(page: Page, book: Book) -> Iterator[Wrong]:
         there = shown.matching(glob)
         if there != wanted:
             yield Wrong(page.article, "GU030", _say(there, wanted))
+    if (page.name in _CLAIMS or page.name.startswith("reasons/")) and not shown.matching("platform.version"):
+        yield Wrong(page.article, "GU030", "the page does not show platform.version")
+    before = None
+    for block in page.blocks:
+        same = (block.words(), addresses) if (addresses := [*_listed(block)]) else None
+        if same and same == before:
+            yield Wrong(block.element, "GU030", f"{_few(addresses)} stands twice in a row")
+        before = same
 
 
 def _listed(block: Block) -> Iterator[str]:

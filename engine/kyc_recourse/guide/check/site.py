@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from kyc_recourse.errors import Finding
+from kyc_recourse.errors import Finding, nearest
 from kyc_recourse.guide.check.html import Element, NotHtmlError, Page
 
 _API = "api/v1/index.json"
@@ -23,13 +23,15 @@ class Site:
         indexes = sorted((path for path in self.files if f"/{path}".endswith(f"/{_API}")), key=len)
         self.base = indexes[0].removesuffix(_API) if indexes else ""
         self.pages: dict[str, Page] = {}
-        self.unreadable: list[Finding] = []
+        self.unreadable: dict[str, Finding] = {}
+        # Pages that should be there and cannot be read, so that it is said once, not by each link to them.
+        self.lost: set[str] = set()
         for path in sorted(path for path in self.files if path.endswith((".html", ".htm"))):
             try:
                 self.pages[path] = Page(path, self.name(path), self.read(path))
-            except NotHtmlError as error:
-                self.unreadable.append(self.finding(path, "GU012", f"the page cannot be read: {error}"))
-        self.by_name = {page.name: page for page in self.pages.values()}
+            except (NotHtmlError, OSError) as error:
+                said = error.strerror if isinstance(error, OSError) else error
+                self.unreadable[path] = self.finding(path, "GU012", f"the page cannot be read: {said}")
 
     def name(self, path: str) -> str:
         """Return what a page of the guide is called, whether it is ``NAME.html`` or ``NAME/index.html``."""
@@ -75,6 +77,12 @@ class Site:
             return way
         index = posixpath.join(way, "index.html")
         return index if index in self.files or not way else way
+
+
+def near(given: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean "..."?`` where a known name is near."""
+    found = nearest(given, sorted(known))
+    return f'; did you mean "{found}"?' if found else ""
 
 
 # In which attribute an element says where it leads or what it loads.
