@@ -229,7 +229,9 @@ function settled(clauses, reader) {
   if (stated.some(isReason)) stated = stated.filter(isReason);
   if (has("lure") && !rejected && !stated.some(isReason)) stated = [];
   if (!stated.length && !rejected) stated = found.filter(({ advised, meant }) => advised && meant === "advice");
-  if (found.some(({ weak }) => !weak)) stated = stated.filter(({ weak }) => !weak);
+  const others = found.filter(({ weak, meant }) => !weak && ["possible-reasons", "maybe"].includes(meant));
+  if (stated.every(({ weak }) => weak)) stated = stated.filter(({ id }) => others.every((each) => each.id === id));
+  else stated = stated.filter(({ weak }) => !weak);
   const reasons = stated.filter((each) => !isState(each)), states = stated.filter(isState);
   if (states.length) {
     const sure = states.filter(({ id, weak }) => id === "approved" && !weak);

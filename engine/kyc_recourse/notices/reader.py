@@ -361,7 +361,11 @@ class Reader:
             stated = []
         if not stated and REJECTED not in names:
             stated = [each for each in found if each.advised and each.meant == ADVICE]
-        if any(not each.weak for each in found):
+        # What is found in passing counts where nothing else is stated, nor named as another possible reason.
+        others = {f.id for f in found if not f.weak and f.meant in (LIST, MAYBE)}
+        if all(each.weak for each in stated):
+            stated = [each for each in stated if others <= {each.id}]
+        else:
             stated = [each for each in stated if not each.weak]
         reasons = [each for each in stated if each.id not in self._states]
         states = [each for each in stated if each.id in self._states]
