@@ -8,7 +8,7 @@ export interface Knowledge {
 }
 
 /** Returns the decision of a case. It is frozen. A bad case throws a `CaseError`, damaged knowledge an `Error`. */
-export function decide(knowledge: Knowledge, data: Case): Decision;
+export function decide(knowledge: Knowledge, data: Case, options?: { lenient?: boolean }): Decision;
 
 /** Returns the reasons that a notice names, the stated first, each with the facts' words. */
 export function matchNotice(knowledge: Knowledge, text: string): Match[];
@@ -213,6 +213,10 @@ export interface Decision {
   readonly reasons: readonly StatedReason[];
   readonly candidates: readonly Entry[];
   readonly category: "permanent" | "temporary" | "unknown";
+  readonly kind: "appeal" | "ask" | "blocked" | "done" | "fix" | "hold" | "resolve" | "review" | "wait";
+  readonly notice_state: "approved" | "none" | "possible" | "recognised" | "under-review" | "unrecognised";
+  readonly ignored: readonly string[];
+  readonly deadlines: readonly Deadline[];
   readonly verdict: "nothing-to-do" | "await-review" | "do-not-resubmit" | "wait" | "appeal" | "resolve-first" | "hold" | "fix-and-resubmit" | "need-more-information";
   readonly summary: string;
   readonly resubmit: Resubmit;
@@ -238,6 +242,15 @@ export interface Account {
   readonly cannot: readonly string[];
 }
 
+/** Where in the case to put the answer, and what it can be; ``min`` and ``max`` are those of numbers and counts. */
+export interface Answer {
+  readonly path: string;
+  readonly type: "boolean" | "choice" | "count" | "number" | "region" | "time";
+  readonly min?: number | null;
+  readonly max?: number | null;
+  readonly unit?: string | null;
+}
+
 /** The first time at which the verdict differs if nothing else happens. */
 export interface Change {
   readonly at: string;
@@ -249,6 +262,14 @@ export interface CooldownStanding {
   readonly id: string;
   readonly state: "not-started" | "over" | "running";
   readonly ends_at: string | null;
+}
+
+/** A time by which something must be done. */
+export interface Deadline {
+  readonly id: string;
+  readonly at: string;
+  readonly state: "open" | "passed";
+  readonly text: string;
 }
 
 /** A thing with a title: a candidate or a cause. */
@@ -309,12 +330,23 @@ export interface OfferedRemedy {
   readonly cost: string | null;
 }
 
-/** Something that, if it were known, could alter the answer, and what it could alter at most. */
+/** An answer that can be given: the value for the case, and what to show. */
+export interface Option {
+  readonly value: boolean | string;
+  readonly label: string;
+}
+
+/**
+ * Something that, if it were known, could alter the answer, and what it could alter at most.      The answer, put
+ * at its path, is accepted; without options it is typed. If it is not known, ``skipped`` of the case     holds its
+ * path.
+ */
 export interface Question {
   readonly asks: "attempts" | "event" | "observation" | "reason";
   readonly id: string;
   readonly text: string;
-  readonly options: readonly string[];
+  readonly options: readonly Option[];
+  readonly answer: Answer;
   readonly changes: "causes" | "remedies" | "verdict" | "warnings";
 }
 

@@ -3,6 +3,27 @@
 (function () {
 "use strict";
 
+// --- Where the answers to questions are put in a case.
+
+const REASON = "reasons[0]";
+const ATTEMPT = "attempts[0].at";
+const candidatePath = ({ id }) => `candidates.${id}`;
+const observationPath = ({ id }) => `observations.${id}`;
+const eventPath = ({ id }) => `events.${id}`;
+
+// How many attempts a limit counts: under its reason, if that has no other limit.
+const countPath = ({ limits }, { id, reason }) =>
+  `recent_attempts.${limits.filter((each) => each.reason === reason).length > 1 ? id : reason}`;
+
+const answerPaths = (period) => [
+  REASON,
+  ATTEMPT,
+  ...period.reasons.map(candidatePath),
+  ...period.observations.map(observationPath),
+  ...period.events.map(eventPath),
+  ...period.limits.map((limit) => countPath(period, limit)),
+];
+
 // --- Lists of what has an id.
 
 const isGiven = (value) => value !== undefined && value !== null;
@@ -898,6 +919,8 @@ const tableOf = (period, subject) => period.tables.find((table) => table.subject
 
 // --- A case, read strictly: all its faults together, by path, and never a value.
 
+// What of an unknown key may be said: it looks like an id, not like something of a person.
+const ID = /^[a-z][a-z0-9]*([-_][a-z0-9]+){0,9}$/;
 // RFC 5646, section 2.1.
 const LANGUAGE = new RegExp(
   "^(([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?" +
@@ -907,19 +930,8 @@ const LANGUAGE = new RegExp(
   "i",
 );
 
-// Where the answers to questions are put in a case.
-const answerPaths = (period) => [
-  "reasons[0]",
-  "attempts[0].at",
-  ...period.reasons.map(({ id }) => `candidates.${id}`),
-  ...period.observations.map(({ id }) => `observations.${id}`),
-  ...period.events.map(({ id }) => `events.${id}`),
-  ...period.limits.map((limit) => countPath(period, limit)),
-];
-const countPath = ({ limits }, { id, reason }) =>
-  `recent_attempts.${limits.filter((each) => each.reason === reason).length > 1 ? id : reason}`;
-
-function readCase(compiled, data) {
+function readCase(compiled, data, { lenient = false }) {
+  const ignored = new Set();
   const clock = Math.floor(Date.now() / 1000);
   const faults = [];
   const fault = (...given) => void faults.push(faultAt(...given));
@@ -931,6 +943,8 @@ function readCase(compiled, data) {
   const count = (value, path) => (isCount(value) ? value : fault(path, 20, { most: 1e6 }));
   const unknown = (kind, given, names, path) =>
     fault(path, UNKNOWN[kind], { known: oneOf(names) }, nearest(given, names));
+  const leaveOut = (key, path) =>
+    void ignored.add(ID.test(key) ? (path && `${path}.`) + plain(key) : path || "case");
   // What an id is called now; without names anything is one.
   const current = (kind, id, names) => (!names || names.includes(id) ? id : compiled.renamed?.[`${kind} ${id}`]);
   const known = (kind, names) => (value, path) => {
@@ -962,7 +976,8 @@ function readCase(compiled, data) {
     if (keys.length > 1000) return fault(path, 11, { most: 1000 });
     const any = typeof readers === "function", names = any ? null : Object.keys(readers);
     for (const key of keys) {
-      const id = any && !isText(key, 200) ? fault(path, 22) : current(kind, key, names) ?? unknown(kind, key, names, path);
+      const known = any && !isText(key, 200) ? fault(path, 22) : current(kind, key, names);
+      const id = known ?? (any ? undefined : lenient ? leaveOut(key, path) : unknown(kind, key, names, path));
       if (id !== undefined && isGiven(value[key]) && (id === key || !(id in given))) given[id] = value[key];
     }
     for (const id in given) read[id] = any ? readers(given[id], path) : readers[id](given[id], (path && `${path}.`) + id);
@@ -1027,8 +1042,8 @@ function readCase(compiled, data) {
   })(data, "");
   if (faults.length) throw refusal(faults);
   const none = Object.create(null);
-  const nothing = { reasons: [], candidates: none, notice: "", recent_attempts: none, events: [] };
-  return { ...nothing, observations: none, skipped: [], applicant: none, ...read, now };
+  const nothing = { reasons: [], candidates: none, notice: null, recent_attempts: none, events: [] };
+  return { ...nothing, observations: none, skipped: [], applicant: none, ...read, now, ignored: [...ignored].sort() };
 }
 
 // --- Where limits and cooldowns stand at a time. What began keeps the terms that were in force then.
@@ -1133,6 +1148,8 @@ function stateOf(period, known) {
 
 // --- Questions: each that is open is answered on trial, and kept if an answer alters anything.
 
+const YES_OR_NO = [{ value: true, label: "Yes" }, { value: false, label: "No" }];
+const titled = (reasons) => reasons.map(({ id, title }) => ({ value: id, label: title }));
 const CHANGES = ["verdict", "remedies", "causes", "warnings"];
 
 function questions(period, reasons, candidates, status, known, state, before) {
@@ -1146,9 +1163,10 @@ function questions(period, reasons, candidates, status, known, state, before) {
     return old.findIndex((part, i) => differ(part, now[i]));
   };
   const looked = rulesOf(period, reasons).flatMap((rules) => rules.flatMap((rule) => rule.body));
-  const ask = (asks, id, text, options, ranks) => {
+  const ask = (asks, id, text, options, path, type, ranks, range = {}) => {
     const rank = Math.min(...ranks.filter((each) => each >= 0));
-    found[rank]?.push({ asks, id, text, options, changes: CHANGES[rank] });
+    const answer = { path, type, min: null, max: null, unit: null, ...range };
+    found[rank]?.push({ asks, id, text, options, answer, changes: CHANGES[rank] });
   };
   const tried = (answers) =>
     answers.map((answer) => {
@@ -1172,23 +1190,29 @@ function questions(period, reasons, candidates, status, known, state, before) {
     return counts.map((used) => ({ [`limit ${id}`]: standing(used), [`used ${id}`]: used }));
   };
 
-  if (!reasons.length && status === "rejected") ask("reason", "reason", period.ask_reason, period.reasons.map(idOf), [0]);
+  if (!reasons.length && status === "rejected") ask("reason", "reason", period.ask_reason, titled(period.reasons), REASON, "choice", [0]);
   for (const candidate of status === "rejected" ? candidates : []) {
     // A reason more is news in any case.
     const text = fill(period.ask_candidate, { "reason.title": candidate.title });
-    ask("reason", candidate.id, text, ["true", "false"], [rankOf(infer(period, [...reasons, candidate], state)), 3]);
+    const ranks = [rankOf(infer(period, [...reasons, candidate], state)), 3];
+    ask("reason", candidate.id, text, YES_OR_NO, candidatePath(candidate), "boolean", ranks);
   }
   // How many attempts count comes first: it decides whether there is one left.
   const anyway = "attempts identical" in known ? [] : ["attempts identical", "attempts first-age"].flatMap(answersOf);
   const unasked = about(reasons, period.limits).filter(({ id }) => !(`limit ${id}` in known));
-  for (const limit of unasked)
-    ask("attempts", limit.reason, limit.question, [], tried([...countsOf(limit), ...anyway]));
-  for (const { id, type, question, options } of period.observations) {
-    if (`observation ${id}` in known) continue;
-    const choices = type === "boolean" ? ["true", "false"] : Object.keys(options);
-    ask("observation", id, question, choices, tried(answersOf(`observation ${id}`)));
+  for (const limit of unasked) {
+    const ranks = tried([...countsOf(limit), ...anyway]);
+    ask("attempts", limit.reason, limit.question, [], countPath(period, limit), "count", ranks, { min: 0, max: 1e6 });
   }
-  if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], tried(anyway));
+  for (const each of period.observations) {
+    const { id, type, question, options, min, max, unit } = each;
+    if (`observation ${id}` in known) continue;
+    const choices = Object.entries(options).map(([value, label]) => ({ value, label }));
+    const range = type === "number" ? { min, max, unit: unit || null } : { unit: unit || null };
+    const ranks = tried(answersOf(`observation ${id}`));
+    ask("observation", id, question, type === "boolean" ? YES_OR_NO : choices, observationPath(each), type, ranks, range);
+  }
+  if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], ATTEMPT, "time", tried(anyway));
   for (const { id, question } of period.events) {
     if (`event ${id}` in known) continue;
     /** @type {Record<string, boolean | string>[]} */
@@ -1197,7 +1221,7 @@ function questions(period, reasons, candidates, status, known, state, before) {
       answers = answers.flatMap((answer) =>
         ["running", "over"].map((state) => ({ ...answer, [`cooldown ${wait.id}`]: state })),
       );
-    ask("event", id, question, [], tried(answers));
+    ask("event", id, question, [], eventPath({ id }), "time", tried(answers));
   }
   return found.flat();
 }
@@ -1240,8 +1264,16 @@ function filled(appeal, fields, applicant, reasons) {
   };
 }
 
-function decision(compiled, data) {
-  const asked = readCase(compiled, data);
+// What became of the notice in which all this was found.
+function stateIn(found) {
+  const stated = found.filter(({ certainty }) => certainty === "stated").map(idOf);
+  const state = ["under-review", "approved"].find((each) => stated.includes(each));
+  if (stated.some((id) => id !== "under-review" && id !== "approved")) return "recognised";
+  return state ?? (found.length ? "possible" : "unrecognised");
+}
+
+function decision(compiled, data, options) {
+  const asked = readCase(compiled, data, options);
   const period = compiled.periods[placeOf(compiled, asked.now)];
   const notice = asked.notice ? matches(period, asked.notice) : [];
   const open = notice.filter(({ id }) => asked.candidates[id] !== false);
@@ -1296,6 +1328,10 @@ function decision(compiled, data) {
     })),
     candidates: [...candidates.map(({ id, title }) => ({ id, title })), ...foreignTo(period, found)],
     category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
+    kind: verdict.kind,
+    notice_state: asked.notice ? stateIn(notice) : "none",
+    ignored: given.ignored,
+    deadlines: [],
     verdict: verdict.id,
     summary: fill(summary, { reasons: titles, time: latest ? sayTime(free?.at ?? latest) : undefined }),
     resubmit,
@@ -1315,7 +1351,9 @@ function decision(compiled, data) {
     // What is said of an account is said of one whose verification was rejected.
     account: status === "rejected" ? { can: period.can.map(idOf), cannot: period.cannot.map(idOf) } : { can: [], cannot: [] },
     appeal: appeal ? filled(appeal, period.fields, given.applicant, titles) : null,
-    questions: questions(period, reasons, candidates, status, known, state, outcome),
+    questions: questions(period, reasons, candidates, status, known, state, outcome).filter(
+      ({ answer }) => !given.skipped.includes(answer.path),
+    ),
     next_change: change && { at: isoTime(change.at), verdict: change.verdict },
     confidence: reported ? "reported" : fired.length ? "official" : null,
     trace: fired.map((rule) => ({
@@ -1333,7 +1371,7 @@ function decision(compiled, data) {
 // --- What programs and pages call. It decides as the Python package does: the same decision in every field, the same
 // faults of a bad case.
 
-const decide = (compiled, data) => decision(prepared(compiled), data);
+const decide = (compiled, data, options = {}) => decision(prepared(compiled), data, options);
 
 // Adds how notices are read to compiled knowledge of a page, which comes without.
 const learnNotices = (compiled, wordbook) => addWordbook(compiled, wordbook);

@@ -11,7 +11,7 @@ here once more, as plain ifs. Cases are not checked.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -19,6 +19,7 @@ from pathlib import Path
 from kyc_recourse import Case, Decision, Knowledge
 from kyc_recourse.decisions.decision import (
     Account,
+    Answer,
     Change,
     CooldownStanding,
     Entry,
@@ -28,11 +29,13 @@ from kyc_recourse.decisions.decision import (
     KnowledgeVersion,
     LimitStanding,
     OfferedRemedy,
+    Option,
     Question,
     Resubmit,
     StatedReason,
     Statement,
 )
+from kyc_recourse.decisions.questions import asked_for
 from kyc_recourse.rules.compiled import CompiledRule
 
 FACTS = Path(__file__).parent.parent / "knowledge"
@@ -102,16 +105,13 @@ def _steps(remedy: str, *observations: tuple[str, int]) -> tuple[tuple[str, Firi
     return tuple((id, _fired(f"remedy/{remedy}/step-{number}")) for id, number in observations)
 
 
-def _question(asks: str, id: str, text: str, options: Iterable[str] = ()) -> dict[str, Question]:
+def _question(asks: str, id: str, text: str, answer: Answer, options: tuple[Option, ...] = ()) -> dict[str, Question]:
     """Return a question by what it changes."""
     changes = ("verdict", "remedies", "causes", "warnings")
-    return {what: Question(asks, id, text, tuple(options), what) for what in changes}  # type: ignore[arg-type]
+    return {what: Question(asks, id, text, options, answer, what) for what in changes}  # type: ignore[arg-type]
 
 
-_ASK = {
-    o.id: _question("observation", o.id, o.question, o.options or (("true", "false") if o.type == "boolean" else ()))
-    for o in _facts.observations
-}
+_ASK = {o.id: _question("observation", o.id, o.question, *asked_for(o)) for o in _facts.observations}
 
 
 def _asking(changes: str, *ids: str) -> tuple[tuple[str, Question], ...]:
@@ -120,7 +120,13 @@ def _asking(changes: str, *ids: str) -> tuple[tuple[str, Question], ...]:
 
 # Which reason
 _NO_REASON = _fired("shared/no-reason")
-_ASK_REASON = _question("reason", "reason", _facts.ask_reason, _ORDER)["verdict"]
+_ASK_REASON = _question(
+    "reason",
+    "reason",
+    _facts.ask_reason,
+    Answer("reasons[0]", "choice"),
+    tuple([Option(reason.id, reason.title) for reason in _facts.reasons]),
+)["verdict"]
 
 # Any reason
 (_IDENTICAL_FROM,) = _TABLES["attempts", "identical"].cuts
@@ -149,7 +155,7 @@ _OFFICIAL_APP_STEP = {
     "ios": _fired("remedy/use-official-app/step-2"),
 }
 _OPEN_TICKET = _remedy("open-support-ticket")
-_ASK_ATTEMPTS = _question("attempts", "attempts", _facts.ask_attempts)
+_ASK_ATTEMPTS = _question("attempts", "attempts", _facts.ask_attempts, Answer("attempts[0].at", "time"))
 _ASK_DEVICE = _asking("remedies", "device", "newly-registered")
 _ASK_FLAGGED = _ASK["ip-or-device-flagged"]["warnings"]
 _ASK_VPN = _ASK["using-vpn"]["warnings"]
@@ -258,7 +264,9 @@ _RESTORE_STEPS = _steps(
     ("coloured-contacts", 4),
 )
 _HUMAN_REVIEW = _remedy("request-human-review")
-_ASK_FACE_ATTEMPTS = _question("attempts", _LIMIT.reason, _LIMIT.question)
+_ASK_FACE_ATTEMPTS = _question(
+    "attempts", _LIMIT.reason, _LIMIT.question, Answer(f"recent_attempts.{_LIMIT.reason}", "count", 0, 1_000_000)
+)
 _ASK_FACE = _asking("remedies", "face-score", "has-newer-id")
 _ASK_FACE_CAUSES = _asking(
     "causes", "id-photo-age-years", "appearance-changed", "recent-cosmetic-surgery", "gender-transition"
@@ -294,7 +302,10 @@ _DELETE_EARLIER = _fired("remedy/delete-old-account/earlier")
 _DISPUTE = _remedy("dispute-duplicate-flag")
 _ASK_OLD_ACCOUNT = _asking("remedies", "old-account-email-found", "old-account-phone-known", "can-log-into-old-account")
 _ASK_KEEP = _ASK["wants-to-keep"]["remedies"]
-_ASK_DELETION = {event.id: _question("event", event.id, event.question) for event in _facts.events}[_COOLDOWN.event]
+_ASK_DELETION = {
+    event.id: _question("event", event.id, event.question, Answer(f"events.{event.id}", "time"))
+    for event in _facts.events
+}[_COOLDOWN.event]
 
 # The residence
 _NAMED = frozenset(_facts.regions)
@@ -838,6 +849,10 @@ def decide_by_hand(case: Case) -> Decision:
         shown,
         (),
         ("permanent" if duplicate or region or underage else "temporary" if temporary else "unknown"),
+        verdict.kind,
+        "none",
+        (),
+        (),
         verdict.id,
         summary,
         Resubmit(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from kyc_recourse import Knowledge
-from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.decisions.decision import Decision, Question
 from tests.cases.strategies import REGIONS, cases
 from tests.conftest import NOW
 
@@ -77,3 +79,78 @@ def test_a_lower_verdict_is_not_asked_for() -> None:
     together = questions(reasons=["face-mismatch", "underage"])
     assert ("attempts", "face-mismatch", "remedies") in together
     assert [id for _, id, changes in together if changes == "verdict"] == ["birth-date-wrong", "date-order-flipped"]
+
+
+def put(case: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Put a value at a path of a case, as any program would that knows no fields."""
+    place: Any = case
+    parts = [int(part) if part.isdigit() else part for part in re.findall(r"[^].[]+", path)]
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        if isinstance(place, list):
+            place += [{}] * (part + 1 - len(place))
+        inner: Any = value if following is None else [] if isinstance(following, int) else {}
+        place[part] = inner if following is None else place[part] if _there(place, part) else inner
+        place = place[part]
+    return case
+
+
+def _there(place: Any, part: Any) -> bool:
+    return bool(place[part]) if isinstance(place, list) else part in place
+
+
+def possible(question: Question) -> list[Any]:
+    """Return answers that a question can be given."""
+    if question.options:
+        return [option.value for option in question.options]
+    kinds: dict[str, list[Any]] = {
+        "number": [question.answer.min, question.answer.max],
+        "count": [0, 4],
+        "time": [NOW],
+        "region": ["AE", "US-CA"],
+    }
+    return kinds[question.answer.type]
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(KNOWLEDGE))
+def test_an_answer_at_its_path_is_accepted_and_not_asked_for_again(case: dict[str, Any]) -> None:
+    """Whatever is asked, each of its answers can be put where the question says, and that settles it."""
+    case["notice"] = "Face mismatch, or the document already in use"
+    for question in KNOWLEDGE.decide(case).questions:
+        for value in possible(question):
+            if question.asks == "event" and "events" in case:
+                continue  # a list of other events has no place for a key
+            answered = put(KNOWLEDGE.read_case(case).to_dict(), question.answer.path, value)
+            left = KNOWLEDGE.decide(answered).questions
+            assert question.answer.path not in [each.answer.path for each in left], (question, value)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(KNOWLEDGE))
+def test_what_was_skipped_is_not_asked_for_again(case: dict[str, Any]) -> None:
+    """Each question can be skipped by the path of its answer, and nothing else changes."""
+    before = KNOWLEDGE.decide(case)
+    paths = [question.answer.path for question in before.questions]
+    after = KNOWLEDGE.decide({**case, "skipped": paths[::2]})
+    assert [question.answer.path for question in after.questions] == paths[1::2]
+    assert after.verdict == before.verdict
+
+
+def test_a_candidate_can_be_confirmed_and_excluded() -> None:
+    """Beside stated reasons, what the notice names is asked for: yes adds it, no ends it."""
+    case = {"now": NOW, "reasons": ["underage"], "notice": "Face mismatch"}
+    assert "candidates.face-mismatch" in [q.answer.path for q in KNOWLEDGE.decide(case).questions]
+    added = KNOWLEDGE.decide({**case, "candidates": {"face-mismatch": True}})
+    assert [reason.id for reason in added.reasons] == ["face-mismatch", "underage"]
+    excluded = KNOWLEDGE.decide({**case, "candidates": {"face-mismatch": False}})
+    assert ([reason.id for reason in excluded.reasons], excluded.candidates) == (["underage"], ())
+
+
+@pytest.mark.parametrize("type", ["boolean", "number", "choice", "region", "count", "time"])
+def test_each_type_of_answer_is_asked_for(type: str) -> None:
+    """The facts have a question for each, with options where there are some, and a range where there is one."""
+    asked = [q for reason in PERIOD.reasons for q in KNOWLEDGE.decide({"now": NOW, "reasons": [reason.id]}).questions]
+    asked += KNOWLEDGE.decide({"now": NOW}).questions
+    (question, *_) = [each for each in asked if each.answer.type == type]
+    assert bool(question.options) == (type in ("boolean", "choice"))
+    assert (question.answer.max is not None) == (type in ("number", "count"))

@@ -1,12 +1,15 @@
 // A case, read strictly: all its faults together, by path, and never a value.
 
+import { answerPaths } from "./answer.js";
 import { faultAt, notText, oneOf, refusal, A_TIME, UNKNOWN } from "./fault.js";
 import { placeOf } from "./knowledge.js";
 import { idOf, isGiven, isObject, keyed } from "./list.js";
 import { nearestRegion } from "./region.js";
-import { isText, nearest } from "./text.js";
+import { isText, nearest, plain } from "./text.js";
 import { TIME } from "./time.js";
 
+// What of an unknown key may be said: it looks like an id, not like something of a person.
+const ID = /^[a-z][a-z0-9]*([-_][a-z0-9]+){0,9}$/;
 // RFC 5646, section 2.1.
 const LANGUAGE = new RegExp(
   "^(([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?" +
@@ -16,19 +19,8 @@ const LANGUAGE = new RegExp(
   "i",
 );
 
-// Where the answers to questions are put in a case.
-const answerPaths = (period) => [
-  "reasons[0]",
-  "attempts[0].at",
-  ...period.reasons.map(({ id }) => `candidates.${id}`),
-  ...period.observations.map(({ id }) => `observations.${id}`),
-  ...period.events.map(({ id }) => `events.${id}`),
-  ...period.limits.map((limit) => countPath(period, limit)),
-];
-export const countPath = ({ limits }, { id, reason }) =>
-  `recent_attempts.${limits.filter((each) => each.reason === reason).length > 1 ? id : reason}`;
-
-export function readCase(compiled, data) {
+export function readCase(compiled, data, { lenient = false }) {
+  const ignored = new Set();
   const clock = Math.floor(Date.now() / 1000);
   const faults = [];
   const fault = (...given) => void faults.push(faultAt(...given));
@@ -40,6 +32,8 @@ export function readCase(compiled, data) {
   const count = (value, path) => (isCount(value) ? value : fault(path, 20, { most: 1e6 }));
   const unknown = (kind, given, names, path) =>
     fault(path, UNKNOWN[kind], { known: oneOf(names) }, nearest(given, names));
+  const leaveOut = (key, path) =>
+    void ignored.add(ID.test(key) ? (path && `${path}.`) + plain(key) : path || "case");
   // What an id is called now; without names anything is one.
   const current = (kind, id, names) => (!names || names.includes(id) ? id : compiled.renamed?.[`${kind} ${id}`]);
   const known = (kind, names) => (value, path) => {
@@ -71,7 +65,8 @@ export function readCase(compiled, data) {
     if (keys.length > 1000) return fault(path, 11, { most: 1000 });
     const any = typeof readers === "function", names = any ? null : Object.keys(readers);
     for (const key of keys) {
-      const id = any && !isText(key, 200) ? fault(path, 22) : current(kind, key, names) ?? unknown(kind, key, names, path);
+      const known = any && !isText(key, 200) ? fault(path, 22) : current(kind, key, names);
+      const id = known ?? (any ? undefined : lenient ? leaveOut(key, path) : unknown(kind, key, names, path));
       if (id !== undefined && isGiven(value[key]) && (id === key || !(id in given))) given[id] = value[key];
     }
     for (const id in given) read[id] = any ? readers(given[id], path) : readers[id](given[id], (path && `${path}.`) + id);
@@ -136,6 +131,6 @@ export function readCase(compiled, data) {
   })(data, "");
   if (faults.length) throw refusal(faults);
   const none = Object.create(null);
-  const nothing = { reasons: [], candidates: none, notice: "", recent_attempts: none, events: [] };
-  return { ...nothing, observations: none, skipped: [], applicant: none, ...read, now };
+  const nothing = { reasons: [], candidates: none, notice: null, recent_attempts: none, events: [] };
+  return { ...nothing, observations: none, skipped: [], applicant: none, ...read, now, ignored: [...ignored].sort() };
 }

@@ -46,8 +46,16 @@ function filled(appeal, fields, applicant, reasons) {
   };
 }
 
-export function decision(compiled, data) {
-  const asked = readCase(compiled, data);
+// What became of the notice in which all this was found.
+function stateIn(found) {
+  const stated = found.filter(({ certainty }) => certainty === "stated").map(idOf);
+  const state = ["under-review", "approved"].find((each) => stated.includes(each));
+  if (stated.some((id) => id !== "under-review" && id !== "approved")) return "recognised";
+  return state ?? (found.length ? "possible" : "unrecognised");
+}
+
+export function decision(compiled, data, options) {
+  const asked = readCase(compiled, data, options);
   const period = compiled.periods[placeOf(compiled, asked.now)];
   const notice = asked.notice ? matches(period, asked.notice) : [];
   const open = notice.filter(({ id }) => asked.candidates[id] !== false);
@@ -102,6 +110,10 @@ export function decision(compiled, data) {
     })),
     candidates: [...candidates.map(({ id, title }) => ({ id, title })), ...foreignTo(period, found)],
     category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
+    kind: verdict.kind,
+    notice_state: asked.notice ? stateIn(notice) : "none",
+    ignored: given.ignored,
+    deadlines: [],
     verdict: verdict.id,
     summary: fill(summary, { reasons: titles, time: latest ? sayTime(free?.at ?? latest) : undefined }),
     resubmit,
@@ -121,7 +133,9 @@ export function decision(compiled, data) {
     // What is said of an account is said of one whose verification was rejected.
     account: status === "rejected" ? { can: period.can.map(idOf), cannot: period.cannot.map(idOf) } : { can: [], cannot: [] },
     appeal: appeal ? filled(appeal, period.fields, given.applicant, titles) : null,
-    questions: questions(period, reasons, candidates, status, known, state, outcome),
+    questions: questions(period, reasons, candidates, status, known, state, outcome).filter(
+      ({ answer }) => !given.skipped.includes(answer.path),
+    ),
     next_change: change && { at: isoTime(change.at), verdict: change.verdict },
     confidence: reported ? "reported" : fired.length ? "official" : null,
     trace: fired.map((rule) => ({

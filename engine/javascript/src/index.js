@@ -9,7 +9,7 @@ import { reading } from "./payload.js";
 import { isText } from "./text.js";
 
 export { CaseError };
-export const decide = (compiled, data) => decision(prepared(compiled), data);
+export const decide = (compiled, data, options = {}) => decision(prepared(compiled), data, options);
 
 // Adds how notices are read to compiled knowledge of a page, which comes without.
 export const learnNotices = (compiled, wordbook) => addWordbook(compiled, wordbook);

@@ -1,12 +1,15 @@
 // Questions: each that is open is answered on trial, and kept if an answer alters anything.
 
+import { ATTEMPT, REASON, candidatePath, countPath, eventPath, observationPath } from "./answer.js";
 import { infer, rulesOf } from "./inference.js";
 import { tableOf } from "./knowledge.js";
-import { about, idOf } from "./list.js";
+import { about } from "./list.js";
 import { stateOf } from "./situation.js";
 import { stateFor } from "./standing.js";
 import { fill } from "./text.js";
 
+const YES_OR_NO = [{ value: true, label: "Yes" }, { value: false, label: "No" }];
+const titled = (reasons) => reasons.map(({ id, title }) => ({ value: id, label: title }));
 const CHANGES = ["verdict", "remedies", "causes", "warnings"];
 
 export function questions(period, reasons, candidates, status, known, state, before) {
@@ -20,9 +23,10 @@ export function questions(period, reasons, candidates, status, known, state, bef
     return old.findIndex((part, i) => differ(part, now[i]));
   };
   const looked = rulesOf(period, reasons).flatMap((rules) => rules.flatMap((rule) => rule.body));
-  const ask = (asks, id, text, options, ranks) => {
+  const ask = (asks, id, text, options, path, type, ranks, range = {}) => {
     const rank = Math.min(...ranks.filter((each) => each >= 0));
-    found[rank]?.push({ asks, id, text, options, changes: CHANGES[rank] });
+    const answer = { path, type, min: null, max: null, unit: null, ...range };
+    found[rank]?.push({ asks, id, text, options, answer, changes: CHANGES[rank] });
   };
   const tried = (answers) =>
     answers.map((answer) => {
@@ -46,23 +50,29 @@ export function questions(period, reasons, candidates, status, known, state, bef
     return counts.map((used) => ({ [`limit ${id}`]: standing(used), [`used ${id}`]: used }));
   };
 
-  if (!reasons.length && status === "rejected") ask("reason", "reason", period.ask_reason, period.reasons.map(idOf), [0]);
+  if (!reasons.length && status === "rejected") ask("reason", "reason", period.ask_reason, titled(period.reasons), REASON, "choice", [0]);
   for (const candidate of status === "rejected" ? candidates : []) {
     // A reason more is news in any case.
     const text = fill(period.ask_candidate, { "reason.title": candidate.title });
-    ask("reason", candidate.id, text, ["true", "false"], [rankOf(infer(period, [...reasons, candidate], state)), 3]);
+    const ranks = [rankOf(infer(period, [...reasons, candidate], state)), 3];
+    ask("reason", candidate.id, text, YES_OR_NO, candidatePath(candidate), "boolean", ranks);
   }
   // How many attempts count comes first: it decides whether there is one left.
   const anyway = "attempts identical" in known ? [] : ["attempts identical", "attempts first-age"].flatMap(answersOf);
   const unasked = about(reasons, period.limits).filter(({ id }) => !(`limit ${id}` in known));
-  for (const limit of unasked)
-    ask("attempts", limit.reason, limit.question, [], tried([...countsOf(limit), ...anyway]));
-  for (const { id, type, question, options } of period.observations) {
-    if (`observation ${id}` in known) continue;
-    const choices = type === "boolean" ? ["true", "false"] : Object.keys(options);
-    ask("observation", id, question, choices, tried(answersOf(`observation ${id}`)));
+  for (const limit of unasked) {
+    const ranks = tried([...countsOf(limit), ...anyway]);
+    ask("attempts", limit.reason, limit.question, [], countPath(period, limit), "count", ranks, { min: 0, max: 1e6 });
   }
-  if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], tried(anyway));
+  for (const each of period.observations) {
+    const { id, type, question, options, min, max, unit } = each;
+    if (`observation ${id}` in known) continue;
+    const choices = Object.entries(options).map(([value, label]) => ({ value, label }));
+    const range = type === "number" ? { min, max, unit: unit || null } : { unit: unit || null };
+    const ranks = tried(answersOf(`observation ${id}`));
+    ask("observation", id, question, type === "boolean" ? YES_OR_NO : choices, observationPath(each), type, ranks, range);
+  }
+  if (!unasked.length) ask("attempts", "attempts", period.ask_attempts, [], ATTEMPT, "time", tried(anyway));
   for (const { id, question } of period.events) {
     if (`event ${id}` in known) continue;
     /** @type {Record<string, boolean | string>[]} */
@@ -71,7 +81,7 @@ export function questions(period, reasons, candidates, status, known, state, bef
       answers = answers.flatMap((answer) =>
         ["running", "over"].map((state) => ({ ...answer, [`cooldown ${wait.id}`]: state })),
       );
-    ask("event", id, question, [], tried(answers));
+    ask("event", id, question, [], eventPath({ id }), "time", tried(answers));
   }
   return found.flat();
 }

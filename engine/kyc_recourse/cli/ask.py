@@ -10,10 +10,9 @@ from typing import Any
 import click
 
 from kyc_recourse.cli.say import say, style
-from kyc_recourse.decisions.decision import Decision, Question
+from kyc_recourse.decisions.decision import Decision, Option, Question
 from kyc_recourse.errors import CaseError
 from kyc_recourse.facts.texts import format_number
-from kyc_recourse.rules.program import Program
 
 _SKIP, _STOP = "", "q"
 _YES_AND_NO = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
@@ -22,11 +21,11 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?\Z")
 Decide = Callable[[dict[str, Any]], Decision]
 
 
-def ask_questions(data: dict[str, Any], decide: Decide, program: Program) -> Decision:
+def ask_questions(data: dict[str, Any], decide: Decide) -> Decision:
     """Ask the open questions, the most consequential first, and return the decision with the answers.
 
-    ``program`` knows what is expected of an answer. Questions go to standard error, so that the answer
-    alone is on standard output. An empty answer means "I don't know"; ``q`` or the end of input stops.
+    Questions go to standard error, so that the answer alone is on standard output. An empty answer means "I don't
+    know"; ``q`` or the end of input stops.
     """
     decision, skipped = decide(data), set[tuple[str, str]]()
     say("\nAnswer what you know. Enter: I don't know. q: stop.", err=True)
@@ -34,11 +33,11 @@ def ask_questions(data: dict[str, Any], decide: Decide, program: Program) -> Dec
         skipped.add((question.asks, question.id))
         say(f"\n{question.text}", err=True)
         for i, option in enumerate(_choices(question), 1):
-            say(f"  {i}. {option}: {_label(question, option, program)}", err=True)
+            say(f"  {i}. {option.value}: {option.label}", err=True)
         while True:
             try:
                 answer = click.prompt(
-                    _hint(question, program), default="", show_default=False, prompt_suffix="> ", err=True
+                    _hint(question), default="", show_default=False, prompt_suffix="> ", err=True
                 ).strip()
             except click.Abort:
                 answer = _STOP
@@ -47,7 +46,7 @@ def ask_questions(data: dict[str, Any], decide: Decide, program: Program) -> Dec
             if answer == _SKIP:
                 break
             try:
-                answered = _with_answer(data, question, answer, program)
+                answered = _with_answer(data, question, answer)
                 changed = decide(answered)
             except CaseError as error:
                 say("\n".join(fault.message for fault in error.faults), err=True)
@@ -60,47 +59,35 @@ def ask_questions(data: dict[str, Any], decide: Decide, program: Program) -> Dec
     return decision
 
 
-def _choices(question: Question) -> tuple[str, ...]:
-    return () if question.options == ("true", "false") else question.options
+def _choices(question: Question) -> tuple[Option, ...]:
+    return () if question.answer.type == "boolean" else question.options
 
 
-def _label(question: Question, option: str, program: Program) -> str:
-    if question.asks == "reason":
-        return program.reasons[option].title
-    return program.observations[question.id].options[option]
-
-
-def _hint(question: Question, program: Program) -> str:
-    if question.options == ("true", "false"):
-        return "y/n"
-    if question.options:
-        return "number or name"
-    if question.asks == "observation":
-        asked = program.observations[question.id]
-        if asked.type == "region":
-            return "ISO 3166 code, like AE or US-CA"
-        return f"number from {format_number(asked.min)} to {format_number(asked.max)}"
+def _hint(question: Question) -> str:
+    kind, least, most = question.answer.type, question.answer.min, question.answer.max
     when = "time, like 2026-11-22T12:00:00Z"
-    return when if question.asks == "event" or question.id == "attempts" else f"how many, or {when}"
+    hints = {"boolean": "y/n", "choice": "number or name", "region": "ISO 3166 code, like AE or US-CA"}
+    hints |= {"time": when, "count": f"how many, or {when}"}
+    return hints.get(kind) or f"number from {format_number(least or 0)} to {format_number(most or 0)}"
 
 
-def _with_answer(data: dict[str, Any], question: Question, answer: str, program: Program) -> dict[str, Any]:
+def _with_answer(data: dict[str, Any], question: Question, answer: str) -> dict[str, Any]:
     """Return the case with an answer added to it."""
     data = copy.deepcopy(data)
     choices = _choices(question)
     if choices and _COUNT.match(answer) and 0 < int(answer) <= len(choices):
-        answer = choices[int(answer) - 1]
+        answer = str(choices[int(answer) - 1].value)
     if question.asks == "observation":
-        data.setdefault("observations", {})[question.id] = typed(program.observations[question.id].type, answer)
+        data.setdefault("observations", {})[question.id] = typed(question.answer.type, answer)
     elif question.asks == "event":
         data.setdefault("events", []).append({"type": question.id, "at": answer})
     elif question.asks == "attempts":
-        if question.id != "attempts" and _COUNT.match(answer):
+        if question.answer.type == "count" and _COUNT.match(answer):
             data.setdefault("recent_attempts", {})[question.id] = int(answer)
         else:
-            reason = {} if question.id == "attempts" else {"reason": question.id}
+            reason = {} if question.answer.type == "time" else {"reason": question.id}
             data.setdefault("attempts", []).append({"at": answer, **reason})
-    elif question.options == ("true", "false"):
+    elif question.answer.type == "boolean":
         if typed("boolean", answer) is True:
             data["reasons"] = [*data.get("reasons", []), question.id]
     else:

@@ -23,7 +23,7 @@ from kyc_recourse.cli.reading import read_given
 from kyc_recourse.cli.say import say, style
 from kyc_recourse.decisions.decision import Decision
 from kyc_recourse.errors import CaseError, RecourseError
-from kyc_recourse.facts.times import format_instant, parse_instant
+from kyc_recourse.facts.times import format_instant
 from kyc_recourse.packs.knowledge import Knowledge
 from kyc_recourse.render.labels import Labels
 from kyc_recourse.render.markdown import render_markdown
@@ -52,7 +52,7 @@ class _Decide(click.Command):
         period = _period(knowledge)
         reason = period.reasons[0].id
         questions = knowledge.decide({"reasons": [reason]}).questions
-        boolean = next((q.id for q in questions if q.options == ("true", "false")), "KEY")
+        boolean = next((q.id for q in questions if q.answer.type == "boolean"), "KEY")
         event = next((event.id for event in period.events), "TYPE")
         limit = next((limit.reason for limit in period.limits), reason)
         with formatter.section("Examples"):
@@ -199,8 +199,7 @@ def decide(
     decision = _decide(knowledge, data)
     _show(knowledge, decision, form)
     if ask if ask is not None else (form == "text" and _is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
-        program = knowledge.platform(decision.platform).at(parse_instant(decision.now))
-        answered = ask_questions(data, lambda answered: _decide(knowledge, answered), program)
+        answered = ask_questions(data, lambda answered: _decide(knowledge, answered))
         if answered != decision:
             say()
             _show(knowledge, answered, form)

@@ -20,6 +20,8 @@ from kyc_recourse.decisions.decision import (
     Entry,
     KnowledgeVersion,
     LimitStanding,
+    NoticeState,
+    Question,
     Resubmit,
 )
 from kyc_recourse.decisions.timeless_decision import TimelessDecision, TimelessDecisions
@@ -39,7 +41,8 @@ class _ReasonSelection(NamedTuple):
     """The reasons that are decided, which of them are stated, and the candidates, in the facts' order.
 
     ``relevant`` are the bits of the state that matter to them, ``foreign`` candidates of which the platform has no
-    facts, ``observed`` what the notice shows.
+    facts, ``observed`` what the notice shows,
+    and ``notice_state`` what became of it.
     """
 
     decided: tuple[str, ...]
@@ -47,6 +50,7 @@ class _ReasonSelection(NamedTuple):
     candidates: tuple[str, ...]
     status: str
     relevant: int
+    notice_state: NoticeState = "unrecognised"
     foreign: tuple[Entry, ...] = ()
     observed: Mapping[str, bool] = MappingProxyType({})
 
@@ -97,7 +101,7 @@ class _PeriodRuntime:
         if not case.status and not case.reasons and not confirmed and not recognised:
             status = next(iter(says), status)
         if status == "approved":
-            return self._selections((), (), (), (), status)
+            return self._selections((), (), (), (), status)._replace(notice_state=_state_in(matches))
         if status != STATUSES[0]:
             chosen = self._selections((), (), (), (*case.reasons, *confirmed, *recognised, *possible), status)
         else:
@@ -105,7 +109,8 @@ class _PeriodRuntime:
         if not matches:
             return chosen
         foreign = tuple([Entry(*each) for each in self.notices.foreign(matches)])
-        return chosen._replace(foreign=foreign, observed=self.notices.observed(matches))
+        observed = self.notices.observed(matches)
+        return chosen._replace(notice_state=_state_in(matches), foreign=foreign, observed=observed)
 
     def _selection(
         self,
@@ -167,7 +172,9 @@ class PlatformDecisions:
         if known is None:
             # Out here, since an error keeps the one during which it is raised, and a KeyError names the value. Reading
             # the case once more says what does not fit, and finds what has another id now.
-            known = self._known(ready, read_case(case.to_dict(), lambda *_: program, now), now)
+            known = self._known(
+                ready, altered(read_case(case.to_dict(), lambda *_: program, now), ignored=case.ignored), now
+            )
         selection, case, observed = known
         decided = selection.decided
         standing = situation(program, observed, now)
@@ -181,30 +188,33 @@ class PlatformDecisions:
         if standing.changes_at is not None or place + 1 < len(self._starts):
             changed = future.first(lambda outlook: outlook.verdict != timeless.verdict.id)
             next_change = changed and Change(format_instant(changed.at), changed.verdict)
-        # By position, since Python passes this many names in a new dict: a seventh of the whole time.
         return Decision(
-            self.compiled.platform,
-            format_instant(now),
-            about.reasons(selection.stated),
-            (*timeless.candidates, *selection.foreign) if selection.foreign else timeless.candidates,
-            about.category,
-            timeless.verdict.id,
-            summary,
-            resubmit,
-            _limits(program, decided, standing) if standing.limits else (),
-            _cooldowns(program, decided, standing) if standing.cooldowns else (),
-            timeless.causes,
-            timeless.remedies,
-            timeless.warnings,
-            timeless.prohibitions,
-            ready.accounts[status],
-            appeal,
-            timeless.questions,
-            next_change,
-            timeless.confidence,
-            timeless.trace,
-            self._version,
-            self.compiled.version,
+            platform=self.compiled.platform,
+            now=format_instant(now),
+            reasons=about.reasons(selection.stated),
+            candidates=(*timeless.candidates, *selection.foreign) if selection.foreign else timeless.candidates,
+            category=about.category,
+            kind=timeless.verdict.kind,
+            notice_state=selection.notice_state if case.notice else "none",
+            ignored=case.ignored,
+            deadlines=(),
+            verdict=timeless.verdict.id,
+            summary=summary,
+            resubmit=resubmit,
+            limits=_limits(program, decided, standing) if standing.limits else (),
+            cooldowns=_cooldowns(program, decided, standing) if standing.cooldowns else (),
+            causes=timeless.causes,
+            remedies=timeless.remedies,
+            warnings=timeless.warnings,
+            prohibitions=timeless.prohibitions,
+            account=ready.accounts[status],
+            appeal=appeal,
+            questions=_unskipped(timeless.questions, case.skipped) if case.skipped else timeless.questions,
+            next_change=next_change,
+            confidence=timeless.confidence,
+            trace=timeless.trace,
+            knowledge=self._version,
+            version=self.compiled.version,
         )
 
     def _known(self, ready: _PeriodRuntime, case: Case, now: int) -> tuple[_ReasonSelection, Case, Observed]:
@@ -295,6 +305,20 @@ def _bound(timeless: TimelessDecision, standing: Situation, future: _Future) -> 
     advised_from = time if verdict.time == "advised_from" else None
     resubmit = Resubmit(timeless.resubmit.allowed, allowed_from, advised_from, "latest" if bound else "exact")
     return resubmit, summary.replace("{time}", humanize_instant(open_.at if open_ else latest))
+
+
+def _state_in(matches: Sequence[Match]) -> NoticeState:
+    """Return what became of the notice in which all this was found."""
+    stated = {match.id for match in matches if match.certainty == "stated"}
+    if stated - {"under-review", "approved"}:
+        return "recognised"
+    if stated:
+        return "under-review" if "under-review" in stated else "approved"
+    return "possible" if matches else "unrecognised"
+
+
+def _unskipped(questions: tuple[Question, ...], skipped: Sequence[str]) -> tuple[Question, ...]:
+    return tuple([question for question in questions if question.answer.path not in skipped])
 
 
 def _limits(program: Program, decided: Sequence[str], standing: Situation) -> tuple[LimitStanding, ...]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from kyc_recourse.rules.compiled import Category, Difficulty, Effort
+from kyc_recourse.errors import RecourseError
+from kyc_recourse.rules.compiled import Category, Difficulty, Effort, VerdictKind
+
+NoticeState = Literal["none", "recognised", "possible", "unrecognised", "under-review", "approved"]
 
 
 class _Part(Struct, frozen=True, gc=False):
@@ -103,13 +108,35 @@ class FilledAppeal(_Part, frozen=True):
         return [("id", self.id), ("missing", self.missing)]
 
 
+class Option(_Part, frozen=True):
+    """An answer that can be given: the value for the case, and what to show."""
+
+    value: bool | str
+    label: str
+
+
+class Answer(_Part, frozen=True):
+    """Where in the case to put the answer, and what it can be; ``min`` and ``max`` are those of numbers and counts."""
+
+    path: str
+    type: Literal["boolean", "number", "choice", "region", "count", "time"]
+    min: float | int | None = None
+    max: float | int | None = None
+    unit: str | None = None
+
+
 class Question(_Part, frozen=True):
-    """Something that, if it were known, could alter the answer, and what it could alter at most."""
+    """Something that, if it were known, could alter the answer, and what it could alter at most.
+
+    The answer, put at its path, is accepted; without options it is typed. If it is not known, ``skipped`` of the case
+    holds its path.
+    """
 
     asks: Literal["reason", "observation", "attempts", "event"]
     id: str
     text: str
-    options: tuple[str, ...]
+    options: tuple[Option, ...]
+    answer: Answer
     changes: Literal["verdict", "remedies", "causes", "warnings"]
 
 
@@ -118,6 +145,15 @@ class Change(_Part, frozen=True):
 
     at: str
     verdict: str
+
+
+class Deadline(_Part, frozen=True):
+    """A time by which something must be done."""
+
+    id: str
+    at: str
+    state: Literal["open", "passed"]
+    text: str
 
 
 class FactPlace(_Part, frozen=True):
@@ -153,6 +189,10 @@ class Decision(_Part, frozen=True):
     reasons: tuple[StatedReason, ...]
     candidates: tuple[Entry, ...]
     category: Literal["temporary", "permanent", "unknown"]
+    kind: VerdictKind
+    notice_state: NoticeState
+    ignored: tuple[str, ...]
+    deadlines: tuple[Deadline, ...]
     verdict: str
     summary: str
     resubmit: Resubmit
@@ -170,6 +210,37 @@ class Decision(_Part, frozen=True):
     trace: tuple[Firing, ...]
     knowledge: KnowledgeVersion
     version: str
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Decision:
+        """Return the decision that ``to_dict`` wrote; what later versions added is left out.
+
+        Raises:
+            RecourseError: the data is not a decision.
+        """
+        return cls.from_json(msgspec.json.encode(data))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Decision:
+        """Return the decision that ``to_json`` wrote; what later versions added is left out.
+
+        Raises:
+            RecourseError: the text is not a decision.
+        """
+        try:
+            return msgspec.json.decode(text, type=cls)
+        except (msgspec.DecodeError, UnicodeEncodeError):
+            wrong = "not a decision"
+        # Out here, since an error keeps the one during which it is raised, and that one can hold the text.
+        raise RecourseError(wrong)
+
+    def same_answer(self, other: Decision) -> bool:
+        """Tell whether both tell a person the same: all but lines, files, digests and versions is equal."""
+        return self._told() == other._told()
+
+    def _told(self) -> Decision:
+        trace = [replace(each, fact=replace(each.fact, file="", line=0)) for each in self.trace]
+        return replace(self, trace=tuple(trace), knowledge=KnowledgeVersion("", ""), version="")
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data of JSON types."""

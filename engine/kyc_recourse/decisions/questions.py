@@ -7,10 +7,13 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
+from kyc_recourse.cases import answers
 from kyc_recourse.cases.history import state_of
-from kyc_recourse.decisions.decision import Question
+from kyc_recourse.cases.reading import MAX_RECENT
+from kyc_recourse.decisions.decision import Answer, Option, Question
 from kyc_recourse.facts.conditions import STATUSES
 from kyc_recourse.facts.texts import fill
+from kyc_recourse.rules.compiled import CompiledObservation
 from kyc_recourse.rules.fact_input import FactInput, Pair
 from kyc_recourse.rules.portable import PortableEngine
 from kyc_recourse.rules.program import LimitInput, Program, ReasonRuleset
@@ -18,6 +21,7 @@ from kyc_recourse.rules.program import LimitInput, Program, ReasonRuleset
 # What an answer can alter, the most consequential first.
 _CHANGES = ("verdict", "remedies", "causes", "warnings")
 _NOTHING = len(_CHANGES)
+YES_OR_NO = (Option(True, "Yes"), Option(False, "No"))
 _KEPT_INQUIRIES = 256
 _KEPT_RANKS = 8_192
 # Only what is asked on trial: both engines conclude the same.
@@ -83,12 +87,14 @@ class Questions:
     ) -> Iterator[tuple[int, Question]]:
         program = self.program
         if not decided:
-            yield 0, Question("reason", "reason", program.period.ask_reason, tuple(program.reasons), "verdict")
+            options = tuple([Option(reason.id, reason.title) for reason in program.period.reasons])
+            answer = Answer(answers.REASON, "choice")
+            yield 0, Question("reason", "reason", program.period.ask_reason, options, answer, "verdict")
         for reason in candidates:
             text = fill(program.period.ask_candidate, {"reason.title": program.reasons[reason].title})
             # A reason more is news in any case, even if all that follows from it is there already.
             rank = min(_altered(program, held, held | program.infer(reason, state).held), _NOTHING - 1)
-            yield rank, _ranked("reason", reason, text, ("true", "false"))[rank]
+            yield rank, _ranked("reason", reason, text, Answer(answers.candidate(reason), "boolean"), YES_OR_NO)[rank]
 
     def _prepare(self, reasons: Sequence[str]) -> Iterator[_Inquiry]:
         """Yield an inquiry for every topic that matters to the reasons."""
@@ -158,8 +164,8 @@ def _observations(program: Program) -> Iterator[_Topic]:
             others |= program.other(pair, subject).given
         part = _Part(touched, _variants(subject), subject=subject if pairs else None, others=others)
         observation = program.observations[id]
-        options = ("true", "false") if observation.type == "boolean" else tuple(observation.options)
-        yield _Topic(subject.given, 0, (part,), _ranked("observation", id, observation.question, options))
+        questions = _ranked("observation", id, observation.question, *asked_for(observation))
+        yield _Topic(subject.given, 0, (part,), questions)
 
 
 def _attempts(program: Program, reasons: Iterable[str]) -> Iterator[_Topic]:
@@ -175,9 +181,10 @@ def _attempts(program: Program, reasons: Iterable[str]) -> Iterator[_Topic]:
             limit = limited.limit
             given = program.history_given[limit.id]
             parts = [_counted(limited)] if limited.state or limited.used else []
-            yield _Topic(given, 0, (*parts, *anyway), _ranked("attempts", reason, limit.question))
+            count = Answer(answers.count(program.period, limit), "count", 0, MAX_RECENT)
+            yield _Topic(given, 0, (*parts, *anyway), _ranked("attempts", reason, limit.question, count))
             counted |= given
-    questions = _ranked("attempts", "attempts", program.period.ask_attempts)
+    questions = _ranked("attempts", "attempts", program.period.ask_attempts, Answer(answers.ATTEMPT, "time"))
     yield _Topic(program.attempts_given | counted, counted, tuple(anyway), questions)
 
 
@@ -208,15 +215,26 @@ def _events(program: Program) -> Iterator[_Topic]:
             states = [subject.atoms(state) for state in ("running", "over")]
             variants = {variant | state for variant in variants for state in states}
         part = _Part(touched, frozenset(variants))
-        yield _Topic(program.event_given[id], 0, (part,), _ranked("event", id, event.question))
+        yield _Topic(
+            program.event_given[id], 0, (part,), _ranked("event", id, event.question, Answer(answers.event(id), "time"))
+        )
 
 
 def _variants(subject: FactInput) -> frozenset[int]:
     return frozenset([mask for _, mask in subject.classes])
 
 
-def _ranked(asks: str, id: str, text: str, options: tuple[str, ...] = ()) -> tuple[Question, ...]:
-    return tuple([Question(asks, id, text, options, changes) for changes in _CHANGES])  # type: ignore[arg-type]
+def asked_for(observation: CompiledObservation) -> tuple[Answer, tuple[Option, ...]]:
+    """Return what answers the question for an observation."""
+    path, unit = answers.observation(observation.id), observation.unit or None
+    if observation.type == "number":
+        return Answer(path, "number", observation.min, observation.max, unit), ()
+    options = tuple([Option(id, label) for id, label in observation.options.items()])
+    return Answer(path, observation.type), YES_OR_NO if observation.type == "boolean" else options  # type: ignore[arg-type]
+
+
+def _ranked(asks: str, id: str, text: str, answer: Answer, options: tuple[Option, ...] = ()) -> tuple[Question, ...]:
+    return tuple([Question(asks, id, text, options, answer, changes) for changes in _CHANGES])  # type: ignore[arg-type]
 
 
 def _altered(program: Program, before: int, after: int) -> int:

@@ -355,6 +355,11 @@ class Verdict(_Fact, frozen=True, kw_only=True):
     time: Annotated[
         Literal["allowed-from", "advised-from"] | None, MEANING, about("Which time the verdict gives, if any.")
     ] = None
+    kind: Annotated[
+        Literal["blocked", "wait", "appeal", "resolve", "hold", "fix", "review", "ask", "done"] | None,
+        MEANING,
+        about("What a program makes of it; without it, what follows from allowed and time."),
+    ] = None
     source: Source
 
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable
 from datetime import tzinfo
 
-from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.decisions.decision import Decision, Question
 from kyc_recourse.facts.characters import visible
 from kyc_recourse.render.labels import Labels
 from kyc_recourse.render.moments import moments, timing
@@ -82,7 +82,7 @@ def render_text(
     questions = decision.questions[:_QUESTIONS_SHOWN]
     section(
         "What would help to know",
-        [("  ? ", f"{q.text} (may change the {q.changes}; {_how_to_say(q.asks, q.id, q.options)})") for q in questions],
+        [("  ? ", f"{q.text} (may change the {q.changes}; {_how_to_say(q)})") for q in questions],
     )
     if more := len(decision.questions) - len(questions):
         lines.append(style(f"    and {more} more; --format json lists them all", "dim"))
@@ -100,12 +100,14 @@ def render_text(
     return "\n".join(lines) + "\n"
 
 
-def _how_to_say(asks: str, id: str, options: tuple[str, ...]) -> str:
+def _how_to_say(question: Question) -> str:
     """Return the option of the command line that answers a question."""
-    if asks == "reason":
-        return f"--reason {id if options == ('true', 'false') else 'ID'}"
-    if asks == "event":
+    id = question.id
+    if question.asks == "reason":
+        return f"--reason {id if question.answer.type == 'boolean' else 'ID'}"
+    if question.asks == "event":
         return f"--event {id}=TIME"
-    if asks == "attempts":
-        return "--attempt TIME" if id == "attempts" else f"--attempt TIME, or --recent {id}=NUMBER"
-    return f"--observe {id}={'|'.join(options) or 'VALUE'}"
+    if question.asks == "attempts":
+        return "--attempt TIME" if question.answer.type == "time" else f"--attempt TIME, or --recent {id}=NUMBER"
+    values = ["true", "false"] if question.answer.type == "boolean" else [str(each.value) for each in question.options]
+    return f"--observe {id}={'|'.join(values) or 'VALUE'}"

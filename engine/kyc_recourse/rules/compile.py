@@ -20,7 +20,7 @@ from kyc_recourse.facts.conditions import (
 )
 from kyc_recourse.facts.iso3166 import CODES
 from kyc_recourse.facts.load import FactFile, Facts
-from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule, Source, When
+from kyc_recourse.facts.model import Platform, Reason, Remedy, Rule, Source, Verdict, When
 from kyc_recourse.facts.texts import filler, unfilled
 from kyc_recourse.facts.times import holds_at, parse_duration
 from kyc_recourse.facts.wordings import CHARACTERS
@@ -45,6 +45,7 @@ from kyc_recourse.rules.compiled import (
     Relation,
     Ruleset,
     Table,
+    VerdictKind,
     sealed,
 )
 from kyc_recourse.version import __version__
@@ -164,6 +165,7 @@ class _PeriodCompiler:
                     fill(v.summary),
                     v.allowed if isinstance(v.allowed, bool) else None,
                     (v.time or "").replace("-", "_"),
+                    v.kind or _kind(v),
                 )
                 for v in sorted(platform.verdicts, key=lambda verdict: verdict.rank)
             ),
@@ -483,3 +485,12 @@ def _ordered(drafts: list[_Draft], number: dict[tuple[str, str], int]) -> Iterat
             )
             yield replace(draft.rule, body=(*offered, *draft.rule.body, *needed), head=head)
         waiting = [draft for draft in waiting if draft not in ready]
+
+
+def _kind(verdict: Verdict) -> VerdictKind:
+    """Return the kind that follows from what a verdict says."""
+    if isinstance(verdict.allowed, bool):
+        if verdict.time:
+            return "hold" if verdict.allowed else "wait"
+        return "fix" if verdict.allowed else "resolve"
+    return "ask"

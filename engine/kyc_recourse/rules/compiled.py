@@ -117,6 +117,9 @@ class CompiledReason(_Plain, frozen=True):
     covers: tuple[str, ...] = ()
 
 
+VerdictKind = Literal["blocked", "wait", "appeal", "resolve", "hold", "fix", "review", "ask", "done"]
+
+
 class CompiledVerdict(_Plain, frozen=True):
     """A verdict; they are listed from the lowest rank to the highest."""
 
@@ -124,7 +127,8 @@ class CompiledVerdict(_Plain, frozen=True):
     title: str
     summary: str
     allowed: bool | None
-    time: str = ""
+    time: str
+    kind: VerdictKind
 
 
 class CompiledStep(_Plain, frozen=True):
