@@ -14,7 +14,7 @@ export default [
     },
   },
   { ignores: ["site/assets/recourse.js"] }, // made from the modules
-  { files: ["engine/javascript/src/**"], languageOptions: { globals: { TextEncoder: "readonly" } } },
+  { files: ["engine/javascript/src/**"], languageOptions: { globals: { TextDecoder: "readonly", TextEncoder: "readonly" } } },
   {
     files: ["site/assets/**"],
     languageOptions: { sourceType: "script", globals: { ...globals.browser, recourse: "readonly" } },

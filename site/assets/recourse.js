@@ -75,6 +75,29 @@ const TIME = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.\d+)
 const isoTime = (at) => (at === null ? null : new Date(at * 1000).toISOString().replace(".000", ""));
 const sayTime = (at) => isoTime(at).replace("T", " ").replace(/(:00)?Z/, " UTC");
 
+// --- What was worked out before, kept up to a number of entries; the oldest goes first.
+
+const MOST_KEPT = 2_048;
+
+function kept() {
+  const entries = new Map();
+  return (key, make) => {
+    const found = entries.get(key);
+    if (found !== undefined) return found;
+    if (entries.size >= MOST_KEPT) entries.delete(entries.keys().next().value);
+    const made = make();
+    entries.set(key, made);
+    return made;
+  };
+}
+
+// Frozen at every depth, since it is handed out again.
+function frozen(value) {
+  if (Object(value) !== value || Object.isFrozen(value)) return value;
+  Object.values(value).forEach(frozen);
+  return Object.freeze(value);
+}
+
 // --- The plain text of a notice: without HTML, entities and the encodings of mails. As notices/plain.py.
 
 const LINES = new Set(["br", "li", "td", "th", "tr"]);
@@ -143,36 +166,83 @@ function namedCharacter(whole, name) {
 // --- What follows from a state by the rules.
 
 const rulesOf = (period, reasons) =>
-  (reasons.length ? reasons.map(idOf) : [""]).map((id) =>
-    period.rulesets.find(({ reason }) => reason === id).rules.map((place) => period.rules[place]),
-  );
+  reasons.length ? reasons.map(({ id }) => period.rulesFor.get(id)) : [period.rulesFor.get("")];
 
-function infer(period, reasons, state) {
+// Which rules fire, and a 1 at each number that holds then.
+function follow(period, reasons, state) {
   const held = state.slice(), fired = new Set();
   for (const rules of rulesOf(period, reasons)) {
     const own = state.slice();
     for (const rule of rules) {
-      if (!rule.body.every((number) => own[number])) continue;
+      if (!bodyHolds(rule.body, own)) continue;
       fired.add(rule);
       for (const number of rule.head) own[number] = held[number] = 1;
     }
   }
-  const of = (kind) => period.conclusions.filter((each, i) => each.kind === kind && held[period.atoms.length + i]);
-  const moved = of("earlier").map(idOf);
+  return { held, fired };
+}
+
+function bodyHolds(body, state) {
+  for (const number of body) if (!state[number]) return false;
+  return true;
+}
+
+const concluded = ({ atoms, conclusions }, held, kind) =>
+  conclusions.filter((each, i) => each.kind === kind && held[atoms.length + i]);
+
+const verdictOf = (period, held) =>
+  withId(period.verdicts, concluded(period, held, "verdict").pop()?.id) ?? period.verdicts[0];
+
+// False goes before unknown, unknown before true.
+function allowedBy(period, held) {
+  const { allowed } = verdictOf(period, held);
+  return allowed && concluded(period, held, "allowed").length ? null : allowed;
+}
+
+function remediesOf(period, held) {
+  const moved = concluded(period, held, "earlier").map(idOf);
   const place = (remedy) => (moved.includes(remedy.id) ? remedy.earlier : remedy.order);
-  const verdict = withId(period.verdicts, of("verdict").pop()?.id) ?? period.verdicts[0];
+  const offered = concluded(period, held, "remedy").map(({ id }) => withId(period.remedies, id));
+  return offered.sort((a, b) => place(a) - place(b));
+}
+
+// What holds, by what a decision says of it.
+function infer(period, reasons, state) {
+  const { held, fired } = follow(period, reasons, state);
+  const of = (kind) => concluded(period, held, kind);
   return {
+    held,
     fired: [...fired],
-    verdict,
-    // False goes before unknown, unknown before true.
-    allowed: verdict.allowed && of("allowed").length ? null : verdict.allowed,
-    remedies: of("remedy").map(({ id }) => withId(period.remedies, id)).sort((a, b) => place(a) - place(b)),
+    verdict: verdictOf(period, held),
+    allowed: allowedBy(period, held),
+    remedies: remediesOf(period, held),
     steps: of("step").map(idOf),
     causes: of("cause"),
     warnings: of("warning"),
     prohibitions: of("prohibition"),
   };
 }
+
+// The most consequential kind of change first.
+const CHANGES = ["verdict", "remedies", "causes", "warnings"];
+const NOTHING = CHANGES.length;
+const PLACES = { verdict: 0, remedy: 1, step: 1, earlier: 1, cause: 2, warning: 3, prohibition: 3 };
+
+// The place in CHANGES of the most consequential difference between what held and what holds; past its end if none.
+function difference(period, before, after) {
+  const { atoms, conclusions } = period;
+  let rank = NOTHING;
+  conclusions.forEach(({ kind }, i) => {
+    const place = PLACES[kind] ?? NOTHING;
+    if (place >= rank || before[atoms.length + i] === after[atoms.length + i]) return;
+    if (kind === "verdict" && verdictOf(period, before) === verdictOf(period, after)) return;
+    if (kind === "earlier" && sameOrder(remediesOf(period, before), remediesOf(period, after))) return;
+    rank = place;
+  });
+  return rank;
+}
+
+const sameOrder = (one, other) => one.length === other.length && one.every((each, i) => each === other[i]);
 
 // --- Reading a payload: whose it is, what it decides, for which reasons, and what of it may be shown.
 //
@@ -466,6 +536,22 @@ function nearestRegion({ regions, countries }, code) {
   return [[countries[given], ...ending].join("-"), countries[given]].find((each) => regions.has(each)) ?? null;
 }
 
+// --- The trace: each rule that fired, in the facts' words.
+
+function firingOf(period, { id, body, head, given, until, file, line, source }) {
+  const words = (number) => {
+    const { kind, id } = period.conclusions[number - period.atoms.length] ?? {};
+    return period.atoms[number] ?? `${kind} ${id}`;
+  };
+  return frozen({
+    rule: id,
+    because: given.length + body.length ? [...given, ...body.map(words)] : ["always"],
+    concludes: [...head.map(words), ...(until ? [`time from ${until}`] : [])],
+    fact: { id: id.split("#")[0], file, line },
+    sources: [source],
+  });
+}
+
 // --- Reading a notice: from its text to the reasons that it states or mentions. As notices/reader.py, where every step
 // is explained.
 
@@ -705,8 +791,8 @@ function settled(clauses, reader) {
     else stated = reasons.length ? reasons : states;
   }
   const result = new Map();
-  for (const [certainty, group] of [["stated", stated], ["possible", found]]) {
-    for (const { id, finding, wording } of group) {
+  for (const certainty of ["stated", "possible"]) {
+    for (const { id, finding, wording } of certainty === "stated" ? stated : found) {
       const known = result.get(id);
       if (!known || (known.certainty === certainty && known.finding === null && finding)) {
         result.set(id, { id, certainty, finding: finding || null, wording });
@@ -899,9 +985,24 @@ function prepared(compiled) {
   const wordsOf = splitter(compiled);
   const signals = ({ reasons }) => reasons.flatMap((reason) => signalsOf(reason, wordsOf));
   const wordbook = compiled.wordbook ?? wordbooks.get(compiled);
-  const periods = compiled.periods.map((period) => ({ ...period, wordsOf, wordbook, signals: signals(period) }));
+  const periods = compiled.periods.map((period) => ({ ...indexed(period), wordsOf, wordbook, signals: signals(period) }));
   return ready.set(compiled, { ...compiled, ...regionsOf(compiled), periods }).get(compiled);
 }
+
+// What is looked up at every decision, by its name, and what earlier decisions found.
+function indexed(period) {
+  const rules = period.rules.map((rule) => ({ ...rule, firing: firingOf(period, rule) }));
+  return {
+    ...period,
+    rulesFor: new Map(period.rulesets.map((each) => [each.reason, each.rules.map((place) => rules[place])])),
+    tableFor: new Map(period.tables.map((table) => [table.subject, tableWith(table)])),
+    concluded: kept(),
+    lookedAt: kept(),
+  };
+}
+
+// A table with all numbers that any value of its subject touches.
+const tableWith = (table) => ({ ...table, touched: [...table.unknown, ...table.classes.flat()] });
 
 function sealOf(compiled) {
   let low = 1, high = 0; // Adler-32
@@ -915,7 +1016,7 @@ function sealOf(compiled) {
 const placeOf = (compiled, now) => compiled.periods.findLastIndex((period) => period.start <= now);
 const termsAt = ({ periods }, kind, id, time) =>
   periods.findLast(({ start }) => start <= time)[kind].find((each) => each.id === id);
-const tableOf = (period, subject) => period.tables.find((table) => table.subject === subject);
+const tableOf = (period, subject) => period.tableFor.get(subject);
 
 // --- A case, read strictly: all its faults together, by path, and never a value.
 
@@ -1137,42 +1238,63 @@ function numbersFor({ unknown, values, cuts, classes }, value) {
   return classes[cuts.filter((cut) => cut < value).length + cuts.filter((cut) => cut <= value).length];
 }
 
+function hold(state, numbers, holds = 1) {
+  for (const number of numbers) state[number] = holds;
+}
+
 function stateOf(period, known) {
   const state = new Uint8Array(period.atoms.length + period.conclusions.length);
-  const hold = (numbers) => numbers.forEach((number) => (state[number] = 1));
-  for (const table of period.tables) hold(numbersFor(table, known[table.subject]));
+  for (const table of period.tableFor.values()) hold(state, numbersFor(table, known[table.subject]));
   for (const { first, second, same, different } of period.relations)
-    if (known[first] && known[second]) hold(known[first] === known[second] ? same : different);
+    if (known[first] && known[second]) hold(state, known[first] === known[second] ? same : different);
   return state;
+}
+
+// The state after subjects got other values; no other subject touches their numbers.
+function stateAfter(period, known, state, answer) {
+  const after = state.slice();
+  for (const subject of Object.keys(answer)) {
+    const table = tableOf(period, subject);
+    if (!table) continue;
+    hold(after, table.touched, 0);
+    hold(after, numbersFor(table, answer[subject]));
+  }
+  for (const { first, second, same, different } of period.relations) {
+    if (!(first in answer || second in answer)) continue;
+    const one = answer[first] ?? known[first], other = answer[second] ?? known[second];
+    hold(after, [...same, ...different], 0);
+    if (one && other) hold(after, one === other ? same : different);
+  }
+  return after;
+}
+
+// A text that is the same for all that is known alike: which subjects are known, and which numbers hold.
+function keyOf(known, state) {
+  const words = new Uint16Array((state.length + 15) >> 4);
+  state.forEach((holds, number) => (words[number >> 4] |= holds << (number & 15)));
+  return `${Object.keys(known).sort().join("\n")}\n${String.fromCharCode(...words)}`;
 }
 
 // --- Questions: each that is open is answered on trial, and kept if an answer alters anything.
 
 const YES_OR_NO = [{ value: true, label: "Yes" }, { value: false, label: "No" }];
 const titled = (reasons) => reasons.map(({ id, title }) => ({ value: id, label: title }));
-const CHANGES = ["verdict", "remedies", "causes", "warnings"];
 
-function questions(period, reasons, candidates, status, known, state, before) {
+// `held` is what follows from the state.
+function questions(period, reasons, candidates, status, known, state, held) {
   const found = CHANGES.map(() => []);
-  const parts = ({ verdict, remedies, steps, causes, warnings, prohibitions }) =>
-    [[verdict], [...remedies, ...steps], causes, [...warnings, ...prohibitions]];
-  const old = parts(before);
-  const differ = (one, other) => one.length !== other.length || one.some((each, i) => each !== other[i]);
-  const rankOf = (outcome) => {
-    const now = parts(outcome);
-    return old.findIndex((part, i) => differ(part, now[i]));
-  };
-  const looked = rulesOf(period, reasons).flatMap((rules) => rules.flatMap((rule) => rule.body));
+  const looked = period.lookedAt(reasons.map(idOf).join("\n"), () => numbersIn(period, reasons));
   const ask = (asks, id, text, options, path, type, ranks, range = {}) => {
-    const rank = Math.min(...ranks.filter((each) => each >= 0));
+    const rank = Math.min(...ranks);
     const answer = { path, type, min: null, max: null, unit: null, ...range };
     found[rank]?.push({ asks, id, text, options, answer, changes: CHANGES[rank] });
   };
   const tried = (answers) =>
     answers.map((answer) => {
-      const trial = stateOf(period, { ...known, ...answer });
+      const trial = stateAfter(period, known, state, answer);
       // What no rule looks at alters nothing.
-      return looked.some((number) => trial[number] !== state[number]) ? rankOf(infer(period, reasons, trial)) : -1;
+      const news = looked.some((number) => trial[number] !== state[number]);
+      return news ? difference(period, held, follow(period, reasons, trial).held) : CHANGES.length;
     });
   const answersOf = (subject) => {
     const compared = period.relations
@@ -1194,7 +1316,8 @@ function questions(period, reasons, candidates, status, known, state, before) {
   for (const candidate of status === "rejected" ? candidates : []) {
     // A reason more is news in any case.
     const text = fill(period.ask_candidate, { "reason.title": candidate.title });
-    const ranks = [rankOf(infer(period, [...reasons, candidate], state)), 3];
+    const more = follow(period, [...reasons, candidate], state).held;
+    const ranks = [difference(period, held, more), 3];
     ask("reason", candidate.id, text, YES_OR_NO, candidatePath(candidate), "boolean", ranks);
   }
   // How many attempts count comes first: it decides whether there is one left.
@@ -1226,6 +1349,8 @@ function questions(period, reasons, candidates, status, known, state, before) {
   return found.flat();
 }
 
+const numbersIn = (period, reasons) => [...new Set(rulesOf(period, reasons).flat().flatMap(({ body }) => body))];
+
 // --- The decision of a case: what follows from it, with its times and texts.
 
 const STATUSES = ["rejected", "under-review", "approved"];
@@ -1241,8 +1366,8 @@ function* outlooks(compiled, given, reasons) {
     if (time === Infinity) return;
     const period = compiled.periods[place];
     const { known } = situation(compiled, period, given, reasons, [], time);
-    const { verdict, allowed } = infer(period, reasons, stateOf(period, known));
-    yield { at: time, verdict: verdict.id, allowed };
+    const { held } = follow(period, reasons, stateOf(period, known));
+    yield { at: time, verdict: verdictOf(period, held).id, allowed: allowedBy(period, held) };
   }
 }
 
@@ -1259,9 +1384,48 @@ function filled(appeal, fields, applicant, reasons) {
     subject: fill(appeal.subject, words),
     body: fill(appeal.body, words),
     missing: appeal.fields.filter((id) => !applicant[id]),
-    attachments: appeal.attachments,
+    attachments: [...appeal.attachments],
     reply_within: appeal.reply_within,
   };
+}
+
+// What all cases with the same reasons, of which the same is known, have in common.
+function conclude(period, reasons, candidates, status, known, state) {
+  const { held, verdict, allowed, fired, remedies, steps, causes, warnings, prohibitions } = infer(period, reasons, state);
+  const leading = fired.filter((rule) => rule.verdict === verdict.id);
+  const titles = reasons.map(({ title }) => title).join("; ");
+  const said = ({ id, text }) => ({ id, text });
+  const reasonsAs = (how) =>
+    reasons.map(({ id, title, category, difficulty }) => ({ id, title, category, difficulty, how }));
+  const categories = reasons.map((each) => each.category);
+  const reported = fired.some((rule) => rule.confidence === "reported");
+  const appeal = withId(period.appeals, remedies.map((each) => each.appeal).find(Boolean));
+  return frozen({
+    verdict: { ...verdict },
+    allowed,
+    titles,
+    summary: leading.find((rule) => rule.summary)?.summary ?? verdict.summary,
+    times: leading.filter((rule) => rule.until).map(({ until, summary }) => ({ until, summary: summary || verdict.summary })),
+    stated: reasonsAs("stated"),
+    matched: reasonsAs("matched"),
+    candidates: candidates.map(({ id, title }) => ({ id, title })),
+    category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
+    causes: unique(causes).map(({ id, text }) => ({ id, title: text })),
+    remedies: remedies.map(({ id, title, steps: all, effort, cost }) => ({
+      id, title,
+      steps: all.filter((step, i) => !step.conditional || steps.includes(`${id} ${i + 1}`)).map(({ text }) => text),
+      effort, cost,
+    })),
+    warnings: warnings.map(said),
+    prohibitions: prohibitions.map(said),
+    // What is said of an account is said of one whose verification was rejected.
+    account: status === "rejected" ? { can: period.can.map(idOf), cannot: period.cannot.map(idOf) } : { can: [], cannot: [] },
+    appeal: appeal?.id,
+    blank: appeal ? filled(appeal, period.fields, {}, titles) : null,
+    questions: questions(period, reasons, candidates, status, known, state, held),
+    confidence: reported ? "reported" : fired.length ? "official" : null,
+    trace: fired.map(({ firing }) => firing),
+  });
 }
 
 // What became of the notice in which all this was found.
@@ -1291,43 +1455,35 @@ function decision(compiled, data, options) {
   const candidates = period.reasons.filter(({ id }) => named.includes(id) && !decided.includes(id));
   const { known, standings } = situation(compiled, period, given, reasons, candidates, given.now);
   const state = stateOf(period, known);
-  const outcome = infer(period, reasons, state);
-  const { verdict, allowed, fired, remedies, steps, causes, warnings, prohibitions } = outcome;
+  // The key holds all that `conclude` looks at.
+  const key = [status, ...reasons.map(idOf), "", ...candidates.map(idOf), "", keyOf(known, state)].join("\n");
+  const concluded = period.concluded(key, () => conclude(period, reasons, candidates, status, known, state));
+  const { verdict, allowed, titles } = concluded;
 
-  const leading = fired.filter((rule) => rule.verdict === verdict.id);
   const resubmit = { allowed, allowed_from: null, advised_from: null, bound: "exact" };
-  let latest = 0, summary = leading.find((rule) => rule.summary)?.summary ?? verdict.summary;
-  for (const rule of leading) {
-    const { until = 0, bound } = standings[rule.until] ?? {};
+  let latest = 0, { summary } = concluded;
+  for (const time of concluded.times) {
+    const { until = 0, bound } = standings[time.until] ?? {};
     if (until < latest || !until) continue;
     // What ends then for certain makes it no earlier.
     if (until > latest || !bound) resubmit.bound = bound ? "latest" : "exact";
-    if (until > latest) [latest, summary] = [until, rule.summary || verdict.summary];
+    if (until > latest) [latest, summary] = [until, time.summary];
   }
   // No time is promised at which the answer would be the same again, or still that there is no submitting.
   const later = (wanted) => first(outlooks(compiled, given, reasons), (each) => each.verdict !== verdict.id && wanted(each));
   const free = latest ? later((each) => each.allowed !== false) : null;
   if (free && verdict.time) resubmit[verdict.time] = isoTime(free.at);
   const change = later(() => true);
-  const titles = reasons.map(({ title }) => title).join("; ");
-  const appeal = withId(period.appeals, remedies.map((each) => each.appeal).find(Boolean));
-  const words = (number) => {
-    const { kind, id } = period.conclusions[number - period.atoms.length] ?? {};
-    return period.atoms[number] ?? `${kind} ${id}`;
-  };
-  const said = ({ id, text }) => ({ id, text });
   const standing = (kind) =>
     about(reasons, period[`${kind}s`]).map((each) => ({ ...each, ...standings[`${kind} ${each.id}`] }));
-  const reported = fired.some((rule) => rule.confidence === "reported");
-  const categories = reasons.map((each) => each.category);
-  return {
+  const personal = Object.keys(given.applicant).length > 0;
+  const appeal = personal && concluded.appeal && withId(period.appeals, concluded.appeal);
+  return frozen({
     platform: compiled.platform,
     now: isoTime(given.now),
-    reasons: reasons.map(({ id, title, category, difficulty }) => ({
-      id, title, category, difficulty, how: stated.includes(id) ? "stated" : "matched",
-    })),
-    candidates: [...candidates.map(({ id, title }) => ({ id, title })), ...foreignTo(period, found)],
-    category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
+    reasons: reasons.map(({ id }, i) => concluded[stated.includes(id) ? "stated" : "matched"][i]),
+    candidates: [...concluded.candidates, ...foreignTo(period, found)],
+    category: concluded.category,
     kind: verdict.kind,
     notice_state: asked.notice ? stateIn(notice) : "none",
     ignored: given.ignored,
@@ -1340,32 +1496,19 @@ function decision(compiled, data, options) {
       resets_at: isoTime(resetsAt), locked_until: state === "locked" ? isoTime(resetsAt) : null,
     })),
     cooldowns: standing("cooldown").map(({ id, state, until }) => ({ id, state, ends_at: isoTime(until) })),
-    causes: unique(causes).map(({ id, text }) => ({ id, title: text })),
-    remedies: remedies.map(({ id, title, steps: all, effort, cost }) => ({
-      id, title,
-      steps: all.filter((step, i) => !step.conditional || steps.includes(`${id} ${i + 1}`)).map(({ text }) => text),
-      effort, cost,
-    })),
-    warnings: warnings.map(said),
-    prohibitions: prohibitions.map(said),
-    // What is said of an account is said of one whose verification was rejected.
-    account: status === "rejected" ? { can: period.can.map(idOf), cannot: period.cannot.map(idOf) } : { can: [], cannot: [] },
-    appeal: appeal ? filled(appeal, period.fields, given.applicant, titles) : null,
-    questions: questions(period, reasons, candidates, status, known, state, outcome).filter(
-      ({ answer }) => !given.skipped.includes(answer.path),
-    ),
+    causes: concluded.causes,
+    remedies: concluded.remedies,
+    warnings: concluded.warnings,
+    prohibitions: concluded.prohibitions,
+    account: concluded.account,
+    appeal: appeal ? filled(appeal, period.fields, given.applicant, titles) : concluded.blank,
+    questions: concluded.questions.filter(({ answer }) => !given.skipped.includes(answer.path)),
     next_change: change && { at: isoTime(change.at), verdict: change.verdict },
-    confidence: reported ? "reported" : fired.length ? "official" : null,
-    trace: fired.map((rule) => ({
-      rule: rule.id,
-      because: rule.given.length + rule.body.length ? [...rule.given, ...rule.body.map(words)] : ["always"],
-      concludes: [...rule.head.map(words), ...(rule.until ? [`time from ${rule.until}`] : [])],
-      fact: { id: rule.id.split("#")[0], file: rule.file, line: rule.line },
-      sources: [rule.source],
-    })),
+    confidence: concluded.confidence,
+    trace: concluded.trace,
     knowledge: { version: compiled.knowledge, digest: compiled.digest },
     version: compiled.version,
-  };
+  });
 }
 
 // --- What programs and pages call. It decides as the Python package does: the same decision in every field, the same

@@ -1,12 +1,13 @@
 // The decision of a case: what follows from it, with its times and texts.
 
 import { readCase } from "./case.js";
-import { infer } from "./inference.js";
+import { allowedBy, follow, infer, verdictOf } from "./inference.js";
+import { frozen } from "./kept.js";
 import { placeOf } from "./knowledge.js";
 import { about, idOf, unique, withId } from "./list.js";
 import { foreignTo, matches, observedIn } from "./notice.js";
 import { questions } from "./question.js";
-import { situation, stateOf } from "./situation.js";
+import { keyOf, situation, stateOf } from "./situation.js";
 import { fill } from "./text.js";
 import { isoTime, sayTime } from "./time.js";
 
@@ -23,8 +24,8 @@ function* outlooks(compiled, given, reasons) {
     if (time === Infinity) return;
     const period = compiled.periods[place];
     const { known } = situation(compiled, period, given, reasons, [], time);
-    const { verdict, allowed } = infer(period, reasons, stateOf(period, known));
-    yield { at: time, verdict: verdict.id, allowed };
+    const { held } = follow(period, reasons, stateOf(period, known));
+    yield { at: time, verdict: verdictOf(period, held).id, allowed: allowedBy(period, held) };
   }
 }
 
@@ -41,9 +42,48 @@ function filled(appeal, fields, applicant, reasons) {
     subject: fill(appeal.subject, words),
     body: fill(appeal.body, words),
     missing: appeal.fields.filter((id) => !applicant[id]),
-    attachments: appeal.attachments,
+    attachments: [...appeal.attachments],
     reply_within: appeal.reply_within,
   };
+}
+
+// What all cases with the same reasons, of which the same is known, have in common.
+function conclude(period, reasons, candidates, status, known, state) {
+  const { held, verdict, allowed, fired, remedies, steps, causes, warnings, prohibitions } = infer(period, reasons, state);
+  const leading = fired.filter((rule) => rule.verdict === verdict.id);
+  const titles = reasons.map(({ title }) => title).join("; ");
+  const said = ({ id, text }) => ({ id, text });
+  const reasonsAs = (how) =>
+    reasons.map(({ id, title, category, difficulty }) => ({ id, title, category, difficulty, how }));
+  const categories = reasons.map((each) => each.category);
+  const reported = fired.some((rule) => rule.confidence === "reported");
+  const appeal = withId(period.appeals, remedies.map((each) => each.appeal).find(Boolean));
+  return frozen({
+    verdict: { ...verdict },
+    allowed,
+    titles,
+    summary: leading.find((rule) => rule.summary)?.summary ?? verdict.summary,
+    times: leading.filter((rule) => rule.until).map(({ until, summary }) => ({ until, summary: summary || verdict.summary })),
+    stated: reasonsAs("stated"),
+    matched: reasonsAs("matched"),
+    candidates: candidates.map(({ id, title }) => ({ id, title })),
+    category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
+    causes: unique(causes).map(({ id, text }) => ({ id, title: text })),
+    remedies: remedies.map(({ id, title, steps: all, effort, cost }) => ({
+      id, title,
+      steps: all.filter((step, i) => !step.conditional || steps.includes(`${id} ${i + 1}`)).map(({ text }) => text),
+      effort, cost,
+    })),
+    warnings: warnings.map(said),
+    prohibitions: prohibitions.map(said),
+    // What is said of an account is said of one whose verification was rejected.
+    account: status === "rejected" ? { can: period.can.map(idOf), cannot: period.cannot.map(idOf) } : { can: [], cannot: [] },
+    appeal: appeal?.id,
+    blank: appeal ? filled(appeal, period.fields, {}, titles) : null,
+    questions: questions(period, reasons, candidates, status, known, state, held),
+    confidence: reported ? "reported" : fired.length ? "official" : null,
+    trace: fired.map(({ firing }) => firing),
+  });
 }
 
 // What became of the notice in which all this was found.
@@ -73,43 +113,35 @@ export function decision(compiled, data, options) {
   const candidates = period.reasons.filter(({ id }) => named.includes(id) && !decided.includes(id));
   const { known, standings } = situation(compiled, period, given, reasons, candidates, given.now);
   const state = stateOf(period, known);
-  const outcome = infer(period, reasons, state);
-  const { verdict, allowed, fired, remedies, steps, causes, warnings, prohibitions } = outcome;
+  // The key holds all that `conclude` looks at.
+  const key = [status, ...reasons.map(idOf), "", ...candidates.map(idOf), "", keyOf(known, state)].join("\n");
+  const concluded = period.concluded(key, () => conclude(period, reasons, candidates, status, known, state));
+  const { verdict, allowed, titles } = concluded;
 
-  const leading = fired.filter((rule) => rule.verdict === verdict.id);
   const resubmit = { allowed, allowed_from: null, advised_from: null, bound: "exact" };
-  let latest = 0, summary = leading.find((rule) => rule.summary)?.summary ?? verdict.summary;
-  for (const rule of leading) {
-    const { until = 0, bound } = standings[rule.until] ?? {};
+  let latest = 0, { summary } = concluded;
+  for (const time of concluded.times) {
+    const { until = 0, bound } = standings[time.until] ?? {};
     if (until < latest || !until) continue;
     // What ends then for certain makes it no earlier.
     if (until > latest || !bound) resubmit.bound = bound ? "latest" : "exact";
-    if (until > latest) [latest, summary] = [until, rule.summary || verdict.summary];
+    if (until > latest) [latest, summary] = [until, time.summary];
   }
   // No time is promised at which the answer would be the same again, or still that there is no submitting.
   const later = (wanted) => first(outlooks(compiled, given, reasons), (each) => each.verdict !== verdict.id && wanted(each));
   const free = latest ? later((each) => each.allowed !== false) : null;
   if (free && verdict.time) resubmit[verdict.time] = isoTime(free.at);
   const change = later(() => true);
-  const titles = reasons.map(({ title }) => title).join("; ");
-  const appeal = withId(period.appeals, remedies.map((each) => each.appeal).find(Boolean));
-  const words = (number) => {
-    const { kind, id } = period.conclusions[number - period.atoms.length] ?? {};
-    return period.atoms[number] ?? `${kind} ${id}`;
-  };
-  const said = ({ id, text }) => ({ id, text });
   const standing = (kind) =>
     about(reasons, period[`${kind}s`]).map((each) => ({ ...each, ...standings[`${kind} ${each.id}`] }));
-  const reported = fired.some((rule) => rule.confidence === "reported");
-  const categories = reasons.map((each) => each.category);
-  return {
+  const personal = Object.keys(given.applicant).length > 0;
+  const appeal = personal && concluded.appeal && withId(period.appeals, concluded.appeal);
+  return frozen({
     platform: compiled.platform,
     now: isoTime(given.now),
-    reasons: reasons.map(({ id, title, category, difficulty }) => ({
-      id, title, category, difficulty, how: stated.includes(id) ? "stated" : "matched",
-    })),
-    candidates: [...candidates.map(({ id, title }) => ({ id, title })), ...foreignTo(period, found)],
-    category: ["permanent", "temporary"].find((each) => categories.includes(each)) ?? "unknown",
+    reasons: reasons.map(({ id }, i) => concluded[stated.includes(id) ? "stated" : "matched"][i]),
+    candidates: [...concluded.candidates, ...foreignTo(period, found)],
+    category: concluded.category,
     kind: verdict.kind,
     notice_state: asked.notice ? stateIn(notice) : "none",
     ignored: given.ignored,
@@ -122,30 +154,17 @@ export function decision(compiled, data, options) {
       resets_at: isoTime(resetsAt), locked_until: state === "locked" ? isoTime(resetsAt) : null,
     })),
     cooldowns: standing("cooldown").map(({ id, state, until }) => ({ id, state, ends_at: isoTime(until) })),
-    causes: unique(causes).map(({ id, text }) => ({ id, title: text })),
-    remedies: remedies.map(({ id, title, steps: all, effort, cost }) => ({
-      id, title,
-      steps: all.filter((step, i) => !step.conditional || steps.includes(`${id} ${i + 1}`)).map(({ text }) => text),
-      effort, cost,
-    })),
-    warnings: warnings.map(said),
-    prohibitions: prohibitions.map(said),
-    // What is said of an account is said of one whose verification was rejected.
-    account: status === "rejected" ? { can: period.can.map(idOf), cannot: period.cannot.map(idOf) } : { can: [], cannot: [] },
-    appeal: appeal ? filled(appeal, period.fields, given.applicant, titles) : null,
-    questions: questions(period, reasons, candidates, status, known, state, outcome).filter(
-      ({ answer }) => !given.skipped.includes(answer.path),
-    ),
+    causes: concluded.causes,
+    remedies: concluded.remedies,
+    warnings: concluded.warnings,
+    prohibitions: concluded.prohibitions,
+    account: concluded.account,
+    appeal: appeal ? filled(appeal, period.fields, given.applicant, titles) : concluded.blank,
+    questions: concluded.questions.filter(({ answer }) => !given.skipped.includes(answer.path)),
     next_change: change && { at: isoTime(change.at), verdict: change.verdict },
-    confidence: reported ? "reported" : fired.length ? "official" : null,
-    trace: fired.map((rule) => ({
-      rule: rule.id,
-      because: rule.given.length + rule.body.length ? [...rule.given, ...rule.body.map(words)] : ["always"],
-      concludes: [...rule.head.map(words), ...(rule.until ? [`time from ${rule.until}`] : [])],
-      fact: { id: rule.id.split("#")[0], file: rule.file, line: rule.line },
-      sources: [rule.source],
-    })),
+    confidence: concluded.confidence,
+    trace: concluded.trace,
     knowledge: { version: compiled.knowledge, digest: compiled.digest },
     version: compiled.version,
-  };
+  });
 }

@@ -2,9 +2,11 @@
 //
 // Conditions and conclusions are numbers, as compiled.schema.json says; a state has a 1 at each number that holds.
 
+import { kept } from "./kept.js";
 import { signalsOf } from "./notice.js";
 import { regionsOf } from "./region.js";
 import { splitter } from "./text.js";
+import { firingOf } from "./trace.js";
 
 const FORMAT = 6;
 const ready = new WeakMap();
@@ -24,9 +26,24 @@ export function prepared(compiled) {
   const wordsOf = splitter(compiled);
   const signals = ({ reasons }) => reasons.flatMap((reason) => signalsOf(reason, wordsOf));
   const wordbook = compiled.wordbook ?? wordbooks.get(compiled);
-  const periods = compiled.periods.map((period) => ({ ...period, wordsOf, wordbook, signals: signals(period) }));
+  const periods = compiled.periods.map((period) => ({ ...indexed(period), wordsOf, wordbook, signals: signals(period) }));
   return ready.set(compiled, { ...compiled, ...regionsOf(compiled), periods }).get(compiled);
 }
+
+// What is looked up at every decision, by its name, and what earlier decisions found.
+function indexed(period) {
+  const rules = period.rules.map((rule) => ({ ...rule, firing: firingOf(period, rule) }));
+  return {
+    ...period,
+    rulesFor: new Map(period.rulesets.map((each) => [each.reason, each.rules.map((place) => rules[place])])),
+    tableFor: new Map(period.tables.map((table) => [table.subject, tableWith(table)])),
+    concluded: kept(),
+    lookedAt: kept(),
+  };
+}
+
+// A table with all numbers that any value of its subject touches.
+const tableWith = (table) => ({ ...table, touched: [...table.unknown, ...table.classes.flat()] });
 
 function sealOf(compiled) {
   let low = 1, high = 0; // Adler-32
@@ -40,4 +57,4 @@ function sealOf(compiled) {
 export const placeOf = (compiled, now) => compiled.periods.findLastIndex((period) => period.start <= now);
 export const termsAt = ({ periods }, kind, id, time) =>
   periods.findLast(({ start }) => start <= time)[kind].find((each) => each.id === id);
-export const tableOf = (period, subject) => period.tables.find((table) => table.subject === subject);
+export const tableOf = (period, subject) => period.tableFor.get(subject);

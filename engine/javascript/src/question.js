@@ -1,38 +1,31 @@
 // Questions: each that is open is answered on trial, and kept if an answer alters anything.
 
 import { ATTEMPT, REASON, candidatePath, countPath, eventPath, observationPath } from "./answer.js";
-import { infer, rulesOf } from "./inference.js";
+import { CHANGES, difference, follow, rulesOf } from "./inference.js";
 import { tableOf } from "./knowledge.js";
-import { about } from "./list.js";
-import { stateOf } from "./situation.js";
+import { about, idOf } from "./list.js";
+import { stateAfter } from "./situation.js";
 import { stateFor } from "./standing.js";
 import { fill } from "./text.js";
 
 const YES_OR_NO = [{ value: true, label: "Yes" }, { value: false, label: "No" }];
 const titled = (reasons) => reasons.map(({ id, title }) => ({ value: id, label: title }));
-const CHANGES = ["verdict", "remedies", "causes", "warnings"];
 
-export function questions(period, reasons, candidates, status, known, state, before) {
+// `held` is what follows from the state.
+export function questions(period, reasons, candidates, status, known, state, held) {
   const found = CHANGES.map(() => []);
-  const parts = ({ verdict, remedies, steps, causes, warnings, prohibitions }) =>
-    [[verdict], [...remedies, ...steps], causes, [...warnings, ...prohibitions]];
-  const old = parts(before);
-  const differ = (one, other) => one.length !== other.length || one.some((each, i) => each !== other[i]);
-  const rankOf = (outcome) => {
-    const now = parts(outcome);
-    return old.findIndex((part, i) => differ(part, now[i]));
-  };
-  const looked = rulesOf(period, reasons).flatMap((rules) => rules.flatMap((rule) => rule.body));
+  const looked = period.lookedAt(reasons.map(idOf).join("\n"), () => numbersIn(period, reasons));
   const ask = (asks, id, text, options, path, type, ranks, range = {}) => {
-    const rank = Math.min(...ranks.filter((each) => each >= 0));
+    const rank = Math.min(...ranks);
     const answer = { path, type, min: null, max: null, unit: null, ...range };
     found[rank]?.push({ asks, id, text, options, answer, changes: CHANGES[rank] });
   };
   const tried = (answers) =>
     answers.map((answer) => {
-      const trial = stateOf(period, { ...known, ...answer });
+      const trial = stateAfter(period, known, state, answer);
       // What no rule looks at alters nothing.
-      return looked.some((number) => trial[number] !== state[number]) ? rankOf(infer(period, reasons, trial)) : -1;
+      const news = looked.some((number) => trial[number] !== state[number]);
+      return news ? difference(period, held, follow(period, reasons, trial).held) : CHANGES.length;
     });
   const answersOf = (subject) => {
     const compared = period.relations
@@ -54,7 +47,8 @@ export function questions(period, reasons, candidates, status, known, state, bef
   for (const candidate of status === "rejected" ? candidates : []) {
     // A reason more is news in any case.
     const text = fill(period.ask_candidate, { "reason.title": candidate.title });
-    const ranks = [rankOf(infer(period, [...reasons, candidate], state)), 3];
+    const more = follow(period, [...reasons, candidate], state).held;
+    const ranks = [difference(period, held, more), 3];
     ask("reason", candidate.id, text, YES_OR_NO, candidatePath(candidate), "boolean", ranks);
   }
   // How many attempts count comes first: it decides whether there is one left.
@@ -85,3 +79,5 @@ export function questions(period, reasons, candidates, status, known, state, bef
   }
   return found.flat();
 }
+
+const numbersIn = (period, reasons) => [...new Set(rulesOf(period, reasons).flat().flatMap(({ body }) => body))];

@@ -239,8 +239,8 @@ function settled(clauses, reader) {
     else stated = reasons.length ? reasons : states;
   }
   const result = new Map();
-  for (const [certainty, group] of [["stated", stated], ["possible", found]]) {
-    for (const { id, finding, wording } of group) {
+  for (const certainty of ["stated", "possible"]) {
+    for (const { id, finding, wording } of certainty === "stated" ? stated : found) {
       const known = result.get(id);
       if (!known || (known.certainty === certainty && known.finding === null && finding)) {
         result.set(id, { id, certainty, finding: finding || null, wording });

@@ -48,11 +48,39 @@ function numbersFor({ unknown, values, cuts, classes }, value) {
   return classes[cuts.filter((cut) => cut < value).length + cuts.filter((cut) => cut <= value).length];
 }
 
+function hold(state, numbers, holds = 1) {
+  for (const number of numbers) state[number] = holds;
+}
+
 export function stateOf(period, known) {
   const state = new Uint8Array(period.atoms.length + period.conclusions.length);
-  const hold = (numbers) => numbers.forEach((number) => (state[number] = 1));
-  for (const table of period.tables) hold(numbersFor(table, known[table.subject]));
+  for (const table of period.tableFor.values()) hold(state, numbersFor(table, known[table.subject]));
   for (const { first, second, same, different } of period.relations)
-    if (known[first] && known[second]) hold(known[first] === known[second] ? same : different);
+    if (known[first] && known[second]) hold(state, known[first] === known[second] ? same : different);
   return state;
+}
+
+// The state after subjects got other values; no other subject touches their numbers.
+export function stateAfter(period, known, state, answer) {
+  const after = state.slice();
+  for (const subject of Object.keys(answer)) {
+    const table = tableOf(period, subject);
+    if (!table) continue;
+    hold(after, table.touched, 0);
+    hold(after, numbersFor(table, answer[subject]));
+  }
+  for (const { first, second, same, different } of period.relations) {
+    if (!(first in answer || second in answer)) continue;
+    const one = answer[first] ?? known[first], other = answer[second] ?? known[second];
+    hold(after, [...same, ...different], 0);
+    if (one && other) hold(after, one === other ? same : different);
+  }
+  return after;
+}
+
+// A text that is the same for all that is known alike: which subjects are known, and which numbers hold.
+export function keyOf(known, state) {
+  const words = new Uint16Array((state.length + 15) >> 4);
+  state.forEach((holds, number) => (words[number >> 4] |= holds << (number & 15)));
+  return `${Object.keys(known).sort().join("\n")}\n${String.fromCharCode(...words)}`;
 }
