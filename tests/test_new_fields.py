@@ -29,7 +29,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     root = tmp_path_factory.mktemp("copy")
     package = root / "engine" / "kyc_recourse"
     shutil.copytree(ROOT / "engine" / "kyc_recourse", package, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("site", "schemas"):
+    for name in ("knowledge", "site", "schemas"):
         shutil.copytree(ROOT / name, root / name)
     model = package / "facts" / "model.py"
     first, limit, rest = model.read_text(encoding="utf-8").partition("class Limit(")
