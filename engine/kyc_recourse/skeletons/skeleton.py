@@ -12,25 +12,17 @@ from typing import Any, NamedTuple
 
 from kyc_recourse.errors import RecourseError, did_you_mean
 from kyc_recourse.facts.check import INDEX
-from kyc_recourse.facts.kinds import ENTITIES, SCENARIOS
+from kyc_recourse.facts.kinds import ENTITIES, LISTS, SCENARIOS
 from kyc_recourse.facts.line_ends import unified
 from kyc_recourse.facts.load import FactFile, Facts
 from kyc_recourse.facts.model import Platform
 from kyc_recourse.lint.wording import to_do
 from kyc_recourse.skeletons.insert import inserted
 
-# The kinds of facts that stand in a list, and the file and key of that list.
-LISTED = {
-    "limit": "limits",
-    "cooldown": "cooldowns",
-    "event": "events",
-    "observation": "observations",
-    "warning": "warnings",
-    "prohibition": "prohibitions",
-    "figure": "figures",
-}
-KINDS = (*ENTITIES, *LISTED, "scenario", "platform")
 _TEMPLATES = Path(__file__).parent
+# The kinds of facts that stand in a list and have a template, and the file and key of that list.
+LISTED = {field.kind.noun: key for key, field in LISTS.items() if field.kind and (_TEMPLATES / f"{key}.yaml").is_file()}
+KINDS = (*ENTITIES, *LISTED, "scenario", "platform")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _LONGEST_ID = 60
 # What no file can be called on Windows, whatever follows the first dot.
