@@ -90,6 +90,7 @@ FOUND = {
     "a picture's alternative": ("limits.html", ("counts for 24 hours", "counts for 42 hours"), ("GU080", "description")),
     "the JSON API": ("api/v1/binance/limits.json", ('"max": 5', '"max": 7'), ("GU071", "it should be 5")),
     "plain Markdown": ("limits.md", ("24 hours", "42 hours"), ("GU072", "42 hours")),
+    "the index of the search": ("search/search_index.json", ("24 hours", "42 hours"), ("GU075", "does not say so")),
     "llms.txt": ("llms.txt", ("](never.md)", "](nver.md)"), ("GU073", "nver.md")),
     "the script of the checker": ("recourse.js", ("return ", "return!1&&"), ("GU074", "not that of this version")),
     "an unknown address": (
