@@ -9,7 +9,7 @@
 
 from kyc_recourse.cases.case import Case
 from kyc_recourse.cases.parts import Attempt, CaseEvent, Count
-from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.decisions.decision import Answer, Deadline, Decision, Option, Question, Resubmit
 from kyc_recourse.errors import (
     CaseError,
     EngineUnavailableError,
@@ -24,11 +24,13 @@ from kyc_recourse.payloads.read import Reading, ReadReason
 from kyc_recourse.version import __version__
 
 __all__ = [
+    "Answer",
     "Attempt",
     "Case",
     "CaseError",
     "CaseEvent",
     "Count",
+    "Deadline",
     "Decision",
     "EngineUnavailableError",
     "Fault",
@@ -36,8 +38,11 @@ __all__ = [
     "Knowledge",
     "KnowledgeError",
     "Match",
+    "Option",
+    "Question",
     "ReadReason",
     "Reading",
     "RecourseError",
+    "Resubmit",
     "__version__",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from kyc_recourse.packs.load import load_crosswalk, load_platforms, load_wordboo
 from kyc_recourse.payloads.compiled import Crosswalk
 from kyc_recourse.payloads.read import Reading, read_payload
 from kyc_recourse.rules.choose import choose_engine
-from kyc_recourse.rules.compiled import Compiled, sealed
+from kyc_recourse.rules.compiled import Compiled, read_compiled, sealed
+from kyc_recourse.rules.engine import Engine
 from kyc_recourse.rules.program import Program
 
 
@@ -33,25 +35,86 @@ class Knowledge:
     from asyncio (a decision never waits for anything).
     """
 
+    _folder: str | Path | None
+    _compiled: tuple[Compiled, ...]
+    engine: Engine
+    platforms: dict[str, PlatformDecisions]
+    default: str | None
+
     def __init__(self, compiled: tuple[Compiled, ...], engine: str = "auto", folder: str | Path | None = None) -> None:
-        self._folder = folder
-        self.engine = choose_engine(engine)
-        self.platforms = {each.platform: PlatformDecisions(each, self.engine, lambda: self.reader) for each in compiled}
+        chosen = choose_engine(engine)
         defaults = [each.platform for each in compiled if each.default or len(compiled) == 1]
-        self.default = defaults[0] if defaults else None
+        vars(self).update(
+            _folder=folder,
+            _compiled=compiled,
+            engine=chosen,
+            platforms={each.platform: PlatformDecisions(each, chosen, lambda: self.reader) for each in compiled},
+            default=defaults[-1] if defaults else None,
+        )
 
     @classmethod
-    def load(cls, path: str | Path | None = None, *, engine: str = "auto") -> Knowledge:
-        """Load a folder of facts; without a path the bundled ones, never the current directory.
+    def load(cls, *paths: str | Path | None, engine: str = "auto") -> Knowledge:
+        """Load folders of facts; without a path the bundled ones, never the current directory.
 
-        ``engine`` is "auto" (durable-rules where the extra "durable" is installed, else portable), "durable-rules" or
-        "portable"; all give the same decisions.
+        Args:
+            paths: the folders, None for the bundled facts; a platform in a later one replaces that of the same id, and
+                of several defaults the last one counts. Notices and payloads are read as the last folder says.
+            engine: "auto" (durable-rules where the extra "durable" is installed, else portable), "durable-rules" or
+                "portable"; all give the same decisions.
 
         Raises:
             KnowledgeError: the facts are not valid; every finding is named and nothing is loaded.
             EngineUnavailableError: the engine is not installed, or cannot be imported on this Python.
         """
-        return cls(tuple(each.compiled for each in load_platforms(path)), engine, path)
+        folders = paths or (None,)
+        compiled = {each.compiled.platform: each.compiled for folder in folders for each in load_platforms(folder)}
+        return cls(tuple(compiled.values()), engine, folders[-1])
+
+    @classmethod
+    def from_compiled(cls, *compiled: Compiled | Mapping[str, Any] | str | bytes, engine: str = "auto") -> Knowledge:
+        """Return the knowledge in what ``kyc-recourse export`` wrote, one platform each, as JSON or as its data.
+
+        Raises:
+            RecourseError: something is no compiled knowledge, is damaged, or was made for another version.
+        """
+        return cls(tuple([read_compiled(each) for each in compiled]), engine)
+
+    @property
+    def digest(self) -> str:
+        """A text, such as "sha256:...", that differs whenever the facts of any platform do."""
+        digests = [each.digest for each in self._compiled]
+        return digests[0] if len(digests) == 1 else f"sha256:{sha256(' '.join(digests).encode()).hexdigest()}"
+
+    @property
+    def version(self) -> str:
+        """The version of the facts; of several platforms that of the default, or of each with commas between."""
+        if self.default:
+            return self.platforms[self.default].compiled.knowledge
+        return ", ".join(each.knowledge for each in self._compiled)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The ids of the default platform's reasons that are in force now."""
+        return tuple(self.platform(None).at(int(time.time())).reasons)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"Knowledge is immutable; {name} can't be set")
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the facts are the same, whatever engine decides."""
+        return isinstance(other, Knowledge) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __copy__(self) -> Knowledge:
+        return self
+
+    def __deepcopy__(self, _: object) -> Knowledge:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Knowledge, (self._compiled, self.engine.name, self._folder)
 
     def decide(self, case: Case | Mapping[str, Any], *, lenient: bool = False) -> Decision:
         """Decide a case, given as a Case or as plain data.

@@ -5,13 +5,15 @@ tested on a case; the numbers from there on are ``conclusions``, which rules add
 numbers of its body hold, those of its head hold too.
 """
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 from zlib import adler32
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kyc_recourse.errors import RecourseError
 from kyc_recourse.notices.compiled import Wordbook
 from kyc_recourse.payloads.compiled import Crosswalk
 
@@ -303,3 +305,25 @@ class Compiled(_Plain, frozen=True):
 def sealed(compiled: Compiled) -> Compiled:
     """Return the compiled knowledge, of which the seal is 0, with its seal."""
     return replace(compiled, seal=adler32(msgspec.json.encode(compiled)))
+
+
+def read_compiled(given: Compiled | Mapping[str, Any] | str | bytes) -> Compiled:
+    """Return compiled knowledge from its JSON, or from the data of that.
+
+    Raises:
+        RecourseError: it is none, is damaged, or has another format than this version reads.
+    """
+    try:
+        if isinstance(given, Compiled):
+            read = given
+        else:
+            data = msgspec.json.decode(given) if isinstance(given, str | bytes) else given
+            found = data.get("format") if isinstance(data, Mapping) else None
+            if found != FORMAT:
+                raise RecourseError(f"expected compiled knowledge of format {FORMAT}, found {found or 'none'}")
+            read = msgspec.convert(data, Compiled)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        raise RecourseError("the compiled knowledge is damaged; export it again") from None
+    if sealed(replace(read, seal=0)).seal != read.seal:
+        raise RecourseError("the compiled knowledge is damaged; export it again")
+    return read
