@@ -7,7 +7,7 @@ export interface Knowledge {
   readonly platform: string;
 }
 
-/** Returns the decision of a case, frozen at every depth. A bad case throws a `CaseError`, damaged knowledge an `Error`. */
+/** Returns the decision of a case, frozen throughout. A bad case throws a `CaseError`, damaged knowledge an `Error`. */
 export function decide(knowledge: Knowledge, data: Case, options?: { lenient?: boolean }): Decision;
 
 /** Returns the reasons that a notice names, the stated first, each with the facts' words. */
