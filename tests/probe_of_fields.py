@@ -27,7 +27,9 @@ except KnowledgeError as error:
 changes = compare(before, after, 1_800_000_000)
 meaning = explain("baskets", [facts], 1_800_000_000)[0]
 pages = {page.path: page.text for page in make_pages(facts, pack.platforms["orchard"].compiled)}
-limits = json.loads(api_files([_published(pack, "orchard")])["api/v1/orchard/limits.json"])["limits"][0]
+limits = json.loads(api_files([_published(pack, "orchard")], pack.knowledge.reader.book)["api/v1/orchard/limits.json"])[
+    "limits"
+][0]
 found = {
     "code": kyc_recourse.__file__,
     "wrong": wrong,

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from kyc_recourse import Knowledge
 from kyc_recourse.api.files import FILES as KINDS
-from kyc_recourse.api.files import Published, api_files
+from kyc_recourse.api.files import NOTICES, Published, api_files
 from kyc_recourse.facts.folder import read_folder
 from kyc_recourse.facts.load import read_facts
 from kyc_recourse.facts.texts import figures, filler
@@ -38,7 +38,7 @@ def published(id: str, folder: Path) -> Published:
 
 
 PUBLISHED = {id: published(id, folder) for id, folder in FOLDERS.items()}
-BYTES = api_files(list(PUBLISHED.values()))
+BYTES = api_files(list(PUBLISHED.values()), KNOWLEDGE["binance"].reader.book)
 FILES = {path: json.loads(raw) for path, raw in BYTES.items()}
 DESCRIBED = FILES["api/v1/schemas/api.schema.json"]
 SCHEMA = Draft202012Validator(DESCRIBED)
@@ -72,6 +72,11 @@ def test_each_file_fits_the_schema_to_which_it_leads(path: str) -> None:
     if path.endswith("compiled.json"):
         Draft202012Validator(FILES["api/v1/schemas/compiled.schema.json"]).validate(file)
         return
+    if path == f"api/v1/{NOTICES}":
+        schema = FILES["api/v1/schemas/compiled.schema.json"]
+        Draft202012Validator({"$ref": "#/$defs/Wordbook", "$defs": schema["$defs"]}).validate(file)
+        assert file == json.loads(msgspec.json.encode(KNOWLEDGE["binance"].exported().wordbook))
+        return
     SCHEMA.validate(file)
     schema = posixpath.normpath(posixpath.join(posixpath.dirname(path), file["$schema"]))
     assert schema == "api/v1/schemas/api.schema.json"
@@ -84,7 +89,7 @@ def test_every_kind_of_file_is_there() -> None:
     """Each kind that the schema knows stands in the API at least once."""
     kinds = {file.get("kind") for file in FILES.values()} - {None}
     kinds_of = [part["properties"].get("kind", {}) for part in DESCRIBED["$defs"].values()]
-    known = {kind["const"] for kind in kinds_of if kind}
+    known = {kind["const"] for kind in kinds_of if "const" in kind}
     assert kinds == known
 
 
@@ -109,7 +114,7 @@ def test_each_fact_leads_to_its_page() -> None:
     """The page of a fact is found from the file in which the fact stands; a fact without a page says so."""
     pages = set()
     for path, file in FILES.items():
-        for part in walk(file) if "/schemas/" not in path else ():
+        for part in walk(file) if "/schemas/" not in path and "kind" in file else ():
             if part.get("page"):
                 pages.add(posixpath.normpath(posixpath.join(posixpath.dirname(path), part["page"])))
     assert {"limits.html#baskets", "reasons.html#bruised", "remedies.html#write"} <= pages
@@ -138,6 +143,7 @@ def test_from_the_index_every_file_is_reached() -> None:
             for part in walk(FILES[path]):
                 links = [part.get("href"), part.get("$schema"), *part.get("files", {}).values()]
                 links += part.get("schemas", {}).values()
+                links += [part["notices"]] if path == "api/v1/index.json" and "notices" in part else []
                 if not path.startswith("api/v1/schemas/"):
                     todo += [posixpath.normpath(posixpath.join(posixpath.dirname(path), x)) for x in links if x]
     assert reached == {path for path, file in FILES.items() if file.get("kind") != "moved"}

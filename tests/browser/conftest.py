@@ -118,6 +118,12 @@ def _check_host(url: str, address: str, troubles: list[str]) -> None:
         troubles.append(f"a request to {url}")
 
 
+def tell(page: Any, text: str) -> None:
+    """Paste a text, and wait until the page has read it."""
+    page.fill("#rc-notice", text)
+    page.wait_for_selector("recourse-notice:not([data-words=loading])")
+
+
 def verdict(page: Any) -> str:
     """Return the verdict that the page shows, in its words."""
     shown: str = page.inner_text("recourse-verdict .rc-verdict")

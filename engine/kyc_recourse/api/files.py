@@ -14,11 +14,14 @@ from kyc_recourse.api.say import FactSerializer, PageOf, file_of
 from kyc_recourse.api.schema import api_schema
 from kyc_recourse.facts.model import Platform
 from kyc_recourse.facts.times import format_instant
+from kyc_recourse.notices.compiled import Wordbook
 from kyc_recourse.rules.compiled import Compiled
 from kyc_recourse.rules.schema import compiled_schema
 from kyc_recourse.version import __version__
 
 FOLDER = "api/v1"
+# How notices are read, which all platforms share.
+NOTICES = "notices.json"
 SCHEMAS = {"api": "schemas/api.schema.json", "compiled": "schemas/compiled.schema.json"}
 # The files of a platform from which all others are reached, by kind, below its folder.
 FILES = {kind: f"{kind}.json" for kind in ("platform", *LISTS, "rules", "compiled")}
@@ -32,12 +35,13 @@ class Published(NamedTuple):
     page_of: PageOf
 
 
-def api_files(platforms: Sequence[Published]) -> dict[str, bytes]:
+def api_files(platforms: Sequence[Published], wordbook: Wordbook) -> dict[str, bytes]:
     """Return the bytes of each file of the API by its path, which begins with ``api/v1/``.
 
     The same facts give the same bytes, so that a server's caches stay valid.
     """
     files = {SCHEMAS["api"]: _lines(api_schema()), SCHEMAS["compiled"]: _lines(compiled_schema())}
+    files[NOTICES] = msgspec.json.encode(wordbook) + b"\n"
     links = []
     for published in platforms:
         compiled = published.compiled
@@ -48,7 +52,7 @@ def api_files(platforms: Sequence[Published]) -> dict[str, bytes]:
             schema = posixpath.relpath(SCHEMAS["api"], posixpath.dirname(f"{compiled.platform}/{path}"))
             files[f"{compiled.platform}/{path}"] = _lines({"$schema": schema, "kind": kind, **content})
     head = {"$schema": SCHEMAS["api"], "kind": "index", "api": "v1", "version": __version__}
-    files["index.json"] = _lines({**head, "schemas": SCHEMAS, "platforms": links})
+    files["index.json"] = _lines({**head, "schemas": SCHEMAS, "notices": NOTICES, "platforms": links})
     return {f"{FOLDER}/{path}": raw for path, raw in sorted(files.items())}
 
 

@@ -68,7 +68,8 @@ def api_schema() -> dict[str, Any]:
 def _contents() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each kind of file with what it holds."""
     platforms = _many(_ref("PlatformLink"))
-    yield "index", {"api": {"const": "v1"}, "version": _TEXT, "schemas": _BY_NAME, "platforms": platforms}
+    index = {"api": {"const": "v1"}, "version": _TEXT, "schemas": _BY_NAME, "notices": _TEXT}
+    yield "index", {**index, "platforms": platforms}
     yield "platform", {"knowledge": _ref("Knowledge"), "files": _BY_NAME, "versions": _many(_ref("Platform"))}
     yield "rules", {"versions": _many(_object({**_DATED, "rules": _many(_ref("Rule"))}))}
     yield "moved", {"id": _TEXT, "moved": _ref("Link")}

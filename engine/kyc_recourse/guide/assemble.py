@@ -52,7 +52,7 @@ def assemble(pack: Pack, site: Path = SITE, *, draft: bool = False) -> Guide:
         pages = tuple(_pages(pack, worked, site, analyses))
     except (TemplateError, NoSuchFactError) as error:
         raise KnowledgeError([_in_template(error, site / "templates")]) from None
-    api = api_files([_published(pack, platform) for platform in pack.platforms])
+    api = api_files([_published(pack, platform) for platform in pack.platforms], pack.knowledge.reader.book)
     assets = {path.relative_to(site / "assets").as_posix() for path in (site / "assets").rglob("*")}
     findings = [*dead_links(pages, assets | api.keys(), site / "pages"), *_without_facts(pages)]
     if findings:

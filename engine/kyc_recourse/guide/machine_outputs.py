@@ -1,14 +1,15 @@
-"""What stands beside the built pages for programs that read: plain Markdown, llms.txt, the static JSON API."""
+"""What stands beside the built pages for programs that read: Markdown, llms.txt, JSON API, words for the checker."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kyc_recourse.api.files import FOLDER
+from kyc_recourse.api.files import FOLDER, NOTICES
 from kyc_recourse.escaping import escape_markdown, escape_part
 from kyc_recourse.guide.assemble import Guide
 from kyc_recourse.guide.pages import Page
 from kyc_recourse.guide.plain import plain_markdown
+from kyc_recourse.guide.scripts import WORDS, words_script
 
 # Sections by part of the menu. What stands under "Optional" can be skipped by those who have little room.
 _SECTIONS = {"": "Pages", "reasons": "Reasons", "more": "Optional"}
@@ -20,6 +21,8 @@ def machine_outputs(guide: Guide) -> Iterator[tuple[str, str | bytes]]:
         yield page.path, plain_markdown(page.text)
     yield "llms.txt", llms_txt(guide.pages)
     yield from guide.api.items()
+    if guide.api:
+        yield WORDS, words_script(guide.api[f"{FOLDER}/{NOTICES}"])
 
 
 def llms_txt(pages: Sequence[Page]) -> str:

@@ -175,7 +175,10 @@
 
     update() {
       const now = checker.isoNow();
-      const { decision, wrong } = checker.answerTo(this.compiled, this.entered, now, this.applicant);
+      const { decision, wrong } = checker.answerTo(this.compiled, this.entered, now, {
+        applicant: this.applicant,
+        notice: checker.readable(this.notice),
+      });
       this.decidedAt = checker.seconds(now);
       this.decision = decision;
       const view = {

@@ -2,13 +2,11 @@
 // `recourse.decide`, and a fragment of an address and back. Lists, because an id can be the name of anything that
 // an object has anyway, such as "constructor".
 //
-// The text of a notice is not in it. `named` holds the reasons that the text names; in the case wordings of the
-// facts stand for the text, so that a link needs no text and a long text is read once.
+// The text of a notice is not in it: it stays in the page. `named` holds the reasons that it states, which a link
+// holds instead.
 (function () {
   "use strict";
   const checker = (globalThis.recourseChecker ??= {});
-  // More words than "..." in a wording may stand for, so that wordings side by side make no further one.
-  const APART = " 0 0 0 0 0 0 0 0 ";
   const DIGEST_SHOWN = 12;
   // What of a link is read: more is no link that this page made.
   const MOST_PARTS = 500;
@@ -16,9 +14,9 @@
   const MOST_ATTEMPTS = 1000; // in a case
 
   checker.NOTHING = Object.freeze({
-    named: [], // reasons that the pasted text names
+    named: [], // reasons that the pasted text states
     reasons: [], // reasons that were picked
-    declined: [], // reasons that the text names and that do not apply
+    declined: [], // reasons that the text states or mentions and that do not apply
     known: [], // {id, value}: observations
     attempts: [], // {at, reason?, same?}
     recent: [], // {reason, count, at}: "about COUNT times", said at a time
@@ -26,6 +24,9 @@
     skipped: [], // keys of questions answered with "I don't know"
   });
 
+  // The reasons that are taken as given: those that were picked, else those that the text states.
+  checker.reasonsOf = ({ reasons, named, declined }) =>
+    reasons.length ? reasons : named.filter((id) => !declined.includes(id));
   checker.keyOf = (question) => `${question.asks} ${question.id}`;
   checker.periodAt = (compiled, seconds) => compiled.periods.findLast((period) => period.start <= seconds);
   checker.knownOf = ({ known }, id) => known.find((each) => each.id === id)?.value;
@@ -35,41 +36,23 @@
 
   // --- To a case
 
-  // Wordings of the facts that name these reasons and no others; "" if there are none.
-  function standIn(compiled, period, named) {
-    const ids = (text) => recourse.matchNotice(compiled, text).map((match) => match.id);
-    const words = named.map((id) => {
-      const signals = period.reasons.find((reason) => reason.id === id)?.signals ?? [];
-      const plain = signals.map((signal) => signal.replaceAll("...", " "));
-      return plain.find((text) => ids(text).join() === id) ?? plain[0] ?? "";
-    });
-    const text = words.join(APART);
-    return ids(text).toSorted().join() === named.toSorted().join() ? text : "";
-  }
-
-  const standIns = new Map();
-  function noticeOf(compiled, period, named) {
-    const key = `${period.start} ${named.join()}`;
-    if (!standIns.has(key)) standIns.set(key, named.length ? standIn(compiled, period, named) : "");
-    return standIns.get(key);
-  }
-
-  function caseOf(compiled, entered, now, applicant, counted) {
-    const period = checker.periodAt(compiled, checker.seconds(now));
+  function caseOf(compiled, entered, now, { applicant, notice }, counted) {
     const { reasons, declined, known, recent, events } = entered;
-    const named = entered.named.filter((id) => !declined.includes(id));
-    const notice = noticeOf(compiled, period, named);
     // As attempts at the moment at which they were said.
     const meant = counted ? [] : recent.flatMap(({ reason, count, at }) =>
       entered.attempts.some((attempt) => attempt.reason === reason) ? [] : Array.from({ length: Math.min(count, 99) }, () => ({ at, reason })));
+    const attempts = [...meant, ...entered.attempts].slice(-MOST_ATTEMPTS);
     return {
       platform: compiled.platform,
       now,
-      reasons: reasons.length || notice ? reasons : named,
+      // Where there is the text, it also says what is possible, what it shows and how far the case is.
+      reasons: notice ? reasons : checker.reasonsOf(entered),
+      candidates: Object.fromEntries(declined.map((id) => [id, false])),
       notice,
-      attempts: [...meant, ...entered.attempts]
-        .slice(-MOST_ATTEMPTS)
-        .map(({ at, reason, same }) => ({ at, ...(reason && { reason }), same_documents: !!same })),
+      // An empty list would say that there were none.
+      attempts: attempts.length || (!counted && recent.length)
+        ? attempts.map(({ at, reason, same }) => ({ at, ...(reason && { reason }), same_documents: !!same }))
+        : undefined,
       recent_attempts: Object.fromEntries(counted ? recent.map(({ reason, count }) => [reason, count]) : []),
       events,
       observations: Object.fromEntries(known.map(({ id, value }) => [id, value])),
@@ -122,9 +105,10 @@
   // --- The answer
 
   // Decides with all that fits. What the applicant typed and does not fit is named, by its field.
-  function settle(compiled, entered, now, applicant, counted) {
+  function settle(compiled, entered, now, { applicant, notice }, counted) {
     const wrong = new Map();
-    const decide = (parts, fields) => recourse.decide(compiled, caseOf(compiled, parts, now, fields, counted));
+    const decide = (parts, fields) =>
+      recourse.decide(compiled, caseOf(compiled, parts, now, { applicant: fields, notice }, counted));
     try {
       return { decision: decide(entered, applicant), wrong };
     } catch {
@@ -147,19 +131,20 @@
     ].filter(Boolean);
 
   // The answer at `now`. "About four times" is true of the moment at which it was said: until something comes
-  // to its end, the answer is that of this moment; from then on these are attempts like others.
-  checker.answerTo = function answerTo(compiled, entered, now, applicant = new Map()) {
+  // to its end, the answer is that of this moment; from then on these are attempts like others. `personal` is what
+  // stays in the page: what the applicant typed, and the text of the notice.
+  checker.answerTo = function answerTo(compiled, entered, now, personal = { applicant: new Map(), notice: "" }) {
     if (entered.recent.length) {
       const times = [...entered.recent, ...entered.attempts, ...entered.events].map(({ at }) => at);
       const said = times.filter((at) => checker.seconds(at) <= checker.seconds(now)).map(checker.seconds);
       const at = checker.iso(new Date(Math.max(...said, 0) * 1000));
-      const then = settle(compiled, entered, said.length ? at : now, applicant, true);
+      const then = settle(compiled, entered, said.length ? at : now, personal, true);
       const over = timesOf(then.decision).some(
         (time) => checker.seconds(time) > checker.seconds(at) && checker.seconds(time) <= checker.seconds(now),
       );
       if (!over) return then;
     }
-    return settle(compiled, entered, now, applicant, false);
+    return settle(compiled, entered, now, personal, false);
   };
 
   // --- The fragment of a link

@@ -1,14 +1,28 @@
-// <recourse-notice>: the text of the notice, or the reason picked from the list. The text stays in the page.
+// <recourse-notice>: the text of the notice, or the reason picked from the list. The text stays in the page. The words
+// by which it is read are many, so they are loaded when there is a text to read.
 (function () {
   "use strict";
   const checker = (globalThis.recourseChecker ??= {});
-  const { make, fill, button, enter } = checker;
-  const LONG = 20_000; // characters that are read at once while somebody types
+  const { make, fill, button, enter, reasonsOf } = checker;
+  const LONG = 5_000; // characters that are read at once while somebody types
   const MOST = 5_000_000;
   const PAUSE = 250; // milliseconds
 
-  const decided = ({ reasons, named, declined }) =>
-    reasons.length ? reasons : named.filter((id) => !declined.includes(id));
+  const quoted = (reasons) => reasons.map(({ title }) => `"${title}"`).join(", ");
+
+  let known = false; // whether the words are there
+  // A script, because a page that was opened from a file can load nothing else.
+  async function learn(compiled, address) {
+    const script = make("script", { src: address });
+    await new Promise((onload, onerror) => document.head.append(Object.assign(script, { onload, onerror })));
+    if (!globalThis.recourseNotices) throw new Error("there are no words in what was loaded");
+    recourse.learnNotices(compiled, globalThis.recourseNotices);
+    recourse.matchNotice(compiled, "words of another version throw");
+    known = true;
+  }
+
+  // What of a text can be read here: all or nothing.
+  checker.readable = (text) => (known && text.length <= MOST ? text.replace(/\p{Surrogate}/gu, "\ufffd") : "");
 
   class Notice extends HTMLElement {
     show(view) {
@@ -17,7 +31,7 @@
       if (document.activeElement !== this.text && this.text.value !== view.notice) this.text.value = view.notice;
       const found = this.sayFound(view);
       if (this.found.textContent !== found) this.found.textContent = found;
-      const checked = decided(view.entered);
+      const checked = reasonsOf(view.entered);
       this.ready.hidden = !checked.length;
       for (const input of this.picks.querySelectorAll("input")) {
         input.checked = input.value ? checked.includes(input.value) : view.entered.skipped.includes("reason reason") && !checked.length;
@@ -44,7 +58,7 @@
         make(
           "details",
           // Who comes with a reason, from its page or a link, sees the answer at once.
-          { open: !decided(view.entered).length },
+          { open: !reasonsOf(view.entered).length },
           make("summary", {}, make("h2", { class: "rc-heading" }, "What were you told?")),
         make("label", { for: "rc-notice", class: "rc-label" }, "Paste the e-mail, or the text on the screen"),
         make("p", { class: "rc-hint", id: "rc-notice-hint" }, "It is read on your device only. Nothing is sent or stored."),
@@ -66,17 +80,40 @@
     }
 
     read() {
+      const { compiled, period } = this.view;
       const text = this.text.value;
-      const readable = text.length <= MOST ? text.replace(/\p{Surrogate}/gu, "\ufffd") : "";
-      const named = recourse.matchNotice(this.view.compiled, readable).map((match) => match.id);
-      enter(this, (before) => ({ ...before, named, declined: before.declined.filter((id) => named.includes(id)) }), { notice: text, typing: true });
+      if (text.trim() && !known) this.learn();
+      const found = recourse.matchNotice(compiled, checker.readable(text));
+      const stated = found.filter(({ certainty }) => certainty === "stated").map(({ id }) => id);
+      const named = stated.filter((id) => period.reasons.some((reason) => reason.id === id));
+      const declined = ({ declined }) => declined.filter((id) => found.some((each) => each.id === id));
+      enter(this, (before) => ({ ...before, named, declined: declined(before) }), { notice: text, typing: true });
     }
 
-    sayFound({ notice, entered, period }) {
+    async learn() {
+      if (this.loading) return;
+      this.loading = true;
+      this.dataset.words ??= "loading"; // what is missing stays so until it is there
+      try {
+        await learn(this.view.compiled, this.parentElement.getAttribute("words"));
+        this.dataset.words = "known";
+      } catch {
+        this.dataset.words = "missing";
+      }
+      this.loading = false;
+      if (known && this.text.value.trim()) this.read();
+      else this.show(this.view);
+    }
+
+    sayFound({ notice, entered, period, decision }) {
       if (notice.length > MOST) return "This text is too long to be read. Paste only the message itself.";
-      const titles = entered.named.map((id) => `"${period.reasons.find((reason) => reason.id === id).title}"`);
-      if (titles.length) return `${notice.trim() ? "The text" : "The message in this link"} names: ${titles.join(", ")}.`;
-      return notice.trim() ? "The text names no reason that is known here. Pick one below if you can." : "";
+      const named = period.reasons.filter(({ id }) => entered.named.includes(id));
+      if (named.length) return `${notice.trim() ? "The text" : "The message in this link"} names: ${quoted(named)}.`;
+      if (!notice.trim()) return "";
+      if (this.dataset.words === "loading") return "Reading the text. What is needed for that is being loaded.";
+      if (!known) return "The text cannot be read: what is needed for that could not be loaded. Pick below what you were told.";
+      if (decision.candidates.length) return `The text may mean: ${quoted(decision.candidates)}. Pick below what you were told.`;
+      return "The text names no reason that is known here. Pick one below if you can.";
     }
 
     pick(id, on) {
@@ -85,7 +122,7 @@
           if (!on) return { ...before, skipped: before.skipped.filter((key) => key !== "reason reason") };
           return checker.skip("reason reason")({ ...before, reasons: [], declined: [...before.named] });
         }
-        const now = decided(before).filter((each) => each !== id);
+        const now = reasonsOf(before).filter((each) => each !== id);
         if (on) now.push(id);
         const asNamed = now.length === before.named.length && now.every((each) => before.named.includes(each));
         return {

@@ -244,7 +244,7 @@
       return make(
         "div",
         { class: "rc-options" },
-        say("true", "Yes", (entered) => ({ ...entered, reasons: [...entered.reasons, id] })),
+        say("true", "Yes", (entered) => ({ ...entered, reasons: [...checker.reasonsOf(entered), id] })),
         say("false", "No", (entered) => ({ ...entered, declined: [...entered.declined, id] })),
         this.dontKnow(key),
       );

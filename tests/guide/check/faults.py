@@ -243,6 +243,7 @@ FILES: dict[str, tuple[str, Edit]] = {
     "API, a duration": (r"api/v1/.*\.json", _one(r'"words": "\d+', lambda m, c: _other_number(m[0]))),
     "API, an entry": (r"api/v1/\w+/.*\.json", _one(r'"title": "', lambda m, c: '"title": "Not ')),
     "API, the compiled facts": (r"api/v1/\w+/compiled\.json", _one(r'"max":(\d+)', lambda m, c: f'"max":{int(m[1]) + 1}')),
+    "the words for notices": (r"notices\.js", _one(r'"marks":"', lambda m, c: f"{m[0]}not,")),
     "Markdown, a number": (r".*\.md", _one(r"(?<=[a-z] )\d+(?= [a-z])", lambda m, c: _other_number(m[0]))),
     "Markdown, a line": (r".*\.md", _one(r"\n- [^\n]+", lambda m, c: "")),
     "Markdown, a word": (r".*\.md", _one(r" (?:not|never) ", lambda m, c: " ")),
@@ -257,7 +258,7 @@ FILES: dict[str, tuple[str, Edit]] = {
     "llms.txt, a name": (r"llms\.txt", _one(r"\n- \[", lambda m, c: "\n- [Not ")),
     "a script": (r"recourse\.js|checker/\w+\.js", _one(r"return ", lambda m, c: "return !1&&")),
 }  # fmt: skip
-REMOVED = r".*\.html|.*\.md|llms\.txt|recourse\.js|checker/\w+\.js|api/v1/.*\.json|(guide|checker)\.css"
+REMOVED = r".*\.html|.*\.md|llms\.txt|(recourse|notices)\.js|checker/\w+\.js|api/v1/.*\.json|(guide|checker)\.css"
 
 
 def faults(site: Path, times: int, seed: int = 1) -> Iterator[Fault]:

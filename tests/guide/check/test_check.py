@@ -87,6 +87,8 @@ FOUND = {
         ('"max":5', '"max":6'),
         ("GU074", "of the compiled facts is 6; it should be 5"),
     ),
+    "the words for notices": ("notices.js", ('"id":"en"', '"id":"xx"'), ("GU074", 'it should be "en"')),
+    "a checker without the words": ("checker.html", ('words="notices.js"', 'words="words.js"'), ("GU074", "does not load")),
     "a picture's alternative": ("limits.html", ("counts for 24 hours", "counts for 42 hours"), ("GU080", "description")),
     "the JSON API": ("api/v1/binance/limits.json", ('"max": 5', '"max": 7'), ("GU071", "it should be 5")),
     "plain Markdown": ("limits.md", ("24 hours", "42 hours"), ("GU072", "42 hours")),

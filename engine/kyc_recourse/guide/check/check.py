@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from kyc_recourse.api.files import FOLDER, Published, api_files
+from kyc_recourse.api.files import FOLDER, NOTICES, Published, api_files
 from kyc_recourse.errors import Finding, RecourseError
 from kyc_recourse.exploration.analysis import Analysis
 from kyc_recourse.facts.places import SITE
@@ -41,6 +41,7 @@ from kyc_recourse.guide.check.programs import (
     check_llms,
     check_markdown,
     check_notes,
+    check_words,
 )
 from kyc_recourse.guide.check.scripts import check_scripts, check_styles
 from kyc_recourse.guide.check.search import check_search
@@ -273,7 +274,8 @@ class _Check:
             starts = [period.start for period in compiled.periods]
             periods = [(start, book.facts.in_force(start)) for start in starts]
             published.append(Published(periods, compiled, page_of))
-        wanted = api_files(published)
+        wanted = api_files(published, self.basis.pack.knowledge.reader.book)
+        yield from check_words(self.built, wanted[f"{FOLDER}/{NOTICES}"])
         for path, content in wanted.items():
             if not made_of_these and path == f"{FOLDER}/index.json":
                 continue  # it names the facts, which has been said

@@ -14,7 +14,7 @@ from kyc_recourse.guide.check.marks import Wrong
 # On no page: what chooses facts, former names, which only links and programs use, and what of other services a reason
 # stands for, by which payloads are read. Sources stand beside what is a rule or a value.
 NOT_SHOWN = re.compile(
-    r"platform\.(id|default)|.*\.(formerly|covers)"
+    r"platform\.(id|default)|verdict\.[^.]+\.kind|.*\.(formerly|covers)"
     r"|(?!(limit|cooldown|figure|regions|verdict|remedy|claim|event|observation|faq|warning|prohibition|appeal)"
     r"\.[^.]+\.source)(?!(.*\.)?(rule|cause|step)\.[^.]+\.source).*\.source"
 )

@@ -18,6 +18,7 @@ from kyc_recourse.guide.check.html import UNTOLD, WORD, Element, Page, is_permal
 from kyc_recourse.guide.check.lists import offered_by_all
 from kyc_recourse.guide.check.marks import Wrong
 from kyc_recourse.guide.check.site import Site
+from kyc_recourse.guide.scripts import WORDS, words_in, words_script
 
 
 def check_linked_data(page: Page, book: Book) -> Iterator[Wrong]:
@@ -283,3 +284,27 @@ def check_compiled(page: Page, wanted: bytes) -> Iterator[Wrong]:
         return
     for where, there, should in [*_differ(given, json.loads(wanted), "")][:3]:
         yield Wrong(found, "GU074", f"{where} of the compiled facts is {_short(there)}; it should be {_short(should)}")
+
+
+def check_words(site: Site, wanted: bytes) -> Iterator[Finding]:
+    """Yield where the words with which the checker reads notices differ from the facts, or which page lacks them."""
+    path = f"{site.base}{WORDS}"
+    for page in site.pages.values():
+        for checker in page.root.iter("recourse-checker"):
+            if (site.target(page.path, checker.get("words") or "") or ("",))[0] != path:
+                message = f"the checker does not load {path}, with which it reads notices"
+                yield site.finding(page.path, "GU074", message, checker.sourceline or 1)
+    if path not in site.files:
+        yield site.finding(path, "GU011", "the words with which the checker reads notices are missing")
+        return
+    raw = site.read(path)
+    if raw == words_script(wanted):
+        return
+    try:
+        given = json.loads(words_in(raw))
+    except ValueError:
+        message = "the script is not that of the facts; if a tool rewrote it, let it leave scripts as they are"
+        yield site.finding(path, "GU074", message)
+        return
+    for where, there, should in [*_differ(given, json.loads(wanted), "")][:3]:
+        yield site.finding(path, "GU074", f"{where} is {_short(there)}; it should be {_short(should)}")
