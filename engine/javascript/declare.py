@@ -34,7 +34,11 @@ export interface Knowledge {
 }
 
 /** Returns the decision of a case, frozen throughout. A bad case throws a `CaseError`, damaged knowledge an `Error`. */
-export function decide(knowledge: Knowledge, data: Case, options?: { lenient?: boolean }): Decision;
+export function decide(
+  knowledge: Knowledge,
+  data: Case,
+  options?: { lenient?: boolean; audience?: "user" | "agent" },
+): Decision;
 
 /** Returns the reasons that a notice names, the stated first, each with the facts' words. */
 export function matchNotice(knowledge: Knowledge, text: string): Match[];

@@ -8,7 +8,11 @@ export interface Knowledge {
 }
 
 /** Returns the decision of a case, frozen throughout. A bad case throws a `CaseError`, damaged knowledge an `Error`. */
-export function decide(knowledge: Knowledge, data: Case, options?: { lenient?: boolean }): Decision;
+export function decide(
+  knowledge: Knowledge,
+  data: Case,
+  options?: { lenient?: boolean; audience?: "user" | "agent" },
+): Decision;
 
 /** Returns the reasons that a notice names, the stated first, each with the facts' words. */
 export function matchNotice(knowledge: Knowledge, text: string): Match[];
@@ -79,6 +83,10 @@ export interface Case {
   candidates?: { [id in "info-mismatch" | "document-quality" | "face-mismatch" | "duplicate-account" | "unsupported-region" | "underage"]?: boolean | null } | null | undefined;
   /** The text of the e-mail or screen that told the user. */
   notice?: string | null | undefined;
+  /** What a vendor of identity checks sent; anything that JSON can hold. */
+  payload?: unknown | undefined;
+  /** Whose payload it is; without it, that is recognised. */
+  vendor?: string | null | undefined;
   /** Rejected submissions; an empty list says that there were none. */
   attempts?: readonly ({
     /** When it was rejected; at most five minutes after now, which count as now. */
@@ -323,7 +331,7 @@ export interface LimitStanding {
 
 /** What to do, step by step. */
 export interface OfferedRemedy {
-  readonly id: "ask-for-the-reason" | "check-registration-details" | "wait-for-the-review" | "use-official-app" | "resubmit-exact-details" | "follow-the-mrz" | "retake-photo" | "prepare-the-camera" | "use-most-recent-id" | "renew-id" | "restore-id-look" | "request-human-review" | "recover-old-account" | "delete-old-account" | "dispute-duplicate-flag" | "check-supported-countries" | "correct-residence" | "use-local-service" | "open-support-ticket";
+  readonly id: "ask-for-the-reason" | "check-registration-details" | "wait-for-the-review" | "use-official-app" | "resubmit-exact-details" | "follow-the-mrz" | "retake-photo" | "prepare-the-camera" | "use-most-recent-id" | "renew-id" | "restore-id-look" | "request-human-review" | "recover-old-account" | "delete-old-account" | "dispute-duplicate-flag" | "check-supported-countries" | "correct-residence" | "use-local-service" | "open-support-ticket" | string;
   readonly title: string;
   readonly steps: readonly string[];
   readonly effort: "easy" | "hard" | "medium";
@@ -358,13 +366,17 @@ export interface Resubmit {
   readonly bound: "exact" | "latest";
 }
 
-/** A reason that was decided, and whether the case stated it or its notice matched it. */
+/**
+ * A reason that was decided, and whether the case stated it, its notice matched it, or its payload was read so.
+ * ``general``: the platform has no facts about it; the answer is what holds at any service.
+ */
 export interface StatedReason {
-  readonly id: "info-mismatch" | "document-quality" | "face-mismatch" | "duplicate-account" | "unsupported-region" | "underage";
+  readonly id: "info-mismatch" | "document-quality" | "face-mismatch" | "duplicate-account" | "unsupported-region" | "underage" | string;
   readonly title: string;
   readonly category: "permanent" | "temporary";
   readonly difficulty: "easy" | "hard" | "medium" | "unknown";
-  readonly how: "matched" | "stated";
+  readonly how: "matched" | "read" | "stated";
+  readonly general?: boolean;
 }
 
 /** A warning or a prohibition in a sentence. */

@@ -213,6 +213,7 @@ CODES: dict[str, Any] = {
     "CASE022": {5: "x"},
     "CASE023": {"platform": "binnance", "observations": {"glare": []}},
     "CASE024": {"status": "approved", "reasons": ["underage"]},
+    "CASE025": {"payload": {"at": object()}},
     "CASE030": {"resons": []},
     "CASE031": {"platform": "binnance"},
     "CASE032": {"candidates": {"face": True}},

@@ -36,6 +36,8 @@ FULL: dict[str, Any] = {
     "skipped": ["observations.heavy-makeup"],
     "language": "en",
     "notice": "Face mismatch",
+    "payload": {"note": "x"},
+    "vendor": "sumsub",
     "attempts": [{"at": NOW, "reason": "face-mismatch", "same_documents": True}],
     "recent_attempts": {"face-mismatch": 1, "face-daily": [{"count": 1, "as_of": NOW}]},
     "events": [{"type": "old-account-deletion-approved", "at": NOW}],

@@ -114,7 +114,11 @@ def test_odd_paths(command: str, odd: str, tmp_path: Path) -> None:
         ),
         (("--notice-file", "."), None, ".: cannot be read: Is a directory"),
         (("/dev/zero",), None, "case: is too large; expected at most 64 MB"),
-        (("-", "--notice-file", "-"), None, "kyc-recourse: standard input can be the case or the notice, not both"),
+        (
+            ("-", "--notice-file", "-"),
+            None,
+            "kyc-recourse: standard input can be one of the case, the notice and the payload",
+        ),
         (("--notice-file", "-"), "/dev/zero", "-: is larger than 40 MB"),
         (("-",), "/dev/zero", "case: is too large; expected at most 64 MB"),
     ],

@@ -19,6 +19,7 @@ const commands = {
     }
   },
   decide_from: (recourse, knowledge, data) => recourse.decide(knowledge, data),
+  decide_for: (recourse, place, data, audience) => recourse.decide(compiled[place], data, { audience }),
   read: (recourse, place, payload, vendor) => recourse.read(compiled[place], payload, vendor),
   read_from: (recourse, knowledge, payload) => recourse.read(knowledge, payload),
 };

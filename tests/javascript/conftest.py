@@ -47,7 +47,7 @@ def node(
     tmp_path_factory: pytest.TempPathFactory, served: Path, portable: Knowledge, orchard: Knowledge
 ) -> Iterator[Node]:
     """Node with recourse.js, the compiled knowledge of the bundled facts (0) and of the invented platform (1), and what
-    reads payloads (2).
+    reads payloads, alone (2) and with the bundled facts (3).
     """
     files: list[Path] = []
     for knowledge in (portable, orchard):
@@ -56,6 +56,9 @@ def node(
         files[-1].write_bytes(msgspec.json.encode(sealed(replace(compiled, seal=0, wordbook=knowledge.reader.book))))
     files.append(tmp_path_factory.mktemp("crosswalk") / "vendors.json")
     files[-1].write_bytes(msgspec.json.encode(portable.crosswalk))
+    files.append(tmp_path_factory.mktemp("exported") / "compiled.json")
+    whole = replace(portable.platform(None).compiled, seal=0, crosswalk=portable.crosswalk)
+    files[-1].write_bytes(msgspec.json.encode(sealed(whole)))
     # Another zone and language than those of the tests: nothing may depend on them.
     environment = {"TZ": "Pacific/Apia", "LC_ALL": "tr_TR.UTF-8"}
     with subprocess.Popen(

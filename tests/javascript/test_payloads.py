@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kyc_recourse import Knowledge
 from kyc_recourse.cli.main import cli
+from tests.conftest import NOW
 from tests.javascript.conftest import Node
 from tests.payloads.shapes import SHAPES
 from tests.payloads.strategies import payloads
 from tests.payloads.test_read import SCENARIOS, UNREADABLE
 
-VENDORS = 2
+VENDORS, EXPORTED = 2, 3
 
 
 def test_every_code_is_read_alike(node: Node, portable: Knowledge) -> None:
@@ -62,3 +64,24 @@ def test_exported_knowledge_reads_payloads(node: Node, portable: Knowledge) -> N
     exported["crosswalk"]["vendors"].pop()
     assert "damaged" in node.ask("read_from", exported, payload)
     assert "reads no payloads" in node.ask("read", 0, payload, None)
+
+
+@pytest.mark.slow
+def test_cases_with_payloads_are_decided_alike(node: Node, portable: Knowledge) -> None:
+    """For each code of each vendor, both audiences, both give the same bytes; so they do for any payload."""
+    cases: list[dict[str, Any]] = [
+        {"now": NOW, "payload": SHAPES[vendor.id](code), "vendor": vendor.id}
+        for vendor in portable.crosswalk.vendors
+        for code in vendor.codes
+    ]
+    cases += [{"now": NOW, "payload": each.payload} for each in SCENARIOS]
+    cases += [{"now": NOW, "payload": payload, "reasons": ["face-mismatch"]} for _, payload in UNREADABLE]
+    cases += [
+        {"now": NOW, "payload": each.payload, **given}
+        for each in SCENARIOS
+        for given in ({"status": "under-review"}, {"status": "rejected"}, {"reasons": ["info-mismatch"]})
+    ]
+    for case in cases:
+        for audience in ("user", "agent"):
+            answer = portable.decide(case, audience=audience).to_json()
+            assert node.ask("decide_for", EXPORTED, case, audience) == answer

@@ -108,6 +108,14 @@ export function readCase(compiled, data, { lenient = false }) {
     if (typeof value === "string") return text(200)(value, path);
     return typeof value === "boolean" || Number.isFinite(value) ? value : fault(path, 23);
   };
+  // Whatever a payload says, it is read later.
+  const inJson = (value, path) => {
+    try {
+      return JSON.stringify(value) === undefined ? fault(path, 25) : value;
+    } catch {
+      return fault(path, 25);
+    }
+  };
   const read = object("field", {
     platform: () => platform,
     now: () => now,
@@ -118,6 +126,8 @@ export function readCase(compiled, data, { lenient = false }) {
     }),
     candidates: byId("reason", period?.reasons, () => boolean),
     notice: text(1e7),
+    payload: inJson,
+    vendor: text(200),
     attempts: list(object("field", { at: counted, reason, same_documents: boolean }, { at: aTime })),
     recent_attempts: byId("reason", period && [...period.reasons, ...period.limits], () => counts),
     events: (value, path) => {

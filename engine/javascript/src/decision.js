@@ -1,6 +1,5 @@
 // The decision of a case: what follows from it, with its times and texts.
 
-import { readCase } from "./case.js";
 import { allowedBy, follow, infer, verdictOf } from "./inference.js";
 import { frozen } from "./kept.js";
 import { placeOf } from "./knowledge.js";
@@ -54,7 +53,7 @@ function conclude(period, reasons, candidates, status, known, state) {
   const titles = reasons.map(({ title }) => title).join("; ");
   const said = ({ id, text }) => ({ id, text });
   const reasonsAs = (how) =>
-    reasons.map(({ id, title, category, difficulty }) => ({ id, title, category, difficulty, how }));
+    reasons.map(({ id, title, category, difficulty }) => ({ id, title, category, difficulty, how, general: false }));
   const categories = reasons.map((each) => each.category);
   const reported = fired.some((rule) => rule.confidence === "reported");
   const appeal = withId(period.appeals, remedies.map((each) => each.appeal).find(Boolean));
@@ -94,8 +93,8 @@ function stateIn(found) {
   return state ?? (found.length ? "possible" : "unrecognised");
 }
 
-export function decision(compiled, data, options) {
-  const asked = readCase(compiled, data, options);
+// The decision of a case that was read.
+export function decisionOf(compiled, asked) {
   const period = compiled.periods[placeOf(compiled, asked.now)];
   const notice = asked.notice ? matches(period, asked.notice) : [];
   const open = notice.filter(({ id }) => asked.candidates[id] !== false);

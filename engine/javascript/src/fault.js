@@ -31,6 +31,7 @@ const FAULTS = {
   22: ["", "keys that are texts"],
   23: ["", "true, false, a number or a text"],
   24: ["", "no reason, since the status is approved"],
+  25: ["", "data that JSON can hold"],
   30: ["unknown field", "{known}"],
   31: ["unknown platform", "{known}"],
   32: ["unknown reason", "{known}"],

@@ -1,14 +1,15 @@
 // What programs and pages call. It decides as the Python package does: the same decision in every field, the same
 // faults of a bad case.
 
-import { decision } from "./decision.js";
 import { CaseError, notText, refusal } from "./fault.js";
 import { addWordbook, placeOf, prepared } from "./knowledge.js";
 import { matches } from "./notice.js";
+import { decision } from "./payload-case.js";
 import { reading } from "./payload.js";
 import { isText } from "./text.js";
 
 export { CaseError };
+// For the audience "user" a reason in a payload that must not be disclosed is not named; for "agent" it is.
 export const decide = (compiled, data, options = {}) => decision(prepared(compiled), data, options);
 
 // Adds how notices are read to compiled knowledge of a page, which comes without.

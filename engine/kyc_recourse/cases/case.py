@@ -47,6 +47,8 @@ class Case:
         reasons: the stated reasons.
         candidates: whether a reason that was asked about is one.
         notice: the text of the message that told the user.
+        payload: what a vendor of identity checks sent, as JSON.
+        vendor: whose payload it is; None: it is recognised.
         attempts: the rejected submissions; None if they are not known, which is not the same as none.
         recent_attempts: by reason or attempt limit, how many failed as of a time.
         events: what happened.
@@ -65,6 +67,8 @@ class Case:
     reasons: tuple[str, ...]
     candidates: Mapping[str, bool]
     notice: str | None
+    payload: str | None
+    vendor: str | None
     attempts: tuple[Attempt, ...] | None
     recent_attempts: Mapping[str, tuple[Count, ...]]
     events: tuple[CaseEvent, ...]
@@ -85,6 +89,8 @@ class Case:
             reasons: Sequence[Text | None] | None = None,
             candidates: Mapping[str, bool | None] | None = None,
             notice: Text | None = None,
+            payload: Any = None,
+            vendor: Text | None = None,
             attempts: Sequence[Mapping[str, Any] | None] | None = None,
             recent_attempts: Mapping[str, JsonCount | Sequence[JsonCount | None] | None] | None = None,
             events: Sequence[Mapping[str, Any] | None] | Mapping[str, Time | None] | None = None,
@@ -127,6 +133,8 @@ class Case:
         data = {name: value for name, value in data.items() if (value != () and value != {}) or name == "attempts"}
         if self.now is not None:
             data["now"] = format_instant(self.now)
+        if self.payload is not None:
+            data["payload"] = json.loads(self.payload)
         for name in ("reasons", "skipped"):
             if name in data:
                 data[name] = list(data[name])

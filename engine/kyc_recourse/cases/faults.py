@@ -38,6 +38,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "CASE022": ("", "keys that are texts"),
     "CASE023": ("", "true, false, a number or a text"),
     "CASE024": ("", "no reason, since the status is approved"),
+    "CASE025": ("", "data that JSON can hold"),
     # What is named in a case
     "CASE030": ("unknown field", "{known}"),
     "CASE031": ("unknown platform", "{known}"),

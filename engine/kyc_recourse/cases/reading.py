@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -36,6 +37,8 @@ FIELDS = (
     "reasons",
     "candidates",
     "notice",
+    "payload",
+    "vendor",
     "attempts",
     "recent_attempts",
     "events",
@@ -238,6 +241,17 @@ class _Reader:
 
     def notice(self, data: Any) -> str | None:
         return self.text(data, "notice", most=MAX_NOTICE)
+
+    def payload(self, data: Any) -> str | None:
+        """Return a payload as JSON, which nothing can change; whatever it says, it is read later."""
+        try:
+            return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        except (TypeError, ValueError, RecursionError):
+            self.note("CASE025", "payload")
+            return None
+
+    def vendor(self, data: Any) -> str | None:
+        return self.text(data, "vendor")
 
     def attempts(self, data: Any) -> tuple[Attempt, ...]:
         attempts = []

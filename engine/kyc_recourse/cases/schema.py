@@ -69,6 +69,12 @@ def case_schema(platforms: list[Compiled]) -> dict[str, Any]:
                 "maxLength": MAX_NOTICE,
                 "description": "The text of the e-mail or screen that told the user.",
             },
+            "payload": {"description": "What a vendor of identity checks sent; anything that JSON can hold."},
+            "vendor": {
+                "type": "string",
+                "maxLength": MAX_NAME,
+                "description": "Whose payload it is; without it, that is recognised.",
+            },
             "attempts": {
                 "type": "array",
                 "maxItems": MAX_ENTRIES,
@@ -195,7 +201,7 @@ def _with_null(schema: dict[str, Any]) -> dict[str, Any]:
         return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
     if "enum" in schema:
         return {**schema, "enum": [*schema["enum"], None]}
-    return {**schema, "type": [schema["type"], "null"]}
+    return {**schema, "type": [schema["type"], "null"]} if "type" in schema else schema
 
 
 def _with_nulls(schema: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from kyc_recourse.cli.options import engine_option, knowledge_option
 from kyc_recourse.cli.reading import read_given
 from kyc_recourse.cli.say import say, style
 from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.decisions.with_payload import Audience
 from kyc_recourse.errors import CaseError, RecourseError
 from kyc_recourse.facts.times import format_instant
 from kyc_recourse.packs.knowledge import Knowledge
@@ -118,6 +119,13 @@ def _observations(period: Period) -> list[str]:
     metavar="FILE",
     help="The same from a file; - reads it from standard input.",
 )
+@click.option(
+    "--payload",
+    type=click.Path(allow_dash=True),
+    metavar="FILE",
+    help="What a vendor of identity checks sent, as JSON; - reads it from standard input.",
+)
+@click.option("--vendor", metavar="ID", help="Whose payload it is; without it, that is recognised.")
 @click.option("--now", metavar="TIME", help="The time to decide for (ISO 8601 with offset); default: the clock.")
 @click.option(
     "--observe",
@@ -154,6 +162,12 @@ def _observations(period: Period) -> list[str]:
     default="text",
     help="text for a terminal, json for programs, markdown for tickets, reply to paste to a user.",
 )
+@click.option(
+    "--audience",
+    type=click.Choice(["user", "agent"]),
+    default="user",
+    help="agent: name reasons of a payload that must not be told to the user. A reply is always for the user.",
+)
 @click.option("--ask/--no-ask", default=None, help="Ask what would help to know; default: when at a terminal.")
 @knowledge_option
 @engine_option
@@ -163,6 +177,8 @@ def decide(
     reasons: tuple[str, ...],
     notice: str | None,
     notice_file: str | None,
+    payload: str | None,
+    vendor: str | None,
     now: str | None,
     observations: tuple[str, ...],
     attempts: tuple[str, ...],
@@ -170,6 +186,7 @@ def decide(
     events: tuple[str, ...],
     applicant: tuple[str, ...],
     form: str,
+    audience: Audience,
     ask: bool | None,
     folder: Path | None,
     engine: str,
@@ -179,14 +196,16 @@ def decide(
     The case is a JSON file (see kyc-recourse schema case), - for standard input, or the options below,
     which add to it. Everything is optional; what is missing is asked for.
     """
-    if case == notice_file == "-":
-        raise click.UsageError("standard input can be the case or the notice, not both")
+    if [case, notice_file, payload].count("-") > 1:
+        raise click.UsageError("standard input can be one of the case, the notice and the payload")
     data = _read(case)
     knowledge = Knowledge.load(folder, engine=engine)
     if isinstance(data, dict):
         _add(data, "platform", platform)
         _add(data, "now", now)
         _add(data, "notice", notice if notice_file is None else _read_notice(notice_file))
+        _add(data, "payload", None if payload is None else parse_json(read_given(payload, MAX_BYTES)))
+        _add(data, "vendor", vendor)
         _extend(data, "reasons", list(reasons))
         _extend(data, "attempts", [_attempt(text) for text in attempts])
         _extend(data, "events", [{"type": key, "at": at} for key, at in map(_pair("--event"), events)])
@@ -196,10 +215,11 @@ def decide(
         _merge(data, "recent_attempts", {key: typed("number", n) for key, n in map(_pair("--recent"), recent)})
         _merge(data, "applicant", dict(map(_pair("--applicant"), applicant)))
         data.setdefault("now", format_instant(int(time.time())))
-    decision = _decide(knowledge, data)
+    audience = "user" if form == "reply" else audience
+    decision = _decide(knowledge, data, audience)
     _show(knowledge, decision, form)
     if ask if ask is not None else (form == "text" and _is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
-        answered = ask_questions(data, lambda answered: _decide(knowledge, answered))
+        answered = ask_questions(data, lambda answered: _decide(knowledge, answered, audience))
         if answered != decision:
             say()
             _show(knowledge, answered, form)
@@ -209,8 +229,8 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def _decide(knowledge: Knowledge, data: Any) -> Decision:
-    return knowledge.decide(knowledge.read_case(data))
+def _decide(knowledge: Knowledge, data: Any, audience: Audience) -> Decision:
+    return knowledge.decide(knowledge.read_case(data), audience=audience)
 
 
 def _show(knowledge: Knowledge, decision: Decision, form: str) -> None:

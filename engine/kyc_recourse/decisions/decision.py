@@ -20,13 +20,17 @@ class _Part(Struct, frozen=True, gc=False):
 
 
 class StatedReason(_Part, frozen=True):
-    """A reason that was decided, and whether the case stated it or its notice matched it."""
+    """A reason that was decided, and whether the case stated it, its notice matched it, or its payload was read so.
+
+    ``general``: the platform has no facts about it; the answer is what holds at any service.
+    """
 
     id: str
     title: str
     category: Category
     difficulty: Difficulty
-    how: Literal["stated", "matched"]
+    how: Literal["stated", "matched", "read"]
+    general: bool = False
 
 
 class Entry(_Part, frozen=True):

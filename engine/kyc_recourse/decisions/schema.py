@@ -32,5 +32,8 @@ def decision_schema(platforms: list[Compiled]) -> dict[str, Any]:
             "remedy": [remedy.id for period in periods for remedy in period.remedies],
             "reason": [reason.id for period in periods for reason in period.reasons],
         }
-        definitions[part]["properties"]["id"] = {"enum": list(dict.fromkeys(ids[kind]))}
+        # Beside the platforms' own there are those of the general answers.
+        definitions[part]["properties"]["id"] = {
+            "anyOf": [{"enum": list(dict.fromkeys(ids[kind]))}, {"type": "string"}]
+        }
     return document("decision", "A decision", Decision, decision, definitions)

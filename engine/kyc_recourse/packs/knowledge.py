@@ -17,6 +17,7 @@ from kyc_recourse.cases.json_text import parse_json
 from kyc_recourse.cases.reading import MAX_NAME, MAX_NOTICE, is_text, not_text
 from kyc_recourse.decisions.decide import PlatformDecisions
 from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.decisions.with_payload import Audience, decide_with_payload
 from kyc_recourse.errors import CaseError, nearest, plain
 from kyc_recourse.notices.reader import Match, Reader
 from kyc_recourse.packs.load import load_crosswalk, load_platforms, load_wordbook
@@ -116,11 +117,12 @@ class Knowledge:
     def __reduce__(self) -> tuple[Any, ...]:
         return Knowledge, (self._compiled, self.engine.name, self._folder)
 
-    def decide(self, case: Case | Mapping[str, Any], *, lenient: bool = False) -> Decision:
+    def decide(self, case: Case | Mapping[str, Any], *, lenient: bool = False, audience: Audience = "user") -> Decision:
         """Decide a case, given as a Case or as plain data.
 
         This is the outermost edge for those who embed the engine: where the case has no ``now``, the
-        clock is read here, and nowhere below. With ``lenient`` unknown keys of plain data are left out.
+        clock is read here, and nowhere below. With ``lenient`` unknown keys of plain data are left out. For the
+        ``audience`` "user" a reason in a vendor's payload that must not be disclosed is not named; for "agent" it is.
 
         Raises:
             CaseError: the case is not valid; all faults are named by path, never with their values.
@@ -128,7 +130,10 @@ class Knowledge:
         if not isinstance(case, Case):
             case = self.read_case(case, lenient=lenient)
         now = int(time.time()) if case.now is None else case.now
-        return self.platform(case.platform).decide(case, now)
+        platform = self.platform(case.platform)
+        if case.payload is None:
+            return platform.decide(case, now)
+        return decide_with_payload(platform, case, now, self.crosswalk, audience)
 
     def read_case(self, data: Any, *, lenient: bool = False) -> Case:
         """Return the case that plain data describes, checked against the facts as well.

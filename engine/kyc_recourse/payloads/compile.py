@@ -65,12 +65,35 @@ def compile_crosswalk(canon: Document, vendors: Iterable[Document]) -> tuple[Cro
             compiled.append(_vendor(vendor, canonical))
     if findings:
         return None, findings
+    verdicts = {"temporary": canonical.verdicts.temporary, "permanent": canonical.verdicts.permanent, "unknown": ""}
     reasons = tuple(
-        Canonical(each.id, each.title, each.category, each.disclosure, each.text or "", each.steps, each.never or "")
-        for each in canonical.reasons
+        Canonical(
+            each.id,
+            each.title,
+            each.category,
+            each.disclosure,
+            each.text or "",
+            each.steps,
+            each.never or "",
+            each.verdict or verdicts[each.category],
+            canon.at("reasons", i)[0],
+        )
+        for i, each in enumerate(canonical.reasons)
     )
-    secret = canonical.not_disclosed
-    return Crosswalk(reasons, secret.title, secret.text, tuple(sorted(compiled, key=lambda each: each.id))), []
+    secret, source = canonical.not_disclosed, canonical.source
+    crosswalk = Crosswalk(
+        reasons,
+        secret.title,
+        secret.text,
+        secret.steps,
+        verdicts["permanent"],
+        verdicts["temporary"],
+        f"{source.id}: {source.section}",
+        source.status,
+        "knowledge/general/reasons.yaml",
+        tuple(sorted(compiled, key=lambda each: each.id)),
+    )
+    return crosswalk, []
 
 
 def _vendor_faults(vendor: Vendor, document: Document, canon: Canon) -> Iterator[Finding]:

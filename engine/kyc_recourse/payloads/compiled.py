@@ -86,6 +86,8 @@ class Canonical(Struct, frozen=True):
     text: str
     steps: tuple[str, ...]
     never: str
+    verdict: str
+    line: int
 
 
 class Crosswalk(Struct, frozen=True):
@@ -94,4 +96,10 @@ class Crosswalk(Struct, frozen=True):
     reasons: tuple[Canonical, ...]
     not_disclosed_title: str
     not_disclosed: str
+    not_disclosed_steps: tuple[str, ...]
+    permanent_verdict: str
+    temporary_verdict: str
+    source: str
+    confidence: str
+    file: str
     vendors: tuple[CompiledVendor, ...]

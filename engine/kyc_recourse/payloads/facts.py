@@ -56,6 +56,14 @@ class CanonicalReason(_Entry, frozen=True, kw_only=True):
     text: Annotated[Prose | None, Meta(description="What may be shown to the person.")] = None
     steps: Annotated[tuple[Prose, ...], Meta(description="What helps at any service, in order.")] = ()
     never: Annotated[Prose | None, Meta(description="What must never be done.")] = None
+    verdict: Annotated[Id | None, Meta(description="Instead of the one that goes with its category.")] = None
+
+
+class GeneralVerdicts(_Entry, frozen=True, kw_only=True):
+    """Which verdict goes with a reason that a platform has no facts about, by its category."""
+
+    temporary: Id
+    permanent: Id
 
 
 class State(_Entry, frozen=True, kw_only=True):
@@ -71,6 +79,7 @@ class NotDisclosed(_Entry, frozen=True, kw_only=True):
 
     title: Prose
     text: Prose
+    steps: Annotated[tuple[Prose, ...], Meta(min_length=1, description="What the person can do all the same.")]
 
 
 class Canon(_Entry, frozen=True, kw_only=True):
@@ -78,6 +87,7 @@ class Canon(_Entry, frozen=True, kw_only=True):
 
     source: Origin
     not_disclosed: NotDisclosed
+    verdicts: GeneralVerdicts
     reasons: Annotated[tuple[CanonicalReason, ...], Meta(min_length=1, description="The worst first.")]
     states: tuple[State, ...]
     facets: Annotated[dict[Id, Prose], Meta(description="What a code can be about: a field, a side, a thing, a place.")]
