@@ -116,7 +116,11 @@ def test_schema_and_reader_agree_on_a_wrong_field(case: dict[str, Any], field: s
     assert accepted == CASE.is_valid(changed)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "knowledge").rglob("*.yaml")), ids=lambda path: path.name)
+# How notices are read is checked by the types into which the files are read; there is no schema of it yet.
+WITH_SCHEMA = sorted({*(ROOT / "knowledge").rglob("*.yaml")} - {*(ROOT / "knowledge").glob("general/notices/*")})
+
+
+@pytest.mark.parametrize("path", WITH_SCHEMA, ids=lambda path: path.name)
 def test_every_fact_file_names_its_schema(path: Any) -> None:
     """The first line of each fact file tells an editor which schema it has."""
     first = path.read_text(encoding="utf-8").splitlines()[0]

@@ -345,9 +345,8 @@ export interface Option {
 }
 
 /**
- * Something that, if it were known, could alter the answer, and what it could alter at most.      The answer, put
- * at its path, is accepted; without options it is typed. If it is not known, ``skipped`` of the case     holds its
- * path.
+ * Something that, if it were known, could alter the answer, and what it could alter at most.  The answer, put at
+ * its path, is accepted; without options it is typed. If it is not known, ``skipped`` of the case holds its path.
  */
 export interface Question {
   readonly asks: "attempts" | "event" | "observation" | "reason";

@@ -38,12 +38,12 @@ def test_what_is_exported_reads_payloads_by_itself(portable: Knowledge) -> None:
 
 
 def test_the_export_of_the_bundled_facts_is_small(portable: Knowledge) -> None:
-    """Compressed, what a page loads stays under 22 kB, and under 40 kB with what vendors send, which comes on demand."""
+    """Compressed, what a page loads stays under 22 kB; with what vendors send and the words of notices under 130 kB."""
     whole = len(gzip.compress(export().encode(), 9))
     size = len(gzip.compress(msgspec.json.encode(portable.platform(None).compiled), 9))
-    print(f"compiled knowledge: {size} bytes compressed, with what vendors send {whole}")
+    print(f"compiled knowledge: {size} bytes compressed, with vendors and words {whole}")
     assert size < 22_000
-    assert whole < 40_000
+    assert whole < 130_000
 
 
 def test_another_platform_is_exported_by_name() -> None:

@@ -331,8 +331,10 @@ def test_undefined_is_not_given(node: Node, source: str, same: dict[str, Any]) -
 def test_a_gap_in_a_list_is_not_given(node: Node, given: str) -> None:
     """An entry of a list that does not exist says as much as null."""
     source = f"{{now: '{NOW}', {given}}}"
-    case = {"now": NOW, **({"reasons": ["underage"]} if "underage" in given else {})}
-    assert node.ask("decide_source", 0, source) == answer(BINANCE, case)
+    case: dict[str, Any] = {"reasons": ["underage"]} if "underage" in given else {}
+    if "attempts" in given:
+        case = {"attempts": []}  # an empty list says that there were none
+    assert node.ask("decide_source", 0, source) == answer(BINANCE, {"now": NOW, **case})
 
 
 REGIONS = [

@@ -28,6 +28,10 @@ def components(root: type[Struct]) -> tuple[dict[str, Any], dict[str, Any]]:
 def parts(root: Any) -> dict[str, Any]:
     """Return the schemas of a type's parts, each without room for anything else."""
     _, found = msgspec.json.schema_components([root], ref_template="#/$defs/{name}")
+    for part in found.values():
+        if "description" in part:
+            # Some versions of msgspec leave the indentation of a docstring as it stands in the code.
+            part["description"] = inspect.cleandoc(part["description"])
     return {name: {**part, "additionalProperties": False} for name, part in sorted(found.items())}
 
 
