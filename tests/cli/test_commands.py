@@ -42,7 +42,7 @@ def test_a_pasted_email_is_decided() -> None:
     """The verdict comes first, then when, then numbered steps, then what never to do."""
     status, out, err = run("decide", "--notice-file", EMAIL, "--recent", "face-mismatch=4", "--now", NOW)
     assert (status, err) == (0, "")
-    places = [out.index(text) for text in ("BETTER HOLD", "When", "2026-11-23 12:00 UTC", "What to do", "1. ", "Never")]
+    places = [out.index(text) for text in ("KEEP YOUR LAST TRY", "When", "2026-11-23 12:00 UTC", "What to do", "1. ", "Never")]
     assert places[0] == min(places)
     assert places[3:] == sorted(places[3:])
     assert "\x1b" not in out
@@ -67,7 +67,7 @@ def test_forms(form: str) -> None:
         assert json.loads(out)["verdict"] == "resolve-first"
         assert out.count("\n") == 1
     else:
-        assert "first recover the old account" in " ".join(out.split())
+        assert "Use the old account, or have it deleted" in " ".join(out.split())
     if form == "reply":
         assert out.startswith("Hello,")
         assert ".yaml" not in out
@@ -301,9 +301,9 @@ def test_questions_are_asked_at_a_terminal() -> None:
     """At a terminal the questions are asked, a wrong answer again, and the answer follows."""
     answers = ["7x", "3", "²", "4", "62", "q"]
     shown = at_terminal(answers, "decide", "--now", NOW)
-    assert "MORE INFORMATION NEEDED" in shown
-    assert "better hold until" in shown
-    assert "BETTER HOLD" in shown.split("q\r\n")[-1]
+    assert "FIND OUT THE REASON FIRST" in shown
+    assert "Keep your last try until" in shown
+    assert "KEEP YOUR LAST TRY" in shown.split("q\r\n")[-1]
     assert "\x1b[" in shown
 
 

@@ -42,8 +42,8 @@ FOUND = {
     ),
     "a verdict in a worked case": (
         "reasons/face-mismatch.html",
-        ('data-fact="verdict.hold.title">Better hold</span></a></data> –', 'data-fact="verdict.hold.title">Wait</span></a></data> –'),
-        ("GU040", "Answer: Better hold"),
+        ('data-fact="verdict.hold.title">Keep your last try</span></a></data> –', 'data-fact="verdict.hold.title">Wait</span></a></data> –'),
+        ("GU040", "Answer: Keep your last try"),
     ),
     "a time in a worked case": (
         "reasons/face-mismatch.html",
