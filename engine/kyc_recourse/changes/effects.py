@@ -41,7 +41,8 @@ def reworded(old: Decision, new: Decision, renamed: Renames) -> bool:
     before, after = (repr([getattr(decision, name) for name in _SAID]) for decision in (old, new))
     for names in renamed.values():
         for was, is_ in names.items():
-            before = before.replace(repr(was), repr(is_))
+            # An id stands alone, or ends the path at which an answer is put.
+            before = before.replace(repr(was), repr(is_)).replace(f".{was}'", f".{is_}'")
     return before != after
 
 
