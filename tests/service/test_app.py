@@ -87,7 +87,7 @@ def test_a_batch(client: Any, portable: Knowledge) -> None:
 def test_a_batch_without_end_is_ended(client: Any) -> None:
     """After the most bytes one line says that there was too much."""
     answer = client.post("/v1/decide/batch", content=b"{}\n" * 60_000)
-    assert "longer than" in answer.text.splitlines()[-1]
+    assert "too large" in answer.text.splitlines()[-1]
     assert len(answer.text.splitlines()) == 1
 
 
