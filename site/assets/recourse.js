@@ -1432,7 +1432,8 @@ function conclude(period, reasons, candidates, status, known, state) {
     // What is said of an account is said of one whose verification was rejected.
     account: status === "rejected" ? { can: period.can.map(idOf), cannot: period.cannot.map(idOf) } : { can: [], cannot: [] },
     appeal: appeal?.id,
-    blank: appeal ? filled(appeal, period.fields, {}, titles) : null,
+    // Without a prototype: a field may be called like something that every object has.
+    blank: appeal ? filled(appeal, period.fields, Object.create(null), titles) : null,
     questions: questions(period, reasons, candidates, status, known, state, held),
     confidence: reported ? "reported" : fired.length ? "official" : null,
     trace: fired.map(({ firing }) => firing),
