@@ -13,12 +13,12 @@ from kyc_recourse.facts.texts import unfilled
 from kyc_recourse.facts.times import parse_instant
 from kyc_recourse.render.explain import explain, names
 from tests.cli.test_commands import at_terminal, run
-from tests.conftest import NOW, PLATFORMS
-from tests.facts.edits import BUNDLED, facts_in
+from tests.conftest import NOW, PLATFORMS, ROOT
+from tests.facts.edits import facts_in
 
 pytestmark = pytest.mark.slow
 
-FACTS = [facts_in(BUNDLED), facts_in(PLATFORMS / "orchard")]
+FACTS = [facts_in(ROOT / "knowledge" / "binance"), facts_in(PLATFORMS / "orchard")]
 
 
 def test_everything_that_has_an_id_can_be_explained() -> None:
@@ -55,10 +55,10 @@ def test_what_a_trace_names_can_be_explained(portable: Knowledge) -> None:
         ),
         ("face-mismatch/retry", ["if limit face-daily is clear: verdict fix-and-resubmit"]),
         ("renew-id", ["when: has-newer-id is false or unknown", "2. Start the verification again", "(rule ways)"]),
-        ("hold", ["(verdict): Better hold", "(rule stop-before-lockout)"]),
+        ("hold", ["(verdict): Keep your last try", "(rule stop-before-lockout)"]),
         ("face-daily", ["max: 5", "lockout: 24 hours (PT24H)"]),
         ("glare", ["glare (observation)", "document-quality/causes/glare (cause)"]),
-        ("residence-open", ["(conclusion)", "lives-elsewhere"]),
+        ("residence-open", ["(conclusion)", "lives-where-supported"]),
         ("barred", ["(region list)", "members: US"]),
     ],
 )

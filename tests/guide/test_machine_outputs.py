@@ -212,7 +212,7 @@ def test_plain_text(given: str, said: str) -> None:
 def sections(text: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     for part in text.split("\n## ")[1:]:
         name, _, links = part.partition("\n\n")
-        yield name, re.findall(r"^- \[(.+?)\]\(([^)]+)\)(?:: .+)?$", links, re.MULTILINE)
+        yield name, re.findall(r"^- \[((?:\\.|[^\]\\])+)\]\(([^)]+)\)(?:: .+)?$", links, re.MULTILINE)
 
 
 def test_llms_txt_leads_to_each_page(guide: Guide) -> None:
@@ -243,12 +243,13 @@ def test_addresses_of_pages_in_the_api_are_right(guide: Guide, html: dict[str, B
 
 
 def test_the_command_writes_plain_files(tmp_path: Path) -> None:
-    """``guide --plain`` writes Markdown without elements, llms.txt and the API, and no scripts."""
+    """``guide --plain`` writes Markdown without elements, llms.txt, the API, and no script but the words of notices."""
     command = ["guide", "--plain", "--knowledge", str(PLATFORMS / "orchard"), "--out", str(tmp_path / "out")]
     assert CliRunner().invoke(cli, command).exit_code == 0
     written = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*")}
     assert {"index.md", "reasons/bruised.md", "llms.txt", "api/v1/index.json"} <= written
-    assert {path.rpartition(".")[2] for path in written} == {"md", "txt", "json", "kyc-recourse-guide"}
+    assert [path for path in written if path.endswith(".js")] == ["notices.js"]
+    assert {path.rpartition(".")[2] for path in written} - {"js"} == {"md", "txt", "json", "kyc-recourse-guide"}
     assert (
         (tmp_path / "out" / "reasons" / "bruised.md").read_text(encoding="utf-8").startswith("# The fruit is bruised\n")
     )

@@ -46,7 +46,7 @@ SAID = [
     (
         {"actual-residence": {"in": ["AE", "US-CA", "partly-restricted"]}},
         "you answer United Arab Emirates or United States (US-CA) or Canada, United Kingdom, Netherlands to "
-        "“In which country do you really live?”",
+        "“Where do you live?”",
     ),
     ({"concluded": "residence-open"}, "residence open holds"),
 ]
