@@ -42,7 +42,9 @@ def test_a_pasted_email_is_decided() -> None:
     """The verdict comes first, then when, then numbered steps, then what never to do."""
     status, out, err = run("decide", "--notice-file", EMAIL, "--recent", "face-mismatch=4", "--now", NOW)
     assert (status, err) == (0, "")
-    places = [out.index(text) for text in ("KEEP YOUR LAST TRY", "When", "2026-11-23 12:00 UTC", "What to do", "1. ", "Never")]
+    places = [
+        out.index(text) for text in ("KEEP YOUR LAST TRY", "When", "2026-11-23 12:00 UTC", "What to do", "1. ", "Never")
+    ]
     assert places[0] == min(places)
     assert places[3:] == sorted(places[3:])
     assert "\x1b" not in out

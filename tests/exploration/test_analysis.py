@@ -136,7 +136,7 @@ def test_the_command(tmp_path: Path) -> None:
     """It prints the same as text, Markdown and JSON, and wrong facts are findings."""
     status, out, err = run("analyse", "--now", NOW)
     assert (status, err) == (0, "")
-    assert "underage with date-order-flipped false: do-not-resubmit, no way forward" in out
+    assert "underage with birth-date-wrong false, date-order-flipped false: do-not-resubmit, no way forward" in out
     assert "## Gaps" in run("analyse", "--format", "markdown")[1]
     assert json.loads(run("analyse", str(PLATFORMS), "--format", "json")[1])["versions"] == {"orchard": "7"}
     edited(tmp_path / "binance", {"file": "limits.yaml", "old": "max: 5", "new": "max: five"})
