@@ -54,7 +54,7 @@ def test_from_a_save_to_the_answers(edit: Start, browser: Any, tmp_path: Path) -
     wait("#findings", "To mend it: Write one of those that the message names.")
     wait("#pages", "The page still shows the facts as they were before the error.")
     wait("#answers", "compared as soon as the facts have no errors")
-    assert guide.get_by_text("After 5 failed attempts").first.is_visible()
+    assert guide.get_by_text("the check is locked for 24 hours").first.is_visible()
     is_accessible((360, "dark"), (1300, "light"))
 
     limits.write_text(limits.read_text().replace("max: 0", "max: 5").replace("lockout: PT24H", "lockout: PT48H"))
