@@ -43,10 +43,13 @@ def multiply(facts: Path, out: Path, times: int, lists: Collection[str] = LISTS)
         _write(out / path, _placed(data, 0))
         if data["id"] in ids:
             for copy, names in copies:
-                _write(out / _beside(path, copy), _placed(_renamed(data, names, _letters(copy)), copy))
+                copied = _placed(_renamed(data, names, _letters(copy)), copy)
+                _write(out / _beside(path, copy), _named(copied) if path.startswith("reasons/") else copied)
     for path, data in scenarios.items():
         for copy, names in copies:
-            found = _renamed(data["scenarios"], names, _letters(copy))
+            # A notice is read by the meaning of its words, which names the reason itself and no copy.
+            read = [each for each in data["scenarios"] if "notice" not in each["case"]]
+            found = _renamed(read, names, _letters(copy))
             _write(out / _beside(path, copy), {"scenarios": [{**s, "id": f"{s['id']}-{copy}"} for s in found]})
     for name, group in listed.items():
         own = [each for each in group if each["id"] in ids]
@@ -65,7 +68,7 @@ def more_reasons(facts: Path, out: Path, times: int) -> Path:
         for copy in range(1, times):
             letters = _letters(copy)
             renamed = _renamed(data, {data["id"]: f"{data['id']}-{letters}"}, letters)
-            _write(path.with_stem(renamed["id"]), _placed(renamed, copy))
+            _write(path.with_stem(renamed["id"]), _named(_placed(renamed, copy)))
     return out
 
 
@@ -129,6 +132,12 @@ def _renamed(data: Any, names: Mapping[str, str], suffix: str, key: str = "") ->
     if key in ("signals", "notice", "title"):
         return _WORD.sub(lambda word: word[1] or word[0] + suffix, said)
     return f"{said} ({suffix})" if key == "question" else said
+
+
+def _named(reason: dict[str, Any]) -> dict[str, Any]:
+    """Return a copy of a reason with a wording of its own, and without what other reasons are covered by the first."""
+    named = {key: value for key, value in reason.items() if key != "covers"}
+    return {"signals": [reason["id"].replace("-", " ")], **named}
 
 
 def _placed(data: dict[str, Any], copy: int) -> dict[str, Any]:

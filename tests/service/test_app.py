@@ -165,14 +165,14 @@ def test_facts_are_replaced_as_a_whole(tmp_path: Path) -> None:
     """Changed facts answer after a reload; facts that are not valid don't, and what is wrong is told."""
     facts = edited(tmp_path / "facts")
     served = Served(facts, "portable")
-    before = served.digest()
+    before = served.knowledge.digest
     replace(facts / "reasons" / "underage.yaml", "\ntitle: ...", "\ntitle: A new title")
     asyncio.run(served.reload())
-    assert (served.digest() != before, served.problem) == (True, "")
-    changed = served.digest()
+    assert (served.knowledge.digest != before, served.problem) == (True, "")
+    changed = served.knowledge.digest
     shutil.copy(ROOT / "pyproject.toml", facts / "limits.yaml")
     asyncio.run(served.reload())
-    assert served.digest() == changed
+    assert served.knowledge.digest == changed
     assert "limits.yaml" in served.problem
 
 

@@ -27,22 +27,32 @@ CASE = {
 def test_every_scenario_is_decided_the_same_again(portable: Knowledge) -> None:
     """Whatever is left out of a line, its answer comes out again."""
     cases = [scenario.case for scenario in Pack.load(ROOT / "knowledge").scenarios]
-    lines = [line(entry(case, portable.decide(case))) for case in cases]
+    lines = [line(entry(portable, case, portable.decide(case))) for case in cases]
     assert [*replay(lines, portable)] == [None] * len(cases)
 
 
 def test_nothing_personal_is_in_a_line(portable: Knowledge) -> None:
     """No notice and nothing of an applicant is in it."""
-    text = line(entry(CASE, portable.decide(CASE))).decode()
+    text = line(entry(portable, CASE, portable.decide(CASE))).decode()
     assert "Quux" not in text
     assert "zebedee" not in text
     assert json.loads(text)["case"]["reasons"] == ["face-mismatch"]
 
 
+def test_a_payload_is_not_kept(portable: Knowledge) -> None:
+    """A case that was decided from a payload is listed as one that can't be decided again."""
+    case = {"now": NOW, "payload": {"type": "applicantReviewed", "name": "Zebedee Quux"}}
+    text = line(entry(portable, case, portable.decide(case)))
+    assert b"Quux" not in text
+    (found,) = replay([text], portable)
+    assert found is not None
+    assert "payload" in found.faults[0]
+
+
 def test_an_id_is_that_of_the_content(portable: Knowledge) -> None:
     """The same case has the same id, whoever it is of; another one has another."""
     ids = [
-        entry(case, portable.decide(case)).id
+        entry(portable, case, portable.decide(case)).id
         for case in (
             CASE,
             {**CASE, "applicant": None},
@@ -56,7 +66,7 @@ def test_an_id_is_that_of_the_content(portable: Knowledge) -> None:
 def test_the_command(portable: Knowledge, tmp_path: Path) -> None:
     """The same facts give the same answers; with other facts each answer that differs is listed and counted."""
     log = tmp_path / "decisions.log"
-    log.write_bytes(line(entry(CASE, portable.decide(CASE))) * 2)
+    log.write_bytes(line(entry(portable, CASE, portable.decide(CASE))) * 2)
     status, out, err = run("replay", str(log))
     assert (status, out) == (0, "")
     assert "2 decided again: 2 the same, 0 not" in err

@@ -90,14 +90,18 @@ function withGeneral(decided, crosswalk, period, { told, hidden }, permanent) {
     ...generalVerdicts(crosswalk, hidden, told, permanent),
   ].filter((id) => ranks.includes(id));
   const verdict = verdicts.sort((one, other) => ranks.indexOf(other) - ranks.indexOf(one))[0] ?? decided.verdict;
+  const other = verdict === decided.verdict ? {} : otherVerdict(period.verdicts[ranks.indexOf(verdict)]);
+  const appeals = ({ id }) => period.remedies.some((each) => each.id === id && each.appeal);
+  // What prepares another submission does not go with an answer that allows none.
+  const offered = other.resubmit?.allowed === false ? decided.remedies.filter(appeals) : decided.remedies;
   const confidences = [decided.confidence, reasons.length ? crosswalk.confidence : null];
   return frozen({
     ...decided,
-    ...(verdict === decided.verdict ? {} : otherVerdict(period.verdicts[ranks.indexOf(verdict)])),
+    ...other,
     reasons: all,
     category: permanent || all.some(({ category }) => category === "permanent") ? "permanent" : "temporary",
     // What was to be found out is known now, or is not to be told.
-    remedies: [...remedies, ...(decided.reasons.length ? decided.remedies : [])],
+    remedies: [...remedies, ...(decided.reasons.length ? offered : [])],
     questions: decided.reasons.length ? decided.questions : [],
     prohibitions: [
       ...told.filter(({ never }) => never).map(({ id, never }) => ({ id, text: never })),

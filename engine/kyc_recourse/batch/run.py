@@ -31,7 +31,7 @@ from kyc_recourse.version import __version__
 _SECONDS_BETWEEN_SAVES = 1.0
 _HASHED = 1024 * 1024
 
-# Is told the number of the last row that was written, and how much of the input, from 0 to 1, was read then.
+# Called with the number of the last row that was written, and how much of the input, from 0 to 1, was read then.
 Watch = Callable[[int, float], None]
 
 
@@ -40,7 +40,7 @@ class Given(Struct, frozen=True):
 
     size: int
     begin: str
-    digests: dict[str, str]
+    digest: str
     version: str
     now: str
 
@@ -93,7 +93,7 @@ class Batch:
             knowledge: the facts; other processes load them from ``folder`` (None: the bundled ones).
             now: the ISO 8601 time of cases without one; a batch that goes on keeps that of its begin.
             workers: how many processes decide; with 1 it is this one.
-            watch: is told how far it is.
+            watch: called with how far it is.
 
         Raises:
             UnreadableRowsError, BatchError: the input is damaged, or a process died.
@@ -168,8 +168,7 @@ class Batch:
     def _given(self, knowledge: Knowledge, now: str) -> Given:
         with self.source.open("rb") as file:
             begin = hashlib.sha256(file.read(_HASHED)).hexdigest()
-        digests = {id: platform.compiled.digest for id, platform in knowledge.platforms.items()}
-        return Given(self.source.stat().st_size, begin, digests, __version__, now)
+        return Given(self.source.stat().st_size, begin, knowledge.digest, __version__, now)
 
     def _packed(self, lines: bytes) -> bytes:
         """Return lines as a whole compressed part: such parts can stand one after the other."""
@@ -218,7 +217,7 @@ _started: list[tuple[Knowledge, str]] = []
 
 def _begin(folder: Path | None, engine: str, given: Given) -> None:
     knowledge = Knowledge.load(folder, engine=engine)
-    if {id: platform.compiled.digest for id, platform in knowledge.platforms.items()} != given.digests:
+    if knowledge.digest != given.digest:
         raise BatchError("the facts changed while the batch began; run the same command again")
     _started.append((knowledge, given.now))
 

@@ -13,7 +13,7 @@ from kyc_recourse.rules.dated import Dated
 
 
 class LimitState(NamedTuple):
-    """Where an attempt limit stands; times in seconds since 1970-01-01T00:00:00Z.
+    """The state of an attempt limit; times in seconds since 1970-01-01T00:00:00Z.
 
     Attributes:
         state: "unknown" while it is not known how many attempts there were; ``used`` and ``remaining`` are None then.
@@ -81,11 +81,11 @@ def _counts(case: Case, limit: Dated[CompiledLimit], reason: str) -> Sequence[Co
 def limit_state(
     terms: CompiledLimit, limit: Dated[CompiledLimit], attempts: AttemptTimes | None, now: int
 ) -> LimitState:
-    """Return where a limit stands at ``now``, given the attempts; ``terms`` are those in force then.
+    """Return the state of a limit at ``now``, given the attempts; ``terms`` are those in force then.
 
     An attempt during a lockout is not counted. When, up to and with an attempt, as many were counted within the
     window as the maximum in force at that time, a lockout as long as was in force begins at that attempt, and
-    counting starts again. A lockout is over at its end, whatever terms come into force meanwhile.
+    counting starts again. A lockout is over at its end, whatever terms come into force before that.
     """
     if attempts is None:
         return UNKNOWN
@@ -102,7 +102,7 @@ def limit_state(
 
 
 def state_of(terms: CompiledLimit, used: int) -> Literal["clear", "last-attempt"]:
-    """Return where a limit that isn't locked stands when so many attempts count."""
+    """Return the state of a limit that isn't locked when so many attempts count."""
     return "last-attempt" if used and terms.max - used <= terms.stop_when_left else "clear"
 
 

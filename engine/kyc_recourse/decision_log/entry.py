@@ -1,6 +1,7 @@
 """An entry: what was decided, by which rules and facts, and of the case what deciding again needs.
 
-A notice, a payload and what an applicant wrote are left out; in their place stand the reasons that they led to.
+A notice, a payload and what an applicant wrote are left out. In place of a notice are the reasons that it led to; a
+case with a payload can't be decided again.
 """
 
 from __future__ import annotations
@@ -13,9 +14,13 @@ import msgspec
 from msgspec import Struct
 
 from kyc_recourse.decisions.decision import Decision
+from kyc_recourse.facts.times import parse_instant
+from kyc_recourse.packs.knowledge import Knowledge
 
+# What a notice can say of a case that names no reason.
+_STATUSES = ("under-review", "approved")
 # Of these may be more than deciding again needs, such as names.
-_LEFT_OUT = ("id", "applicant", "notice", "payload", "vendor")
+_LEFT_OUT = ("id", "applicant", "notice")
 
 
 class Answer(Struct, frozen=True):
@@ -39,7 +44,8 @@ class Entry(Struct, frozen=True):
         id: a hash of all the rest: the same case under the same facts has the same one.
         digest: the facts that decided, and ``version`` of this package.
         rules: the ids of the rules that fired.
-        case: the case as plain data, with its time, platform and reasons.
+        case: the case as plain data, with its time, platform and reasons; null if it was decided from a payload, which
+            is not kept.
     """
 
     id: str
@@ -48,13 +54,15 @@ class Entry(Struct, frozen=True):
     version: str
     rules: tuple[str, ...]
     answer: Answer
-    case: dict[str, Any]
+    case: dict[str, Any] | None
 
 
-def entry(case: Mapping[str, Any], decision: Decision) -> Entry:
-    """Return the entry of a decision and of the case, as plain data, that it decides."""
+def entry(knowledge: Knowledge, case: Mapping[str, Any], decision: Decision) -> Entry:
+    """Return the entry of a decision by some knowledge, and of the case, as plain data, that it decides."""
     given = {key: value for key, value in case.items() if key not in _LEFT_OUT and value is not None}
     given |= {"platform": decision.platform, "now": decision.now, "reasons": [each.id for each in decision.reasons]}
+    if case.get("notice"):
+        _restate(knowledge, case["notice"], decision, given)
     made = Entry(
         "",
         decision.platform,
@@ -62,10 +70,20 @@ def entry(case: Mapping[str, Any], decision: Decision) -> Entry:
         decision.version,
         tuple(firing.rule for firing in decision.trace),
         answer(decision),
-        given,
+        None if case.get("payload") is not None else given,
     )
     id = hashlib.sha256(msgspec.json.encode(made, order="deterministic")).hexdigest()[:32]
     return msgspec.structs.replace(made, id=id)
+
+
+def _restate(knowledge: Knowledge, notice: str, decision: Decision, given: dict[str, Any]) -> None:
+    """Add to what is kept of a case what its notice says beside its reasons."""
+    known = knowledge.platform(decision.platform).at(parse_instant(decision.now)).yes
+    matches = knowledge.match_notice(notice, decision.platform)
+    shown = {m.finding: True for m in matches if m.certainty == "stated" and m.finding in known}
+    given["observations"] = {**shown, **given.get("observations", {})}
+    if decision.notice_state in _STATUSES and not decision.reasons:
+        given.setdefault("status", decision.notice_state)
 
 
 def answer(decision: Decision) -> Answer:

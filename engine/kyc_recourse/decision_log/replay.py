@@ -38,6 +38,9 @@ def replay(lines: Iterable[bytes], knowledge: Knowledge) -> Iterator[Difference 
         except msgspec.DecodeError:
             yield Difference(number, None, faults=("no entry of a decision log",))
             continue
+        if logged.case is None:
+            yield Difference(number, logged.id, faults=("decided from a payload, which the log does not keep",))
+            continue
         try:
             yield _difference(number, logged, answer(knowledge.decide(logged.case)))
         except CaseError as error:

@@ -41,8 +41,7 @@ class _ReasonSelection(NamedTuple):
     """The reasons that are decided, which of them are stated, and the candidates, in the facts' order.
 
     ``relevant`` are the bits of the state that matter to them, ``foreign`` candidates of which the platform has no
-    facts, ``observed`` what the notice shows,
-    and ``notice_state`` what became of it.
+    facts, ``observed`` what the notice shows, and ``notice_state`` what became of it.
     """
 
     decided: tuple[str, ...]

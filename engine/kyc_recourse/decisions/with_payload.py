@@ -145,6 +145,10 @@ def _with_general(
     if not decided:
         # What was to be found out is known now, or is not to be told.
         changed = replace(changed, remedies=(), questions=())
+    elif changed is not decision and changed.resubmit.allowed is False:
+        # What prepares another submission does not go with an answer that allows none.
+        appeals = tuple([each for each in changed.remedies if program.remedies[each.id].appeal])
+        changed = replace(changed, remedies=appeals)
     return replace(
         changed,
         reasons=(*reasons, *decided),

@@ -1,4 +1,4 @@
-"""The JSON Schemas of fact files, made from the model: what may stand in each, in the words of an editor's help."""
+"""The JSON Schemas of fact files, made from the model: what may be in each, in the words of an editor's help."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ def _dated(form: dict[str, Any], file: str = "") -> dict[str, Any]:
 
 
 def _needed(part: type[Struct]) -> tuple[str, ...]:
-    """Return the keys that a fact needs, one of those that can stand in place of each other among them."""
+    """Return the keys that a fact needs, one of those that replace each other among them."""
     given = fields(part)
     either = [field.instead_of for field in given.values() if field.instead_of]
     needed = [key for key, field in given.items() if (field.needed or key in either) and field.part is not Source]

@@ -30,9 +30,19 @@ def openapi(knowledge: Knowledge, max_body: int) -> dict[str, Any]:
         },
         "paths": {
             "/v1/decide": {
-                "post": _operation(
-                    "decide", "Decide a case.", _content(_ref("Case"), case), _content(_ref("Decision"), decision)
-                )
+                "post": {
+                    **_operation(
+                        "decide", "Decide a case.", _content(_ref("Case"), case), _content(_ref("Decision"), decision)
+                    ),
+                    "parameters": [
+                        {
+                            "name": "audience",
+                            "in": "query",
+                            "description": "agent: with reasons in a payload that must not be disclosed to the user.",
+                            "schema": {"enum": ["user", "agent"], "default": "user"},
+                        }
+                    ],
+                }
             },
             "/v1/decide/batch": {
                 "post": _operation(

@@ -50,11 +50,7 @@ class Served:
         if self.problem:
             _log.error("facts not loaded, the last valid ones go on answering: %s", self.problem)
         else:
-            _log.warning("facts loaded: %s", self.digest())
-
-    def digest(self) -> str:
-        """Return one text that differs whenever any of the facts do."""
-        return " ".join(platform.compiled.digest for platform in self.knowledge.platforms.values())
+            _log.warning("facts loaded: %s", self.knowledge.digest)
 
     def _look(self) -> tuple[tuple[str, int, int], ...]:
         return tuple(sorted(self._stamps())) if self._folder else ()

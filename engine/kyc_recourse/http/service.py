@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from kyc_recourse.cases.json_text import parse_json
 from kyc_recourse.cases.schema import case_schema
 from kyc_recourse.decision_log.entry import entry, line
 from kyc_recourse.decisions.schema import decision_schema
+from kyc_recourse.decisions.with_payload import Audience
 from kyc_recourse.errors import CaseError
 from kyc_recourse.facts.times import format_instant
 from kyc_recourse.http.metrics import Metrics
@@ -155,10 +157,11 @@ class _Service:
     async def decide(self, request: Request) -> Response:
         body = await self._body(request)
         case = parse_json(body)
-        decision = self.served.knowledge.decide(case)
+        knowledge = self.served.knowledge
+        decision = knowledge.decide(case, audience=_audience(request.query_params.get("audience")))
         self._metrics.decision(decision.platform, decision.verdict)
         if self._log:
-            self._log.write(line(entry(case, decision)))
+            self._log.write(line(entry(knowledge, case, decision)))
         return Response(decision.to_json(), media_type=JSON)
 
     async def batch(self, request: Request) -> Response:
@@ -196,11 +199,9 @@ class _Service:
         data = parse_json(await self._body(request))
         if not isinstance(data, dict) or not {"payload"} <= data.keys() <= {"payload", "vendor", "audience"}:
             raise CaseError([fault("CASE064", fields="payload and, if you like, vendor and audience")])
-        if data.get("audience") not in (None, "user", "agent"):
-            raise CaseError([fault("CASE035", "audience", known=one_of(["user", "agent"]))])
         knowledge = self.served.knowledge
         reading = knowledge.read(data["payload"], data.get("vendor"))
-        if data.get("audience") != "agent":
+        if _audience(data.get("audience")) == "user":
             reading = for_user(knowledge.crosswalk, reading)
         return Response(reading.to_json(), media_type=JSON)
 
@@ -244,22 +245,24 @@ class _Service:
         return self._cached(request, openapi(self.served.knowledge, self.settings.max_body))
 
     async def ready(self, _: Request) -> Response:
-        return _json({"status": "ready", "digest": self.served.digest(), "problem": self.served.problem or None})
+        return _json(
+            {"status": "ready", "digest": self.served.knowledge.digest, "problem": self.served.problem or None}
+        )
 
     async def metrics(self, _: Request) -> Response:
-        return Response(self._metrics.text(self.served.digest()), media_type=CONTENT_TYPE_LATEST)
+        return Response(self._metrics.text(self.served.knowledge.digest), media_type=CONTENT_TYPE_LATEST)
 
     def _period(self, request: Request) -> Period:
         platform = self.served.knowledge.platform(request.query_params.get("platform"))
         return platform.at(int(time.time())).period
 
     def _cached(self, request: Request, content: Any, media_type: str = JSON) -> Response:
-        """Answer what depends on the facts alone, or 304 to those who have it."""
-        tag = f'"{hash_of(self.served.digest())}"'
+        """Answer with an ETag of the content, or 304 to those who have it; at a date facts change without new ones."""
+        body = content if isinstance(content, bytes) else msgspec.json.encode(content)
+        tag = f'"{sha256(body).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
         if tag in {each.strip() for each in request.headers.get("if-none-match", "").split(",")}:
             return Response(status_code=304, headers=headers)
-        body = content if isinstance(content, bytes) else msgspec.json.encode(content)
         return Response(body, media_type=media_type, headers=headers)
 
     async def _body(self, request: Request) -> bytes:
@@ -317,11 +320,11 @@ class _Lines(Response):
         await send({"type": "http.response.body", "body": b""})
 
 
-def hash_of(text: str) -> str:
-    """Return a short text that differs where another text does."""
-    import hashlib
-
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def _audience(given: object) -> Audience:
+    """Return for whom an answer is; without a word, for the user."""
+    if given not in (None, "user", "agent"):
+        raise CaseError([fault("CASE035", "audience", known=one_of(["user", "agent"]))])
+    return "agent" if given == "agent" else "user"
 
 
 def _plain(value: Any) -> Any:
