@@ -132,7 +132,7 @@ def longer_wait(folder: Path) -> Walk:
     walk.run("find", f"kyc-recourse explain {re.findall('- id: (.*)', limits)[0]}")
     walk.change("slip", **{"limits.yaml": replacing("^    lockout: .*", f"    lockout: {hours} hours")})
     walk.run("slip", "kyc-recourse validate", "kyc-recourse explain KB014")
-    walk.change("mend", **{"limits.yaml": replacing("^    lockout: .*", f"    lockout: PT{hours}H")})
+    walk.change("fix", **{"limits.yaml": replacing("^    lockout: .*", f"    lockout: PT{hours}H")})
     walk.run("check", "kyc-recourse validate", "kyc-recourse test")
     walk.run("diff", "kyc-recourse diff")
     walk.run("update", "kyc-recourse test --update --yes")

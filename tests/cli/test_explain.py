@@ -46,7 +46,7 @@ def test_what_a_trace_names_can_be_explained(portable: Knowledge) -> None:
 @pytest.mark.parametrize(
     ("id", "texts"),
     [
-        ("kb150", ["KB150 (warning): A number typed into a text", "what it means:", "how to mend it:"]),
+        ("kb150", ["KB150 (warning): A number typed into a text", "what it means:", "how to fix it:"]),
         ("KB001", ["KB001 (error): The file cannot be read as YAML"]),
         ("gu003", ["GU003 (error): A scenario that fails", "kyc-recourse test --update"]),
         (

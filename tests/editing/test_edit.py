@@ -22,7 +22,7 @@ Start = Callable[..., Editing]
 
 
 def test_from_a_save_to_the_answers(edit: Start, browser: Any, tmp_path: Path) -> None:
-    """A broken fact is named and the last good page stays; mended and changed, page and answers follow."""
+    """A broken fact is named and the last good page stays; fixed and changed, page and answers follow."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     facts = shutil.copytree(ROOT / "knowledge", tmp_path / "work" / "knowledge")
     commit(facts.parent)
@@ -51,7 +51,7 @@ def test_from_a_save_to_the_answers(edit: Start, browser: Any, tmp_path: Path) -
     replace(limits, "max: 5", "max: 0")
     wait("#findings", "0 is out of range; expected at least 1")
     wait("#findings", f"Error {limits}:7:5")
-    wait("#findings", "To mend it: Write one of those that the message names.")
+    wait("#findings", "To fix it: Write one of those that the message names.")
     wait("#pages", "The page still shows the facts as they were before the error.")
     wait("#answers", "compared as soon as the facts have no errors")
     assert guide.get_by_text("the check is locked for 24 hours").first.is_visible()
@@ -106,7 +106,7 @@ def test_saves_that_follow_each_other(edit: Start, facts: Path) -> None:
 
 
 def test_facts_that_are_broken_from_the_start(edit: Start, facts: Path) -> None:
-    """There is no page yet and the panel says why; mended, the guide comes by itself, and nothing else is served."""
+    """There is no page yet and the panel says why; fixed, the guide comes by itself, and nothing else is served."""
     limits = facts / "limits.yaml"
     replace(limits, "window: PT6H", "window: P6H")
     editing = edit(facts)

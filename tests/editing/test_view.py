@@ -27,7 +27,7 @@ def words(html: str) -> str:
     ("answers", "summary", "said"),
     [
         (Answers("asking", "abc One"), "answers are being compared", "Compared with abc One Every case is being put to the facts before and after."),
-        (Answers("waiting"), "answers are compared once that is mended", "They are compared as soon as the facts have no errors."),
+        (Answers("waiting"), "answers are compared once that is fixed", "They are compared as soon as the facts have no errors."),
         (Answers("alone", why="git is not installed"), "nothing to compare the answers with", "There is nothing to compare with: git is not installed."),
         (Answers("failed", "abc One", why="HEAD:x:1:1: KB001 no"), "answers could not be compared", "Compared with abc One They could not be compared: HEAD:x:1:1: KB001 no"),
         (Answers("told", "abc One", changes()), "1 case answered differently than at the last commit", "Compared with abc One Only texts change; every answer is the same. Answers: 1 of 9 cases that the change can reach answered differently"),
@@ -46,9 +46,9 @@ def test_each_state_of_the_answers(answers: Answers, summary: str, said: str) ->
     [
         ("", Pages("making"), "The pages are being made."),
         ("1", Pages("made"), "The page shows the facts as saved."),
-        ("1", Pages("kept"), "The page still shows the facts as they were before the error. Mend the error and save: all goes on by itself."),
-        ("", Pages("kept"), "There are no pages yet. Mend the error and save: all goes on by itself."),
-        ("1", Pages("failed", "a.md:1:1: no"), "The pages could not be made ; the page still shows the facts as they were before. Mend what is named here and save. a.md:1:1: no"),
+        ("1", Pages("kept"), "The page still shows the facts as they were before the error. Fix the error and save: all goes on by itself."),
+        ("", Pages("kept"), "There are no pages yet. Fix the error and save: all goes on by itself."),
+        ("1", Pages("failed", "a.md:1:1: no"), "The pages could not be made ; the page still shows the facts as they were before. Fix what is named here and save. a.md:1:1: no"),
     ],
 )  # fmt: skip
 def test_each_state_of_the_pages(built: str, pages: Pages, said: str) -> None:
@@ -61,7 +61,7 @@ def test_a_finding_says_where_what_and_how_to_mend_it() -> None:
     findings = tuple(Finding("a.yaml", line, 3, "KB150", "too <b>") for line in range(1, 43))
     shown = view(State("facts", "10:00:00", findings))
     first = words(shown["findings"].partition("</li>")[0])
-    assert first.startswith("Warning a.yaml:1:3 too &lt;b&gt; To mend it: ")
+    assert first.startswith("Warning a.yaml:1:3 too &lt;b&gt; To fix it: ")
     assert first.endswith("(KB150: A number typed into a text)")
     assert shown["findings"].count("<li ") == 40
     assert words(shown["findings"]).endswith("And 2 more: kyc-recourse validate facts lists them all.")

@@ -158,7 +158,7 @@ def test_a_broken_fact_leaves_the_last_good_site(tmp_path: Path) -> None:
 
 
 def test_serving_shows_a_broken_fact_and_recovers(tmp_path: Path) -> None:
-    """While a fact is broken, the served pages say what and where; when it is mended, the guide is back."""
+    """While a fact is broken, the served pages say what and where; when it is fixed, the guide is back."""
     shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
     (tmp_path / "site").symlink_to(ROOT / "site")
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)

@@ -101,11 +101,11 @@ def test_each_entry_has_an_example_that_produces_it() -> None:
 
 @pytest.mark.parametrize("entry", catalogue().values(), ids=lambda entry: entry.code)
 def test_entries_are_sentences(entry: Any) -> None:
-    """An entry says in whole sentences what is meant and how to mend it."""
+    """An entry says in whole sentences what is meant and how to fix it."""
     assert entry.severity in ("error", "warning", "note")
     assert entry.severity == "error" or entry.code > "KB100" or entry.code >= "GU080"
     assert entry.means.endswith(".")
-    assert entry.mend.endswith((".", ").", '".'))
+    assert entry.fix.endswith((".", ").", '".'))
     assert entry.title
     assert not entry.title.endswith(".")
     assert entry.bad != entry.good

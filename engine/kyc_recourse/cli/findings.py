@@ -46,7 +46,7 @@ def _as_data(findings: Sequence[Finding]) -> dict[str, object]:
                 "severity": severity(finding),
                 "title": catalogue()[finding.code].title,
                 "message": finding.message,
-                "tip": catalogue()[finding.code].mend,
+                "tip": catalogue()[finding.code].fix,
             }
             for finding in findings
         ],
@@ -65,6 +65,6 @@ def _as_command(finding: Finding) -> str:
     kind = {"note": "notice"}.get(severity(finding), severity(finding))
     title = escaped(f"{finding.code} {catalogue()[finding.code].title}", ":,")
     file = escaped(finding.path, ":,")
-    told = f"{finding.message}\n{catalogue()[finding.code].mend}"
+    told = f"{finding.message}\n{catalogue()[finding.code].fix}"
     place = f"file={file},line={finding.line},col={finding.col},title={title}"
     return f"::{kind} {place}::{escaped(told)}"

@@ -33,7 +33,7 @@ def validate(context: click.Context, folder: Path | None, form: str, given: date
     the checkout in which you stand, else the bundled facts. Each finding is printed as
     path:line:col: CODE message. Errors (the facts do not load) and warnings make the exit status 1;
     notes, such as a fact past its day of review, do not. "kyc-recourse explain CODE" says what a
-    finding means and how to mend it. A warning that is meant as it is can be suppressed with a comment
+    finding means and how to fix it. A warning that is meant as it is can be suppressed with a comment
     beside or above the line, "# lint: ignore CODE - reason".
 
     \b

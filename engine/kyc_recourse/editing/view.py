@@ -46,7 +46,7 @@ def say_answers(answers: Answers) -> str:
         return f"{say_cells(changes.changed)} answered differently than at the last commit"
     said = {
         "asking": "answers are being compared",
-        "waiting": "answers are compared once that is mended",
+        "waiting": "answers are compared once that is fixed",
         "alone": "nothing to compare the answers with",
         "failed": "answers could not be compared",
     }

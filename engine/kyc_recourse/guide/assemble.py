@@ -99,7 +99,7 @@ def _failures(worked: tuple[Outcome, ...]) -> Iterator[Finding]:
     for case in worked:
         document, here = case.scenario.document, ("scenarios", case.scenario.number)
         for difference in case.differences:
-            message = f'the scenario "{case.scenario.id}" fails: {difference}; mend the fact or the expectation'
+            message = f'the scenario "{case.scenario.id}" fails: {difference}; fix the fact or the expectation'
             yield document.finding(here, "GU003", message)
 
 

@@ -1,4 +1,4 @@
-"""The catalogue of findings: what each code means, how serious it is, and how to mend it."""
+"""The catalogue of findings: what each code means, how serious it is, and how to fix it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Entry(NamedTuple):
 
     error: the facts do not load, or the guide is not made. warning: they load, but something is wrong.
     note: worth a look.
-    ``bad`` and ``good`` are pieces of a fact file before and after mending.
+    ``bad`` and ``good`` are pieces of a fact file before and after fixing.
     """
 
     code: str
     severity: Severity
     title: str
     means: str
-    mend: str
+    fix: str
     bad: str
     good: str
 
@@ -44,5 +44,5 @@ def severity(finding: Finding) -> Severity:
 
 
 def fails(finding: Finding) -> bool:
-    """Tell whether a finding must be mended: all but notes."""
+    """Tell whether a finding must be fixed: all but notes."""
     return severity(finding) != "note"

@@ -15,7 +15,7 @@ from kyc_recourse.lint.catalogue import catalogue
 _IGNORE = re.compile(r"#\s*lint:?\s*ignore\b:?\s*(?P<codes>[A-Za-z0-9, ]*?)\s*(?:[-\u2013\u2014:]+\s*(?P<why>.*))?$")
 _LINT = re.compile(r"#\s*lint(?::|\s+ignore\b)")
 _COMMENT = re.compile(r"\s*(#.*)?$")
-# Mistakes in a suppression, and the day of a review, which is mended by reading the source.
+# Mistakes in a suppression, and the day of a review, which is fixed by reading the source.
 _NEVER = ("KB162", "KB190", "KB191", "KB192")
 
 
@@ -77,7 +77,7 @@ def _read(file: FactFile, number: int, match: re.Match[str], wrong: list[Finding
         if code in known:
             yield _Ignore(code, path, line, col, first, end)
         else:
-            what = "cannot be ignored; mend what it finds" if code in catalogue() else "is no code of a finding"
+            what = "cannot be ignored; fix what it finds" if code in catalogue() else "is no code of a finding"
             hint = "" if code in catalogue() else did_you_mean(code.upper(), known)
             wrong.append(Finding(path, line, col, "KB192", f"{code} {what}{hint}"))
 

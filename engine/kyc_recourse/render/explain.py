@@ -55,7 +55,7 @@ def explain_code(code: str) -> Meaning | None:
     entry = catalogue().get(code.upper())
     if entry is None:
         return None
-    rows = [Row("what it means", (entry.means,)), Row("how to mend it", (entry.mend,))]
+    rows = [Row("what it means", (entry.means,)), Row("how to fix it", (entry.fix,))]
     rows += [Row("before", (entry.bad,)), Row("after", (entry.good,))]
     return Meaning(entry.severity, entry.code, entry.title, "", tuple(rows))
 
