@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -34,6 +36,7 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 Decide = Callable[..., dict[str, Any]]
+Result = TypeVar("Result")
 
 # Where it is required, it is only missing if this Python cannot import it.
 needs_durable_rules = pytest.mark.skipif(
@@ -97,6 +100,12 @@ def browser() -> Iterator[Any]:
         started = driver.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
         yield started
         started.close()
+
+
+def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine in a thread of its own: the browser that tests share has a loop in the main one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def ids(entries: list[dict[str, Any]]) -> list[str]:

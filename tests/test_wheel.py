@@ -72,7 +72,7 @@ def test_the_installed_wheel_decides(wheel: Path, tmp_path: Path) -> None:
         return done.stdout
 
     command = str(binaries / "kyc-recourse")
-    assert "FIX IT AND RESUBMIT" in run(command, "decide", "--notice", "Information mismatch")
+    assert "FIX IT, THEN TRY AGAIN" in run(command, "decide", "--notice", "Information mismatch")
     assert "(bundled): binance" in run(command, "validate")
     assert "0 failed" in run(command, "test")
     assert "guide: " in run(command, "guide", "--out", "guide")

@@ -142,7 +142,7 @@ def test_damaged_fact_files_are_findings(tmp_path: Path) -> None:
         "    path = rng.choice(files)\n    raw = path.read_bytes()\n    place = rng.randrange(len(raw))\n"
         "    junk = rng.choice([b'', b'\\t', b': ', b'[', b'{', b'- ', b'\"', b'&a ', b'!!x ', b'\\xff', b'%s' % raw[:40]])\n"
         "    path.write_bytes(raw[:place] + junk + raw[place + rng.randint(0, 20):])\n"
-        "    try:\n        Knowledge.load(work, engine='portable')\n        loaded += 1\n"
+        "    try:\n        facts = Knowledge.load(work, engine='portable')\n        facts.crosswalk, facts.reader\n        loaded += 1\n"
         "    except KnowledgeError as error:\n        assert error.findings\n        found += 1\n"
         "    path.write_bytes(raw)\nprint(loaded, found)\n"
     )

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 
 from kyc_recourse import Case, CaseError, Decision, Knowledge, RecourseError
 from tests.cases.strategies import cases
-from tests.conftest import NOW
+from tests.conftest import NOW, run_async
 
 KNOWLEDGE = Knowledge.load(engine="portable")
 CASE = {
@@ -121,7 +121,7 @@ def test_cases_and_decisions_go_to_workers_and_back() -> None:
             loop = asyncio.get_running_loop()
             return list(await asyncio.gather(*[loop.run_in_executor(pool, decided, case) for case in given]))
 
-        assert asyncio.run(all_of_them()) == expected
+        assert run_async(all_of_them()) == expected
 
 
 def test_the_kind_says_what_a_program_can_do() -> None:

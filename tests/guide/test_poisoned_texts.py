@@ -125,6 +125,8 @@ def test_the_comment_on_a_pull_request(poisoned: Path, tmp_path: Path) -> None:
     """All texts of the facts stand in code there, so no name, address or markup in them is live."""
     other = Path(shutil.copytree(PACKS["binance"], tmp_path / "binance"))
     poison(other, turn=1)
+    limits = other / "limits.yaml"
+    limits.write_text(limits.read_text("utf-8").replace('"PT24H"', '"PT48H"'), encoding="utf-8")
     orchard, changed = PACKS["orchard"], Path(shutil.copytree(PACKS["orchard"], tmp_path / "orchard"))
     poison(changed)
     limits = changed / "limits.yaml"

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from kyc_recourse import CaseError, Knowledge
 from kyc_recourse.version import __version__
-from tests.conftest import NOW, ROOT
+from tests.conftest import NOW, ROOT, run_async
 from tests.facts.edits import edited, replace
 
 pytest.importorskip("prometheus_client", reason='the extra "http" is not installed')
@@ -167,11 +167,11 @@ def test_facts_are_replaced_as_a_whole(tmp_path: Path) -> None:
     served = Served(facts, "portable")
     before = served.knowledge.digest
     replace(facts / "reasons" / "underage.yaml", "\ntitle: ...", "\ntitle: A new title")
-    asyncio.run(served.reload())
+    run_async(served.reload())
     assert (served.knowledge.digest != before, served.problem) == (True, "")
     changed = served.knowledge.digest
     shutil.copy(ROOT / "pyproject.toml", facts / "limits.yaml")
-    asyncio.run(served.reload())
+    run_async(served.reload())
     assert served.knowledge.digest == changed
     assert "limits.yaml" in served.problem
 

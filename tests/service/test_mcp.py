@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 import subprocess
@@ -16,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kyc_recourse import Knowledge
-from tests.conftest import NOW
+from tests.conftest import NOW, run_async
 
 mcp = pytest.importorskip("mcp", reason='the extra "mcp" is not installed')
 pytestmark = pytest.mark.slow
@@ -84,7 +83,7 @@ def test_an_assistant_gets_from_a_notice_to_a_letter(portable: Knowledge, transp
             whole = await session.call_tool("decide", {"case": CASE, "details": True})
             assert called(whole) == portable.decide(CASE).to_dict()
 
-    asyncio.run(talk())
+    run_async(talk())
 
 
 def test_bad_calls_are_faults() -> None:
@@ -100,7 +99,7 @@ def test_bad_calls_are_faults() -> None:
                 assert wrong.is_error
                 assert "Zebedee" not in wrong.content[0].text
 
-    asyncio.run(talk())
+    run_async(talk())
 
 
 def test_the_pages_of_the_guide_are_resources() -> None:
@@ -113,4 +112,4 @@ def test_the_pages_of_the_guide_are_resources() -> None:
             page = await session.read_resource(pages[0].uri)
             assert page.contents[0].text.strip()
 
-    asyncio.run(talk())
+    run_async(talk())

@@ -161,7 +161,7 @@ def check_markdown(site: Site, page: Page) -> Iterator[Finding]:
             message = f'the Markdown says "{said}" where the page says "{page_says}"'
             yield site.finding(path, "GU072", message, _bare(text).count("\n", 0, at) + 1)
             break
-    leads = [to for link in _SIGNS.finditer(text) if link["link"] and (to := _place(site, path, link["link"][2:-1]))]
+    leads = [to for link in _SIGNS.finditer(text) if link["link"] and (to := _place(site, path, link["to"]))]
     should = [to for link in _shown_links(page.article) if (to := _place(site, page.path, link))]
     for there_to, page_to in zip_longest(leads, should):
         if there_to != page_to:
@@ -183,7 +183,9 @@ def _place(site: Site, path: str, link: str) -> str:
 def _shown_links(article: Element) -> Iterator[str]:
     for element in article.iter("a"):
         around = any(parent.tag in UNTOLD for parent in element.iterancestors())
-        if element.get("href") and not around and not is_permalink(element):
+        # The theme's link to the file behind a page is none of its text.
+        edits = element.get("rel") == "edit"
+        if element.get("href") and not around and not edits and not is_permalink(element):
             yield element.get("href")
 
 
@@ -191,7 +193,7 @@ def _shown_links(article: Element) -> Iterator[str]:
 _SIGNS = re.compile(
     r"^(?P<fence>`{3,})[^\n]*\n(?P<block>.*?)^(?P=fence)$"
     r"|(?<![`\\])(?P<tick>`+)(?!`).*?(?<!`)(?P=tick)(?!`)"
-    r"|(?<!\\)(?P<link>(?:\\\\)*\]\([^)\s]*\))"
+    r"|(?<!\\)(?P<link>(?:\\\\)*\]\((?P<to>[^)\s]*)\))"
     r"|^(?P<item> *(?:\d+\.|[-*+]) )"
     r"|(?P<entity>&#?\w+;)",
     re.MULTILINE | re.DOTALL,
